@@ -1,0 +1,195 @@
+"""A whole blog: read from its folder, checked, and planned, with no host in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from paperlog import __version__
+from paperlog.content.library import Library, build_library
+from paperlog.content.post import Post
+from paperlog.content.read import Sources, read_sources
+from paperlog.markup.rendered import Rendered
+from paperlog.markup.renderer import Renderer
+from paperlog.papers.store import Store
+from paperlog.problems import Problem, ProblemsError, Severity
+from paperlog.site import urls
+from paperlog.site.fingerprint import fingerprint, fingerprint_files
+from paperlog.site.links import Targets, check_links, resolve_links
+from paperlog.site.options import SiteOptions
+from paperlog.site.pages import Additions, Pages, robots, sitemap
+from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
+from paperlog.site.presenter import Presenter
+from paperlog.site.templates import Templates
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blog:
+    """A blog whose files could all be read. `rendered` is by a post's path; `problems` are warnings only."""
+
+    root: Path
+    options: SiteOptions
+    sources: Sources
+    library: Library
+    rendered: Mapping[str, Rendered]
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def load_blog(root: Path, *, options: SiteOptions, renderer: Renderer, drafts: bool = False) -> Blog:
+    """Read and convert everything that authors wrote.
+
+    Args:
+        root: The blog's folder, where `mkdocs.yml` is.
+        options: The blog's choices.
+        renderer: Converts the posts' Markdown.
+        drafts: Whether posts marked as drafts are part of the blog.
+
+    Raises:
+        ProblemsError: Some file has an error; it holds every problem of every file.
+    """
+    sources = read_sources(root, posts_dir=options.posts_dir)
+    records, store_problems = Store(root / options.posts_dir / "_papers").load_all(root=root)
+    posts = [post for post in sources.posts if drafts or not post.draft]
+    rendered = {
+        post.path: renderer.render(post.body, path=post.path, body_line=post.body_line) for post in sources.posts
+    }
+    found = [*sources.problems, *store_problems]
+    found += [problem for result in rendered.values() for problem in result.problems]
+    found += _missing_records(posts, records.keys())
+    if any(problem.is_error for problem in found):
+        raise ProblemsError(found)
+    library = build_library(
+        posts,
+        registry=sources.registry,
+        authors=sources.authors,
+        records=records,
+        mentions={path: result.mentions for path, result in rendered.items()},
+    )
+    return Blog(root, options, sources, library, rendered, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the host publishes beside the blog, so that links to it can be checked.
+
+    `docs` maps each documentation file, relative to the blog's folder, to its URL.
+    """
+
+    docs: Mapping[str, str] = field(default_factory=dict)
+    urls: frozenset[str] = frozenset()
+
+
+def plan_blog(
+    blog: Blog,
+    *,
+    renderer: Renderer,
+    template_folders: Sequence[str],
+    published: Published,
+) -> tuple[Plan, tuple[Problem, ...]]:
+    """Every output of a blog and the problems that only the whole shows, such as dead links.
+
+    Args:
+        blog: What was read.
+        renderer: Converts the introduction of the home page.
+        template_folders: Where templates are looked for, in order.
+        published: What the host publishes beside the blog.
+    """
+    targets = _targets(blog, published)
+    presenter = Presenter(blog.library, blog.options, blog.rendered, targets, citations={})
+    base = fingerprint(
+        __version__,
+        _code_fingerprint(),
+        blog.options,
+        renderer.key,
+        [_folder_fingerprint(path) for path in template_folders],
+    )
+    templates = Templates(template_folders, options=blog.options)
+    intro, intro_problems = _introduction(blog, renderer, targets)
+    pages = Pages(presenter, templates, fingerprint(base, intro), intro_html=intro, additions=Additions())
+    outputs = [*pages.outputs(), *_assets(blog)]
+    outputs += _for_machines(outputs, blog, published)
+    plan, clashes = make_plan(outputs)
+    problems = [*intro_problems, *clashes]
+    for entry in blog.library.entries:
+        path = entry.post.path
+        problems += check_links(blog.rendered[path].links, source=path, targets=targets)
+    return plan, tuple(problems)
+
+
+def _targets(blog: Blog, published: Published) -> Targets:
+    sources = dict(published.docs)
+    sources |= {entry.post.path: entry.url for entry in blog.library.entries}
+    sources |= {path: _asset_url(path, blog.options) for path in blog.sources.assets}
+    anchors = {path: result.anchors for path, result in blog.rendered.items()}
+    library = blog.library
+    known = {urls.HOME, urls.TAGS, urls.PAPERS, urls.ARCHIVE}
+    known |= {notes.url for notes in library.papers}
+    known |= {group.url for groups in library.groups.values() for group in groups}
+    known |= {urls.month_url(*month) for month in library.months} | {urls.year_url(year) for year, _ in library.months}
+    return Targets(sources, published.urls | known | set(sources.values()), anchors)
+
+
+def _asset_url(path: str, options: SiteOptions) -> str:
+    return f"posts/{path.removeprefix(options.posts_dir).lstrip('/')}"
+
+
+def _assets(blog: Blog) -> Iterator[FileOutput]:
+    for path in blog.sources.assets:
+        source = blog.root / path
+        yield FileOutput(_asset_url(path, blog.options), _file_fingerprint(source), source.read_bytes)
+
+
+def _file_fingerprint(path: Path) -> str:
+    return fingerprint(path.read_bytes())
+
+
+def _introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:
+    path = f"{blog.options.docs_dir}/index.md"
+    source = blog.root / path
+    if not source.is_file():
+        return None, ()
+    text = source.read_text(encoding="utf-8", errors="replace")
+    rendered = renderer.render(text, path=path)
+    problems = (*rendered.problems, *check_links(rendered.links, source=path, targets=targets))
+    return resolve_links(rendered.html, source=path, targets=targets), problems
+
+
+def _for_machines(outputs: Iterable[Output], blog: Blog, published: Published) -> Iterator[FileOutput]:
+    site_url = blog.options.site_url
+    changed = {entry.url: (entry.post.updated or entry.post.date).date().isoformat() for entry in blog.library.entries}
+    newest = max(changed.values(), default=None)
+    pages = [output.url for output in outputs if isinstance(output, PageOutput)]
+    listed = {
+        url: changed.get(url, newest if url == urls.HOME else None)
+        for url in [*pages, *sorted(published.docs.values())]
+    }
+    yield FileOutput("sitemap.xml", fingerprint(site_url, listed), lambda: sitemap(listed, site_url=site_url))
+    yield FileOutput("robots.txt", fingerprint(site_url), lambda: robots(site_url=site_url))
+
+
+def _missing_records(posts: Iterable[Post], known: Iterable[str]) -> Iterator[Problem]:
+    have = set(known)
+    for post in posts:
+        for reference in post.papers:
+            if reference.arxiv and reference.arxiv not in have:
+                yield Problem(
+                    post.path,
+                    reference.line,
+                    f"no record of arXiv paper '{reference.arxiv}' yet",
+                    f"run: paperlog refresh {reference.arxiv}",
+                    Severity.WARNING,
+                    "missing-record",
+                )
+
+
+@cache
+def _code_fingerprint() -> str:
+    return fingerprint_files(Path(__file__).parent, ("*.py", "*.json"))
+
+
+def _folder_fingerprint(folder: str) -> str:
+    # The theme's own folder is known by its version; reading its eleven thousand icons would take longer than a build.
+    path = Path(folder)
+    return fingerprint_files(path / "paperlog", ("*.html",)) if (path / "paperlog").is_dir() else ""

@@ -1,0 +1,1 @@
+"""Papers as BibTeX, RIS, CSL-JSON and JSON-LD."""

@@ -1,0 +1,1 @@
+"""The `paperlog` command: one module per verb."""

@@ -1,0 +1,1 @@
+"""What authors wrote, as values: front matter, posts, the tag registry and the library of a blog."""

@@ -1,0 +1,103 @@
+"""`posts/_authors.yml`: the people who write posts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from paperlog.content.fields import OptionalUrl, Text
+from paperlog.content.post import Post
+from paperlog.content.source import quoted
+from paperlog.content.validation import invalid, wrong_type
+from paperlog.content.yaml_file import Entries, read_entries
+from paperlog.problems import Problem, did_you_mean
+
+_HANDLE = re.compile(r"[^\W_](?:[\w-]{0,78}[^\W_])?")
+_ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9Xx])/?")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person who writes posts. `orcid` is the bare identifier, `0000-0002-1825-0097`."""
+
+    handle: str
+    name: str
+    url: str | None = None
+    orcid: str | None = None
+
+
+def _orcid(value: object) -> str:
+    if not isinstance(value, str):
+        raise wrong_type(value, "an ORCID iD")
+    match = _ORCID.fullmatch(value.strip())
+    if match is None:
+        raise invalid("is not an ORCID iD", value, hint="write it as 0000-0002-1825-0097", rule="orcid")
+    orcid = match[1].upper()
+    if _check_digit(orcid) != orcid[-1]:
+        raise invalid("is an ORCID iD with a wrong digit", value, hint="copy it from orcid.org", rule="orcid")
+    return orcid
+
+
+def _check_digit(orcid: str) -> str:
+    """The last character of an ORCID iD by ISO 7064 MOD 11-2."""
+    total = 0
+    for digit in orcid.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    remainder = (12 - total % 11) % 11
+    return "X" if remainder == 10 else str(remainder)
+
+
+class AuthorEntry(BaseModel):
+    """One author in the file; the key is the handle."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Text = Field(None, title="text", description="the name that readers see; the handle where it is left out")
+    url: OptionalUrl = Field(None, title="URL", description="the author's page")
+    orcid: Annotated[str | None, BeforeValidator(_orcid)] = Field(
+        None, title="ORCID iD", description="bare or as a URL", examples=["0000-0002-1825-0097"]
+    )
+
+
+def load_authors(data: bytes, *, path: str) -> tuple[Mapping[str, Author], tuple[Problem, ...]]:
+    """The authors of a file by handle; none where the file has errors."""
+    entries, problems = read_entries(data, path=path, model=AuthorEntry, example="ada: {name: Ada Lovelace}")
+    if entries is None:
+        return {}, problems
+    problems = tuple(_handles(entries, path))
+    if problems:
+        return {}, problems
+    return {
+        handle: Author(handle, entry.name or handle, entry.url, entry.orcid)
+        for handle, entry in entries.by_name.items()
+    }, ()
+
+
+def _handles(entries: Entries[AuthorEntry], path: str) -> Iterator[Problem]:
+    """A handle can stand in a URL, also where files know no case."""
+    first: dict[str, str] = {}
+    for handle in entries.by_name:
+        line = entries.line(handle)
+        if not _HANDLE.fullmatch(handle):
+            hint = "use letters, digits, hyphens and underscores"
+            yield Problem(path, line, f"{quoted(handle)} cannot be a handle", hint, rule="authors")
+        other = first.setdefault(handle.casefold(), handle)
+        if other != handle:
+            message = f"handle '{handle}' differs from '{other}' on line {entries.line(other)} only in case"
+            yield Problem(path, line, message, "choose another handle", rule="authors")
+
+
+def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, path: str) -> Iterator[Problem]:
+    """Every author of a post is in the file at `path`."""
+    for post in posts:
+        for index, handle in enumerate(post.authors):
+            if handle in authors:
+                continue
+            key = f"authors.{index}" if f"authors.{index}" in post.lines else "authors"
+            hint = did_you_mean(handle, authors) or f"add '{handle}' to {path}"
+            message = f"unknown author {quoted(handle)}"
+            yield Problem(post.path, post.line(key), message, hint, rule="unknown-author")

@@ -1,0 +1,180 @@
+"""The types of front-matter values: what each accepts, and what it makes of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from paperlog.content.dates import EXAMPLE, AuthoredDate, DateError, parse_date
+from paperlog.content.links import LinkError, check_alias, check_url
+from paperlog.content.post import KINDS, Kind
+from paperlog.content.slugs import is_slug, slugify
+from paperlog.content.validation import invalid, text, wrong_type
+from paperlog.papers.identifier import Identifier, parse_identifier
+from paperlog.problems import did_you_mean
+
+LONGEST_SLUG = 120
+"""Characters of a post's slug; a file name that is a slug stays as it is up to here."""
+
+ARXIV_FORMS = "write it as 1909.11764, 1909.11764v5, hep-th/9901001 or https://arxiv.org/abs/1909.11764"
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
+_YEAR = re.compile(r"[0-9]{4}")
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s<>\"]+)", re.IGNORECASE)
+
+
+def _boolean(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    hint = "write true or false without quotes" if isinstance(value, str) else None
+    raise wrong_type(value, "true or false", hint)
+
+
+def _date(value: object) -> AuthoredDate:
+    if not isinstance(value, str):
+        raise wrong_type(value, "a date", EXAMPLE)
+    try:
+        return parse_date(value.strip())
+    except DateError as error:
+        raise invalid(error.message, hint=error.hint, rule="date") from None
+
+
+def _url(value: object) -> str:
+    if not isinstance(value, str):
+        raise wrong_type(value, "a URL")
+    try:
+        return check_url(value.strip())
+    except LinkError as error:
+        raise invalid(error.message, hint=error.hint, rule="unsafe-link" if error.unsafe else "link") from None
+
+
+def _alias(value: object) -> str:
+    if not isinstance(value, str):
+        raise wrong_type(value, "a path such as /old/path/")
+    try:
+        return check_alias(value.strip())
+    except LinkError as error:
+        raise invalid(error.message, hint=error.hint, rule="alias") from None
+
+
+def _arxiv(value: object) -> Identifier:
+    if not isinstance(value, str):
+        hint = "list several papers under 'papers'" if isinstance(value, list) else ARXIV_FORMS
+        raise wrong_type(value, "one arXiv id", hint)
+    identifier = parse_identifier(value)
+    if identifier is None:
+        raise invalid("is not an arXiv id", value, hint=ARXIV_FORMS, rule="arxiv-id")
+    return identifier
+
+
+def _slug(value: object) -> str:
+    slug = text(value)
+    if not is_slug(slug, longest=LONGEST_SLUG):
+        better = slugify(slug, longest=LONGEST_SLUG)
+        raise invalid("is not a slug", slug, hint=f"write '{better}'", rule="slug")
+    return slug
+
+
+def _kind(value: object) -> str:
+    kind = text(value)
+    if kind not in KINDS:
+        hint = did_you_mean(kind, KINDS) or f"kinds: {', '.join(KINDS)}"
+        raise invalid("is not a kind of post", kind, hint=hint, rule="kind")
+    return kind
+
+
+def _language(value: object) -> str:
+    if value is False:
+        raise invalid("is read as false, not as Norwegian", hint='quote it: lang: "no"')
+    code = text(value)
+    if not _LANGUAGE.fullmatch(code):
+        raise invalid("is not a language code", code, hint="write a code such as en, ru or pt-BR")
+    return code
+
+
+def _identifier(value: object) -> str:
+    if not isinstance(value, str):
+        raise wrong_type(value, "text")
+    if not value or not value.isprintable() or any(char.isspace() for char in value):
+        raise invalid("must be printable text without spaces", value, hint="leave the line out for the default")
+    return value
+
+
+def _year(value: object) -> int:
+    if not isinstance(value, str):
+        raise wrong_type(value, "a year")
+    if not _YEAR.fullmatch(value.strip()) or int(value) == 0:
+        raise invalid("is not a year", value, hint="write four digits, such as 2019")
+    return int(value)
+
+
+def _doi(value: object) -> str:
+    doi = text(value)
+    match = _DOI.fullmatch(doi)
+    if match is None:
+        raise invalid("is not a DOI", doi, hint="write it as 10.1145/3292500.3330701")
+    return match[1]
+
+
+def _one_or_many(value: object) -> object:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list):
+        return tuple(value)
+    raise wrong_type(value, "one value or a list")
+
+
+def _comma_separated(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part for part in map(str.strip, value.split(",")) if part) or ("",)
+    return _one_or_many(value)
+
+
+def _person_names(value: object) -> object:
+    if isinstance(value, str) and ("," in value or ";" in value or " and " in value):
+        raise invalid("is one text for several authors", hint="write a list: authors: [Chen Zhu, Yu Cheng]")
+    return _one_or_many(value)
+
+
+def _tag(value: object) -> str:
+    tag = text(value)
+    if not any(char.isalnum() for char in tag):
+        raise invalid("is not a tag", tag, hint="a tag needs a letter or a digit", rule="tag")
+    return tag
+
+
+def _handle(value: object) -> str:
+    return text(value).removeprefix("@")
+
+
+_STRING = {"type": "string"}
+_STRINGS = {"anyOf": [_STRING, {"type": "array", "items": _STRING}]}
+_DATE_PATTERN = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([Tt ].*)?$"}
+
+Text = Annotated[str | None, BeforeValidator(text), WithJsonSchema(_STRING)]
+Boolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
+Date = Annotated[AuthoredDate, BeforeValidator(_date), WithJsonSchema(_DATE_PATTERN)]
+OptionalDate = Annotated[AuthoredDate | None, BeforeValidator(_date), WithJsonSchema(_DATE_PATTERN)]
+Url = Annotated[str, BeforeValidator(_url), WithJsonSchema(_STRING)]
+OptionalUrl = Annotated[str | None, BeforeValidator(_url), WithJsonSchema(_STRING)]
+Urls = Annotated[tuple[Url, ...], BeforeValidator(_one_or_many), WithJsonSchema(_STRINGS)]
+Arxiv = Annotated[Identifier | None, BeforeValidator(_arxiv), WithJsonSchema({"type": ["string", "number"]})]
+Slug = Annotated[str | None, BeforeValidator(_slug), WithJsonSchema(_STRING)]
+KindName = Annotated[Kind | None, BeforeValidator(_kind), WithJsonSchema({"enum": list(KINDS)})]
+Language = Annotated[str | None, BeforeValidator(_language), WithJsonSchema(_STRING)]
+FeedId = Annotated[str | None, BeforeValidator(_identifier), WithJsonSchema(_STRING)]
+Year = Annotated[int | None, BeforeValidator(_year), WithJsonSchema({"type": "integer"})]
+Doi = Annotated[str | None, BeforeValidator(_doi), WithJsonSchema(_STRING)]
+Name = Annotated[str, BeforeValidator(text)]
+PersonNames = Annotated[tuple[Name, ...], BeforeValidator(_person_names), WithJsonSchema(_STRINGS)]
+Tags = Annotated[
+    tuple[Annotated[str, BeforeValidator(_tag)], ...], BeforeValidator(_comma_separated), WithJsonSchema(_STRINGS)
+]
+Handles = Annotated[
+    tuple[Annotated[str, BeforeValidator(_handle)], ...], BeforeValidator(_comma_separated), WithJsonSchema(_STRINGS)
+]
+Aliases = Annotated[
+    tuple[Annotated[str, BeforeValidator(_alias)], ...], BeforeValidator(_one_or_many), WithJsonSchema(_STRINGS)
+]

@@ -1,0 +1,294 @@
+"""All posts of a blog, ordered, with everything they name looked up, grouped by facet and linked to each other."""
+
+from __future__ import annotations
+
+import enum
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from paperlog.content.authors import Author
+from paperlog.content.post import KINDS, Kind, PaperReference, Post
+from paperlog.content.slugs import slugify
+from paperlog.content.tags import Registry, Tag
+from paperlog.papers import taxonomy
+from paperlog.papers.identifier import Identifier
+from paperlog.papers.paper import Paper, described_paper, paper_from_record, paper_without_record
+from paperlog.papers.record import Record
+from paperlog.papers.status import Badge, paper_status
+
+
+class Facet(enum.StrEnum):
+    """A way to group posts that has a page for each value; the member's value is the first part of its URLs."""
+
+    TAG = "tags"
+    AUTHOR = "authors"
+    VENUE = "venues"
+    CATEGORY = "categories"
+    KIND = "kinds"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One value of a facet with its posts, newest first."""
+
+    facet: Facet
+    slug: str
+    name: str
+    entries: tuple[Entry, ...]
+    description: str | None = None
+    tag: Tag | None = None
+    author: Author | None = None
+
+    @property
+    def url(self) -> str:
+        """Its page, relative to the site's root."""
+        return f"{self.facet}/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """A paper as one post discusses it: the paper, what the post said of it, and what became of it since."""
+
+    paper: Paper
+    reference: PaperReference
+    badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A post with everything it names looked up. `mentions` are the papers that its text links to."""
+
+    post: Post
+    title: str
+    tags: tuple[Tag, ...]
+    authors: tuple[Author, ...]
+    discussed: tuple[Discussed, ...]
+    mentions: tuple[Paper, ...]
+    venues: tuple[str, ...]
+    categories: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        """Its page, relative to the site's root."""
+        return f"posts/{self.post.slug}/"
+
+    @property
+    def kind(self) -> Kind:
+        """What the post is about."""
+        return self.post.kind
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers that the post discusses."""
+        return tuple(item.paper for item in self.discussed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaperNotes:
+    """A paper with the posts that discuss it and those that only mention it, newest first."""
+
+    paper: Paper
+    discussed_by: tuple[Entry, ...]
+    mentioned_by: tuple[Entry, ...]
+
+    @property
+    def url(self) -> str:
+        """Its page, relative to the site's root."""
+        return f"papers/{self.paper.key}/"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Library:
+    """All posts of a blog.
+
+    `entries` are newest first (ties by path, so that the order is total); `on_home` has the pinned ones first. `papers`
+    are newest first. `months` maps (year, month) to that month's posts, newest month first.
+    """
+
+    entries: tuple[Entry, ...]
+    groups: Mapping[Facet, tuple[Group, ...]]
+    papers: tuple[PaperNotes, ...]
+    months: Mapping[tuple[int, int], tuple[Entry, ...]]
+    by_path: Mapping[str, Entry] = field(repr=False)
+    notes_by_key: Mapping[str, PaperNotes] = field(repr=False)
+
+    @property
+    def on_home(self) -> tuple[Entry, ...]:
+        """The posts in the order of the home page."""
+        return tuple(sorted(self.entries, key=lambda entry: not entry.post.pinned))
+
+    def notes_of(self, paper: Paper) -> PaperNotes:
+        """The posts on a paper that some post discusses or mentions."""
+        return self.notes_by_key[paper.key]
+
+
+def build_library(
+    posts: Iterable[Post],
+    *,
+    registry: Registry,
+    authors: Mapping[str, Author],
+    records: Mapping[str, Record],
+    mentions: Mapping[str, tuple[str, ...]],
+) -> Library:
+    """Look up, order and group.
+
+    Args:
+        posts: Parsed posts without errors.
+        registry: The canonical tags.
+        authors: By handle; posts name only handles that are here.
+        records: By arXiv id.
+        mentions: By a post's path, the arXiv ids that its text links to.
+    """
+    papers = _Papers(records)
+    ordered = sorted(posts, key=lambda post: post.path)
+    ordered.sort(key=lambda post: post.date, reverse=True)
+    entries = tuple(_entry(post, registry, authors, papers, mentions.get(post.path, ())) for post in ordered)
+    notes = _paper_notes(entries)
+    return Library(
+        entries=entries,
+        groups=_groups(entries),
+        papers=notes,
+        notes_by_key={found.paper.key: found for found in notes},
+        months=_months(entries),
+        by_path={entry.post.path: entry for entry in entries},
+    )
+
+
+class _Papers:
+    """Papers by what posts call them, each made once."""
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        self._records = records
+        self._known: dict[str, Paper] = {}
+
+    def arxiv(self, identifier: str) -> Paper:
+        if identifier not in self._known:
+            record = self._records.get(identifier)
+            self._known[identifier] = (
+                paper_from_record(record) if record else paper_without_record(Identifier(identifier, None))
+            )
+        return self._known[identifier]
+
+    def named_by(self, reference: PaperReference) -> Paper:
+        if reference.arxiv:
+            return self.arxiv(reference.arxiv)
+        title = reference.title or reference.url or reference.doi or ""
+        key = slugify(title)
+        if key not in self._known:
+            self._known[key] = described_paper(
+                key=key,
+                title=title,
+                authors=reference.authors,
+                url=reference.url,
+                year=reference.year,
+                venue=reference.venue,
+                doi=reference.doi,
+            )
+        return self._known[key]
+
+
+def _entry(
+    post: Post, registry: Registry, authors: Mapping[str, Author], papers: _Papers, mentioned: tuple[str, ...]
+) -> Entry:
+    discussed = tuple(_discussed(post, reference, papers.named_by(reference)) for reference in post.papers)
+    own = {item.paper.arxiv for item in discussed}
+    tags = tuple({tag.slug: tag for tag in map(registry.tag_for, post.tags)}.values())
+    venues = [item.reference.venue or item.paper.venue for item in discussed]
+    venues += [tag.name for tag in tags if tag.kind == "venue"]
+    codes = (taxonomy.canonical(code) for item in discussed for code in item.paper.categories)
+    only_paper = discussed[0].paper if len(discussed) == 1 else None
+    return Entry(
+        post=post,
+        title=post.title or (only_paper.title if only_paper else post.slug),
+        tags=tags,
+        authors=tuple(authors[handle] for handle in post.authors),
+        discussed=discussed,
+        mentions=tuple(papers.arxiv(identifier) for identifier in mentioned if identifier not in own),
+        venues=_unique_venues(venue for venue in venues if venue),
+        categories=tuple(dict.fromkeys(codes)),
+    )
+
+
+def _discussed(post: Post, reference: PaperReference, paper: Paper) -> Discussed:
+    badges = paper_status(
+        paper,
+        note_date=(post.updated or post.date).date(),
+        note_version=reference.version,
+        note_title=post.title if len(post.papers) == 1 else None,
+    )
+    return Discussed(paper, reference, badges)
+
+
+def _unique_venues(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple({slugify(name): name for name in names}.values())
+
+
+def _groups(entries: tuple[Entry, ...]) -> Mapping[Facet, tuple[Group, ...]]:
+    posts: dict[tuple[Facet, str], list[Entry]] = defaultdict(list)
+    names: dict[tuple[Facet, str], str] = {}
+    tags: dict[str, Tag] = {}
+    authors: dict[str, Author] = {}
+    for entry in entries:
+        values: list[tuple[Facet, str, str]] = [(Facet.KIND, entry.kind, entry.kind.capitalize())]
+        for tag in entry.tags:
+            tags[tag.slug] = tag
+            values.append((Facet.TAG, tag.slug, tag.name))
+        for author in entry.authors:
+            authors[author.handle] = author
+            values.append((Facet.AUTHOR, author.handle, author.name))
+        values += [(Facet.VENUE, slugify(venue), venue) for venue in entry.venues]
+        values += [(Facet.CATEGORY, code, taxonomy.name(code)) for code in entry.categories]
+        for facet, slug, name in values:
+            names.setdefault((facet, slug), name)
+            posts[facet, slug].append(entry)
+    groups: dict[Facet, list[Group]] = {facet: [] for facet in Facet}
+    for (facet, slug), found in posts.items():
+        tag_of = tags.get(slug) if facet is Facet.TAG else None
+        groups[facet].append(
+            Group(
+                facet=facet,
+                slug=slug,
+                name=names[facet, slug],
+                entries=tuple(found),
+                description=tag_of.description if tag_of else None,
+                tag=tag_of,
+                author=authors.get(slug) if facet is Facet.AUTHOR else None,
+            )
+        )
+    return {facet: tuple(sorted(found, key=_group_order)) for facet, found in groups.items()}
+
+
+def _group_order(group: Group) -> tuple[int, str, str]:
+    by_kind = KINDS.index(group.slug) if group.facet is Facet.KIND else 0  # type: ignore[arg-type] # slugs of kinds
+    return by_kind, group.name.casefold(), group.slug
+
+
+def _paper_notes(entries: tuple[Entry, ...]) -> tuple[PaperNotes, ...]:
+    papers: dict[str, Paper] = {}
+    discussed: dict[str, list[Entry]] = defaultdict(list)
+    mentioned: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for paper in dict.fromkeys(entry.papers):
+            papers[paper.key] = paper
+            discussed[paper.key].append(entry)
+        for paper in entry.mentions:
+            papers[paper.key] = paper
+            mentioned[paper.key].append(entry)
+    notes = [PaperNotes(papers[key], tuple(discussed[key]), tuple(mentioned[key])) for key in sorted(papers)]
+    notes.sort(key=_paper_age, reverse=True)
+    return tuple(notes)
+
+
+def _paper_age(notes: PaperNotes) -> tuple[str, str]:
+    paper = notes.paper
+    if paper.published:
+        return paper.published.isoformat(), paper.key
+    return f"{paper.year or 0:04}", paper.key
+
+
+def _months(entries: tuple[Entry, ...]) -> Mapping[tuple[int, int], tuple[Entry, ...]]:
+    months: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        months[entry.post.date.year, entry.post.date.month].append(entry)
+    return {month: tuple(found) for month, found in sorted(months.items(), reverse=True)}

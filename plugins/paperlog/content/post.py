@@ -1,0 +1,92 @@
+"""A post: what one Markdown file says, as an immutable value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+Kind = Literal["paper", "article", "tool", "video", "demo", "event", "note"]
+"""What a post is about."""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+LinkKind = Literal["code", "project", "video", "article", "demo", "slides", "discussion", "data", "model", "course"]
+"""What a link in the front matter leads to."""
+
+LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReference:
+    """A paper as a post names it: by arXiv id, or described where it is not on arXiv.
+
+    `arxiv` is the canonical id without version; `version` the one that the author named, if any. `line` is where
+    in the file the reference stands.
+    """
+
+    arxiv: str | None = None
+    version: int | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    year: int | None = None
+    venue: str | None = None
+    doi: str | None = None
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in the front matter."""
+
+    kind: LinkKind
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """Where the author came across the subject."""
+
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One Markdown file, parsed.
+
+    `path` is relative to the blog's folder (`posts/2019/freelb.md`). Dates are aware; `dated_by_day` is true where
+    the author gave no time of day. `tags` are as typed; the library maps them through the registry. `title` is `None`
+    only where the record of the single paper provides it. `body` is the Markdown after the front matter, whose first
+    line is line `body_line` of the file. `lines` holds the line of each front-matter value by its dotted path
+    (`date`, `tags.0`, `papers.1.arxiv`). `digest` identifies the bytes of the file.
+    """
+
+    path: str
+    slug: str
+    date: datetime
+    title: str | None = None
+    dated_by_day: bool = True
+    updated: datetime | None = None
+    kind: Kind = "note"
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    papers: tuple[PaperReference, ...] = ()
+    links: tuple[Link, ...] = ()
+    summary: str | None = None
+    via: Via | None = None
+    draft: bool = False
+    pinned: bool = False
+    aliases: tuple[str, ...] = ()
+    lang: str | None = None
+    id: str | None = None
+    body: str = ""
+    body_line: int = 1
+    digest: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def line(self, key: str) -> int:
+        """The line of a front-matter value, or the first line where the key is absent."""
+        return self.lines.get(key, 1)

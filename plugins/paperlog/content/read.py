@@ -1,0 +1,124 @@
+"""Everything that authors wrote, read from a blog's folder of posts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from paperlog.content.authors import Author, load_authors, unknown_authors
+from paperlog.content.files import files_of, leaves, leaving
+from paperlog.content.parse import parse_post
+from paperlog.content.post import Post
+from paperlog.content.registry_file import load_registry
+from paperlog.content.rules import clashing_aliases, duplicate_ids, duplicate_slugs, unknown_tags
+from paperlog.content.tags import Registry
+from paperlog.content.validation import in_order
+from paperlog.problems import Problem
+
+LARGEST_FILE = 5_000_000
+"""Bytes of a post, registry or authors file; the longest posts have a hundredth of it."""
+
+TAGS_FILE = "_tags.yml"
+AUTHORS_FILE = "_authors.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A blog's posts and what stands beside them.
+
+    `posts` are those without errors, by path. `registry` also holds, as unlisted, the tags that only posts know.
+    `assets` are the other files beside posts, relative to the blog's folder with `/`, sorted. The digests identify the
+    bytes of the registry and of the authors' file and are empty where there is none. `problems` are sorted.
+    """
+
+    posts: tuple[Post, ...]
+    registry: Registry
+    authors: Mapping[str, Author]
+    assets: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    tags_digest: str = ""
+    authors_digest: str = ""
+
+
+def read_sources(root: Path, *, posts_dir: str = "posts") -> Sources:
+    """Read and check a blog's posts, registry and authors; what is wrong is in the result, nothing is raised.
+
+    Files and folders whose names start with `_` or `.` are no posts and no assets.
+
+    Args:
+        root: The blog's folder; all paths in the result are relative to it.
+        posts_dir: The folder of posts in it.
+    """
+    problems: list[Problem] = []
+    folder = root / posts_dir
+    prefix = "" if posts_dir in {"", "."} else f"{posts_dir.strip('/')}/"
+    paths = sorted(files_of(folder, prefix=prefix, problems=problems))
+    parsed = [_read_post(root, path, problems) for path in paths if _is_markdown(path)]
+    posts = tuple(post for post in parsed if post is not None)
+
+    tags_path, authors_path = f"{prefix}{TAGS_FILE}", f"{prefix}{AUTHORS_FILE}"
+    tags = _read_beside(root, tags_path, problems)
+    registry, found = load_registry(tags, path=tags_path)
+    if not found:  # else every tag of every post would be told as unknown
+        problems += unknown_tags(posts, registry)
+    problems += found
+    people = _read_beside(root, authors_path, problems)
+    authors, found = load_authors(people, path=authors_path)
+    if not found:
+        problems += unknown_authors(posts, authors, path=authors_path)
+    problems += found
+    problems += [*duplicate_slugs(posts), *duplicate_ids(posts), *clashing_aliases(posts)]
+    return Sources(
+        posts=posts,
+        registry=registry.extended(tag for post in posts for tag in post.tags),
+        authors=authors,
+        assets=tuple(path for path in paths if not _is_markdown(path)),
+        problems=tuple(sorted(problems, key=in_order)),
+        tags_digest=_digest(tags),
+        authors_digest=_digest(people),
+    )
+
+
+def _is_markdown(path: str) -> bool:
+    return path.lower().endswith((".md", ".markdown"))
+
+
+def _read_post(root: Path, path: str, problems: list[Problem]) -> Post | None:
+    data = _read(f"{root}/{path}", path, problems)
+    if data is None:
+        return None
+    post, found = parse_post(data, path=path)
+    problems += found
+    return post
+
+
+def _read_beside(root: Path, path: str, problems: list[Problem]) -> bytes:
+    """The registry or authors file; empty where there is none."""
+    file = root / path
+    if not os.path.lexists(file):
+        return b""
+    if file.is_symlink() and leaves(os.path.realpath(file), os.path.realpath(file.parent)):
+        problems.append(leaving(path))
+        return b""
+    return _read(str(file), path, problems) or b""
+
+
+def _read(file: str, path: str, problems: list[Problem]) -> bytes | None:
+    try:
+        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - a Path costs as much as reading
+            if os.fstat(stream.fileno()).st_size <= LARGEST_FILE:
+                return stream.read()
+    except OSError as error:
+        message = f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}"
+        problems.append(Problem(path, 1, message, rule="file"))
+        return None
+    message = f"the file is larger than {LARGEST_FILE // 1_000_000} MB"
+    problems.append(Problem(path, 1, message, "split it, or move data to files beside it", rule="file"))
+    return None
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest() if data else ""

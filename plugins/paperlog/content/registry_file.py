@@ -1,0 +1,113 @@
+"""`posts/_tags.yml`, the tag registry as people write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from paperlog.content.fields import Tags, Text
+from paperlog.content.source import quoted
+from paperlog.content.tags import TAG_KINDS, Registry, Tag, TagKind, fold, tag_slug
+from paperlog.content.validation import in_order, invalid, text
+from paperlog.content.yaml_file import Entries, read_entries
+from paperlog.problems import Problem, did_you_mean
+
+
+def _kind(value: object) -> str:
+    kind = text(value)
+    if kind not in TAG_KINDS:
+        hint = did_you_mean(kind, TAG_KINDS) or f"kinds: {', '.join(TAG_KINDS)}"
+        raise invalid("is not a kind of tag", kind, hint=hint)
+    return kind
+
+
+class TagEntry(BaseModel):
+    """One tag in the registry file; its key is its slug."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Text = Field(
+        None, title="text", description="the tag as readers see it; the key where it is left out", examples=["NLP"]
+    )
+    aliases: Tags = Field(
+        (), title="list of text", description="other words for it", examples=[["language-processing"]]
+    )
+    description: Text = Field(None, title="text", description="one sentence for the tag's page")
+    parent: Text = Field(None, title="key of a tag", description="a wider tag", examples=["machine-learning"])
+    kind: Annotated[TagKind | None, BeforeValidator(_kind)] = Field(
+        None, title=", ".join(f"`{kind}`" for kind in TAG_KINDS), description="what the tag names", examples=["task"]
+    )
+
+
+def load_registry(data: bytes, *, path: str) -> tuple[Registry, tuple[Problem, ...]]:
+    """The registry of a file; an empty one where the file has errors."""
+    entries, problems = read_entries(data, path=path, model=TagEntry, example="nlp: {name: NLP}")
+    if entries is None:
+        return Registry(), problems
+    problems = (*_slugs(entries, path), *_claims(entries, path), *_parents(entries, path))
+    if problems:
+        return Registry(), tuple(sorted(problems, key=in_order))
+    return Registry(tuple(_tag(slug, entry) for slug, entry in entries.by_name.items())), ()
+
+
+def _tag(slug: str, entry: TagEntry) -> Tag:
+    return Tag(
+        slug=slug,
+        name=entry.name or slug,
+        aliases=entry.aliases,
+        description=entry.description,
+        parent=entry.parent,
+        kind=entry.kind,
+    )
+
+
+def _slugs(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
+    """A tag's key is its slug, so it can stand in a URL."""
+    for key, entry in entries.by_name.items():
+        slug = tag_slug(key)
+        if slug != key:
+            hint = f"write '{slug}'" if entry.name else f"write '{slug}: {{name: \"{key}\"}}'"
+            yield Problem(path, entries.line(key), f"{quoted(key)} cannot be the slug of a tag", hint, rule="tags")
+
+
+def _claims(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
+    """No spelling means two tags."""
+    claimed: dict[str, tuple[str, int]] = {}
+    for key, entry in entries.by_name.items():
+        spellings = [(key, key), (entry.name or key, f"{key}.name")]
+        spellings += [(alias, f"{key}.aliases.{index}") for index, alias in enumerate(entry.aliases)]
+        for spelling, place in spellings:
+            line = entries.document.place(place)[0] if place != key else entries.line(key)
+            owner, first = claimed.setdefault(fold(spelling), (key, line))
+            if owner != key:
+                message = f"{quoted(spelling)} means tag '{key}' here and tag '{owner}' on line {first}"
+                yield Problem(path, line, message, "leave it to one of them", rule="tags")
+
+
+def _parents(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
+    """Parents exist, and no tag is above itself."""
+    parents: Mapping[str, str | None] = {key: entry.parent for key, entry in entries.by_name.items()}
+    for key, parent in parents.items():
+        if parent is None:
+            continue
+        line = entries.document.place(f"{key}.parent")[0]
+        if parent not in parents:
+            hint = did_you_mean(parent, parents) or "name the key of another tag"
+            yield Problem(path, line, f"parent {quoted(parent)} is not in the registry", hint, rule="tags")
+        elif _is_above_itself(key, parents):
+            yield Problem(
+                path, line, f"tag '{key}' is among its own parents", "remove one parent of the circle", rule="tags"
+            )
+
+
+def _is_above_itself(key: str, parents: Mapping[str, str | None]) -> bool:
+    seen: set[str] = set()
+    above = parents[key]
+    while above is not None and above not in seen:
+        if above == key:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False

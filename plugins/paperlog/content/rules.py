@@ -1,0 +1,95 @@
+"""Rules that need all posts of a blog: no two claim one address or one feed id, and every tag is known."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from urllib.parse import unquote
+
+from paperlog.content.post import Post
+from paperlog.content.source import quoted
+from paperlog.content.tags import Registry
+from paperlog.problems import Problem, Severity
+
+
+def duplicate_slugs(posts: Iterable[Post]) -> Iterator[Problem]:
+    """No two posts have one slug, also where files know no case."""
+    for group in _alike(posts, lambda post: _folded(post.slug)):
+        for post in group:
+            message = f"slug '{post.slug}' is also that of {_others(post, group)}"
+            hint = "give one of them another 'slug' or file name"
+            yield Problem(post.path, post.line("slug"), message, hint, rule="duplicate-slug")
+
+
+def duplicate_ids(posts: Iterable[Post]) -> Iterator[Problem]:
+    """No two posts have one feed id; a post without one is known by its slug."""
+    for group in _alike(posts, lambda post: post.id or post.slug):
+        if all(post.id is None for post in group):
+            continue  # told by `duplicate_slugs`
+        for post in group:
+            message = f"feed id {quoted(post.id or post.slug)} is also that of {_others(post, group)}"
+            hint = "feeds tell posts apart by it: change it where it was copied"
+            yield Problem(post.path, post.line("id"), message, hint, rule="duplicate-id")
+
+
+def clashing_aliases(posts: Sequence[Post]) -> Iterator[Problem]:
+    """An alias is neither the address of a post nor an alias of another one."""
+    taken = {_folded(f"/posts/{post.slug}"): post for post in posts}
+    redirects: dict[str, Post] = {}
+    for post in posts:
+        for index, alias in enumerate(post.aliases):
+            key = f"aliases.{index}" if f"aliases.{index}" in post.lines else "aliases"
+            address = _address(alias)
+            if address in taken:
+                message = f"alias {quoted(alias)} is the address of {_name(taken[address], post)}"
+            elif address in redirects:
+                message = f"alias {quoted(alias)} is also one of {_name(redirects[address], post)}"
+            else:
+                redirects[address] = post
+                continue
+            yield Problem(post.path, post.line(key), message, "remove it from one of them", rule="alias")
+
+
+def unknown_tags(posts: Iterable[Post], registry: Registry) -> Iterator[Problem]:
+    """Every tag is in the registry; a warning, since the tag works all the same."""
+    known: dict[str, bool] = {}
+    for post in posts:
+        for index, tag in enumerate(post.tags):
+            if tag not in known:
+                known[tag] = registry.resolve(tag) is not None
+            if known[tag]:
+                continue
+            key = f"tags.{index}" if f"tags.{index}" in post.lines else "tags"
+            yield Problem(
+                post.path,
+                post.line(key),
+                f"unknown tag {quoted(tag)}",
+                registry.suggestion(tag),
+                severity=Severity.WARNING,
+                rule="unknown-tag",
+            )
+
+
+def _alike(posts: Iterable[Post], key: Callable[[Post], str]) -> Iterator[list[Post]]:
+    groups: dict[str, list[Post]] = defaultdict(list)
+    for post in posts:
+        groups[key(post)].append(post)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _others(post: Post, group: list[Post]) -> str:
+    paths = [other.path for other in group if other is not post]
+    return paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
+
+
+def _name(owner: Post, post: Post) -> str:
+    return "this post itself" if owner is post else owner.path
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _address(alias: str) -> str:
+    return _folded(unquote(alias).removesuffix("index.html").rstrip("/"))

@@ -1,0 +1,56 @@
+"""Slugs: what names look like in URLs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import blake2b
+
+LONGEST = 80
+"""Characters of a slug."""
+
+_LONGEST_IN_BYTES = 240  # a file system takes 255 for a name
+_UNSEEN = re.compile(
+    "['’‘ʼ′`´\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+"""Apostrophes, and what Unicode counts as letters or marks though nobody sees it."""
+
+_SIGNS = {"+": " plus ", "#": " sharp ", "*": " star "}
+_SIGN_AFTER_NAME = re.compile(r"(?<=[^\W_])[+#*]+")
+
+
+def slugify(text: str, *, longest: int = LONGEST) -> str:
+    """A slug for any text: lower-case letters and digits of any script, with single hyphens between words.
+
+    Never empty, the same for the same text, and its own slug. `C`, `C#`, `C++` and `A*` have four slugs, `&` is `and`.
+    Text without a letter or digit is named by a digest.
+    """
+    if text.isascii() and text.isalnum() and len(text) <= longest:
+        return text.lower()
+    named = _SIGN_AFTER_NAME.sub(lambda signs: "".join(_SIGNS[sign] for sign in signs[0]), text)
+    named = _UNSEEN.sub("", named.replace("&", " and "))
+    lower = _UNSEEN.sub("", unicodedata.normalize("NFKC", named).lower())
+    # Composed again: lower-casing may leave a letter beside its mark, and a slug has to be its own slug.
+    words = "".join(map(_letter_or_hyphen, unicodedata.normalize("NFKC", lower))).split("-")
+    slug = _cut("-".join(word for word in map(_without_leading_marks, words) if word), longest)
+    return slug or "x-" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def is_slug(text: str, *, longest: int = LONGEST) -> bool:
+    """Whether text can stand in a URL as it is."""
+    return slugify(text, longest=longest) == text
+
+
+def _letter_or_hyphen(char: str) -> str:
+    return char if unicodedata.category(char)[0] in "LNM" else "-"
+
+
+def _without_leading_marks(word: str) -> str:
+    while word and unicodedata.category(word[0])[0] == "M":
+        word = word[1:]
+    return word
+
+
+def _cut(slug: str, longest: int) -> str:
+    cut = slug[:longest].encode("utf-8", "ignore")[:_LONGEST_IN_BYTES].decode("utf-8", "ignore")
+    return cut.strip("-")

@@ -1,0 +1,50 @@
+"""From the bytes of a file that an author wrote to clean text."""
+
+from __future__ import annotations
+
+import re
+
+from paperlog.problems import Problem
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+"""Control characters and noncharacters: no author means them, XML and HTML forbid them, two mark links in pages."""
+
+_LIKE_SPACE = re.compile("[\x0b\x0c\x85]")
+_CONTROL_BYTES = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r") + b"\x7f"
+
+
+def clean(text: str) -> str:
+    """Text without forbidden characters; those that separate words become a space."""
+    return FORBIDDEN.sub("", _LIKE_SPACE.sub(" ", text)) if FORBIDDEN.search(text) else text
+
+
+def decode(data: bytes, *, path: str) -> str | Problem:
+    """UTF-8 text without byte order mark and forbidden characters, its lines ended by a line feed, or what is wrong."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _not_utf8(path, 1, "the file is UTF-16")
+    try:
+        text = data.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError as error:
+        start = error.start + len(data) - len(error.object)
+        line = len(re.findall(rb"\r\n|\r|\n", data[:start])) + 1
+        return _not_utf8(path, line, f"byte 0x{data[start]:02x} is not UTF-8")
+    if b"\r" in data:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return clean(text) if _may_hold_forbidden(data) else text
+
+
+def _may_hold_forbidden(data: bytes) -> bool:
+    """Whether a search is worth its time: bytes are scanned ten times faster than characters."""
+    if len(data.translate(None, _CONTROL_BYTES)) != len(data):
+        return True
+    return not data.isascii() and any(start in data for start in (b"\xc2", b"\xef\xb7", b"\xef\xbb", b"\xef\xbf"))
+
+
+def _not_utf8(path: str, line: int, message: str) -> Problem:
+    return Problem(path, line, message, "save the file as UTF-8", rule="encoding")
+
+
+def quoted(text: str, *, longest: int = 60) -> str:
+    """An author's text as messages show it: in single quotes, on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return f"'{line}'" if len(line) <= longest else f"'{line[: longest - 1]}…'"

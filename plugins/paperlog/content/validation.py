@@ -1,0 +1,126 @@
+"""From what pydantic finds wrong in a document to problems in our own words, each on its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from paperlog.content.source import quoted
+from paperlog.content.yaml_document import Document
+from paperlog.problems import Problem, did_you_mean
+
+ANYWHERE = "*"
+"""The key of `known` for mappings that are not named there."""
+
+_SHAPES = {bool: "true or false", list: "a list", dict: "a mapping", str: "text"}
+
+
+def invalid(
+    predicate: str, value: str | None = None, *, hint: str | None = None, rule: str = "front-matter"
+) -> PydanticCustomError:
+    """An error for a validator to raise; the problem's message is the key, the predicate and the value."""
+    predicate = predicate if value is None else f"{predicate}: {quoted(value)}"
+    return PydanticCustomError("paperlog", "{predicate}", {"predicate": predicate, "hint": hint, "rule": rule})
+
+
+def wrong_type(value: object, expected: str, hint: str | None = None) -> PydanticCustomError:
+    """The error for a value of another type than expected."""
+    if value is None:
+        return invalid("has no value", hint=hint or f"write {expected}, or leave the line out", rule="no-value")
+    shape = _SHAPES.get(type(value), "something else")
+    return invalid(f"must be {expected}, not {shape}", hint=hint)
+
+
+def text(value: object) -> str:
+    """A validator: text on one line."""
+    if not isinstance(value, str):
+        hint = None if value is None else "quote it if it is meant as text"
+        raise wrong_type(value, "text", hint)
+    line = " ".join(value.split())
+    if not line:
+        raise invalid("is empty", hint="write some text, or leave the line out")
+    return line
+
+
+def problems_of(
+    error: ValidationError,
+    document: Document,
+    *,
+    path: str,
+    known: Mapping[str, Iterable[str]],
+    synonyms: Mapping[str, str],
+) -> Iterator[Problem]:
+    """A problem for each error.
+
+    Args:
+        error: What validating `document.value` raised.
+        document: The document with the place of every value.
+        path: The file.
+        known: The keys that a mapping may have, by the first part of its path; `""` is the document itself.
+        synonyms: Keys that people coming from other tools write, and ours.
+    """
+    for details in error.errors(include_url=False, include_input=False):
+        location = details["loc"]
+        if location and location[-1] == "[key]":
+            yield _unknown_key(location[:-1], document, path, known, synonyms)
+        elif details["type"] == "extra_forbidden":
+            yield _unknown_key(location, document, path, known, synonyms)
+        else:
+            yield _wrong_value(details, document, path)
+
+
+def _unknown_key(
+    location: tuple[int | str, ...],
+    document: Document,
+    path: str,
+    known: Mapping[str, Iterable[str]],
+    synonyms: Mapping[str, str],
+) -> Problem:
+    key = str(location[-1])
+    where = str(location[0]) if len(location) > 1 else ""
+    keys = tuple(known[where] if where in known else known[ANYWHERE])
+    meant = synonyms.get(key.casefold())
+    hint = f"did you mean '{meant}'?" if meant in keys else did_you_mean(key, keys)
+    line, column = document.key_place(_dotted(location))
+    message = f"unknown key {quoted(key)}" + (f" in '{_named(location[:-1])}'" if where else "")
+    hint = hint or f"known keys: {', '.join(keys)}"
+    return Problem(path, line, message, hint, rule="unknown-key", column=column)
+
+
+def _wrong_value(details: ErrorDetails, document: Document, path: str) -> Problem:
+    location = details["loc"]
+    name = _named(location)
+    context = details.get("ctx", {})
+    line, column = document.place(_dotted(location))
+    match details["type"]:
+        case "paperlog":
+            message, hint, rule = f"'{name}' {context['predicate']}", context["hint"], context["rule"]
+        case "missing":
+            message, hint, rule = f"'{name}' is missing", f"add a line '{location[-1]}: ...'", f"no-{location[-1]}"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            subject = f"'{name}'" if name else "the file"
+            message, hint, rule = f"{subject} must be a mapping of keys to values", None, "front-matter"
+        case _:
+            message, hint, rule = f"'{name}' is not valid: {details['msg'].lower()}", None, "front-matter"
+    if rule == "no-value":
+        rule = "front-matter"
+        comment = document.source(line).partition("#")[2].strip()
+        if comment:
+            message += ": what follows '#' is a comment"
+            hint = f"leave '#' out, or quote it: {quoted('#' + comment)}"
+    return Problem(path, line, message, hint, rule=rule, column=column)
+
+
+def _dotted(location: Iterable[int | str]) -> str:
+    return ".".join(map(str, location))
+
+
+def _named(location: Iterable[int | str]) -> str:
+    return ".".join(part for part in location if isinstance(part, str) and part != "[key]")
+
+
+def in_order(problem: Problem) -> tuple[str, int, int, str]:
+    """The key that sorts problems as a reader meets them."""
+    return problem.path, problem.line, problem.column, problem.message

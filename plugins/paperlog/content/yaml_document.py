@@ -1,0 +1,213 @@
+"""YAML as plain values, each with the line and column it stands on.
+
+Values are built from the parser's events rather than loaded, for three reasons: every value keeps its place, scalars
+keep the author's spelling (`1912.00950` loses its last zero as a float), and what only attackers and accidents use
+(anchors, tags, deep nesting) is refused before it costs anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from paperlog.content.source import FORBIDDEN, quoted
+from paperlog.content.yaml_errors import explain
+from paperlog.problems import Problem
+
+Value: TypeAlias = "bool | str | list[Value] | dict[str, Value] | None"
+"""A number or date is the text that the author typed: the schema knows what it should be."""
+
+Place: TypeAlias = tuple[int, int]
+"""Line and column, both from 1."""
+
+DEEPEST = 20
+"""Lists and mappings inside each other; front matter needs four."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONSTANTS: Mapping[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
+    **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
+}
+_STANDARD_TAG = re.compile(r"!|tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|seq|map)")
+_UNMEANT_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:[0abefvrtNLP]|n(?:u|abla|eq?|ot|i)\b))")
+"""Escapes that nobody means but everybody who writes TeX in double quotes types: `"$\\beta$"`, `"$\\nu$"`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A YAML text's value; `keys` and `values` map dotted paths (`papers.1.arxiv`) to where each stands."""
+
+    value: Value
+    keys: Mapping[str, Place]
+    values: Mapping[str, Place]
+    text: str = ""
+    first_line: int = 1
+
+    def source(self, line: int) -> str:
+        """A line as the author typed it, by its number in the file."""
+        lines = self.text.split("\n")
+        index = line - self.first_line
+        return lines[index] if 0 <= index < len(lines) else ""
+
+    def key_place(self, path: str) -> Place:
+        """Where a key stands, or the nearest key around it."""
+        while path and path not in self.keys:
+            path = path.rpartition(".")[0]
+        return self.keys.get(path, (self.first_line, 1))
+
+    def place(self, path: str) -> Place:
+        """Where a value stands, or the nearest value around it."""
+        while path and path not in self.values:
+            path = path.rpartition(".")[0]
+        return self.values.get(path, (self.first_line, 1))
+
+
+def read_yaml(text: str, *, path: str, first_line: int = 1) -> tuple[Document | None, tuple[Problem, ...]]:
+    """A YAML text, whose first line is line `first_line` of the file, as a document or as problems, or as both."""
+    builder = _Builder(text, path, first_line)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if not builder.take(event):
+                return None, tuple(builder.problems)
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: `\U` escapes in the loader without C
+        builder.problems.append(explain(error, text, path=path, first_line=first_line))
+        return None, tuple(builder.problems)
+    return Document(builder.root, builder.keys, builder.values, text, first_line), tuple(builder.problems)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    container: list[Value] | dict[str, Value]
+    prefix: str
+    key: str | None = None
+
+
+@dataclass(slots=True)
+class _Builder:
+    text: str
+    file: str
+    first_line: int
+    root: Value = None
+    keys: dict[str, Place] = field(default_factory=dict)
+    values: dict[str, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+
+    def take(self, event: yaml.Event) -> bool:
+        """Add an event; false where reading on makes no sense."""
+        match event:
+            case yaml.ScalarEvent():
+                return self._scalar(event)
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                return self._open(event)
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self.stack.pop()
+            case yaml.AliasEvent():
+                anchor = f"*{event.anchor}"
+                self._problem(
+                    event, f"YAML alias {quoted(anchor)} is not allowed", "write the value itself, or quote it"
+                )
+                return False
+        return True
+
+    def _scalar(self, event: yaml.ScalarEvent) -> bool:
+        if (event.anchor or event.tag) and not self._is_plain_node(event):
+            return False
+        if event.style == '"' and not self._escapes_are_meant(event):
+            return False
+        here = self.stack[-1] if self.stack else None
+        if here is not None and here.key is None and isinstance(here.container, dict):
+            self._key(here, event)
+        elif event.implicit[0] and event.value in _CONSTANTS:
+            self._place(_CONSTANTS[event.value], event)
+        else:
+            self._place(event.value, event)
+        return True
+
+    def _key(self, here: _Open, event: yaml.ScalarEvent) -> None:
+        here.key = key = event.value
+        path = here.prefix + key
+        if path in self.keys:
+            line, _ = self.keys[path]
+            self._problem(event, f"key {quoted(key)} is given twice, first on line {line}", "keep one of them")
+        else:
+            self.keys[path] = self._where(event)
+
+    def _open(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> bool:
+        if (event.anchor or event.tag) and not self._is_plain_node(event):
+            return False
+        if len(self.stack) >= DEEPEST:
+            self._problem(event, f"more than {DEEPEST} lists and mappings inside each other", "write it flatter")
+            return False
+        if self.stack and self.stack[-1].key is None and isinstance(self.stack[-1].container, dict):
+            self._problem(event, "a list or mapping stands where a key should", "quote the key if it is text")
+            return False
+        container: list[Value] | dict[str, Value] = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+        path = self._place(container, event)
+        self.stack.append(_Open(container, f"{path}." if path else ""))
+        return True
+
+    def _place(self, value: Value, event: yaml.NodeEvent) -> str:
+        """Put a finished value where it belongs and return its dotted path."""
+        place = self._where(event)
+        if not self.stack:
+            self.root = value
+            return ""
+        here = self.stack[-1]
+        if isinstance(here.container, list):
+            path = f"{here.prefix}{len(here.container)}"
+            here.container.append(value)
+        else:
+            assert here.key is not None
+            path = here.prefix + here.key
+            here.container[here.key] = value
+            here.key = None
+            if value is None or isinstance(value, list | dict):
+                place = self.keys[path]  # a list may start lines below its key, and nothing stands nowhere
+        self.values[path] = place
+        return path
+
+    def _is_plain_node(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
+        if event.anchor:
+            name = f"&{event.anchor}"
+            self._problem(
+                event, f"YAML anchor {quoted(name)} is not allowed", "quote the value if '&' is part of its text"
+            )
+            return False
+        if not _STANDARD_TAG.fullmatch(str(event.tag)):
+            name = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            self._problem(
+                event, f"YAML tag {quoted(name)} is not allowed", "quote the value if '!' is part of its text"
+            )
+            return False
+        return True
+
+    def _escapes_are_meant(self, event: yaml.ScalarEvent) -> bool:
+        assert event.start_mark is not None
+        assert event.end_mark is not None
+        raw = self.text[event.start_mark.index : event.end_mark.index]
+        if "\\" not in raw:
+            return True
+        unmeant = _UNMEANT_ESCAPE.search(raw)
+        if unmeant or FORBIDDEN.search(event.value):
+            escape = unmeant[1] if unmeant else "\\x"
+            hint = "double the backslash, or use single quotes, in which a backslash is just that"
+            self._problem(event, f"escape {quoted(escape)} in double quotes makes a control character", hint)
+            return False
+        return True
+
+    def _problem(self, event: yaml.Event, message: str, hint: str) -> None:
+        line, column = self._where(event)
+        self.problems.append(Problem(self.file, line, message, hint, rule="yaml", column=column))
+
+    def _where(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        assert mark is not None  # parsers mark every event
+        return mark.line + self.first_line, mark.column + 1

@@ -1,0 +1,163 @@
+"""What is wrong in YAML that cannot be parsed, told in the words of the person who typed it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from paperlog.content.source import quoted
+from paperlog.problems import Problem
+
+_ENTRY = re.compile(
+    r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?:(?P<key>[^\s:#'\"\[{-][^:]*?):)?(?:(?:^|[ \t]*)(?P<value>\S.*?))?\s*"
+)
+_BLOCK_SCALAR = re.compile(r"[|>][+-]?[0-9]?[+-]?(?:[ \t]+#.*)?")
+_QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
+_ANY_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"' + r"|'(?:[^']|'')*'")
+_COMMENT = re.compile(r"\s*(?:\s#.*)?")
+_HASHED = re.compile(r"(?<![^\[\s,])#(?=\w)")
+_SIGNS = "@`%*&!|>]},"
+_COLON = re.compile(r":(?:\s|$)")
+_FARTHEST = 200
+"""Lines above an error in which its cause is looked for."""
+
+Finding = tuple[str, str]
+"""Message and hint."""
+
+
+def explain(error: Exception, text: str, *, path: str, first_line: int) -> Problem:
+    """The problem behind an error of the YAML parser, on the line where it is mended."""
+    lines = text.split("\n")
+    reason = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    at, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    at = min(at, len(lines) - 1)
+    while at > 0 and not lines[at].strip():
+        at, column = at - 1, 0
+    if "escape" in reason:
+        hint = "double the backslash, or use single quotes, in which a backslash is just that"
+        return Problem(path, first_line + at, "unknown escape in double quotes", hint, rule="yaml", column=column + 1)
+    began = context.line if context is not None and context.line < at else None
+    in_flow = "flow" in str(getattr(error, "context", ""))
+    for index in _suspects(lines, at, began):
+        finding = _finding(lines, index, close=index in (at, began) or in_flow)
+        if finding:
+            column = column if index == at else 0
+            return Problem(path, first_line + index, *finding, rule="yaml", column=column + 1)
+    hint = "quote values that hold ': ' or ' #' or start with a sign"
+    if "[" in lines[at] or "{" in lines[at]:
+        hint = "inside [...] and {...}, quote values that hold a comma, a colon or a bracket"
+    return Problem(path, first_line + at, f"broken YAML: {reason}", hint, rule="yaml", column=column + 1)
+
+
+def _suspects(lines: list[str], at: int, began: int | None) -> Iterator[int]:
+    """The lines that may be to blame, the likeliest first."""
+    yield at
+    if began is not None:
+        yield began
+    for index in range(at - 1, max(at - _FARTHEST, -1), -1):
+        if lines[index][:1].strip() and index != began:  # indented text may be anything
+            yield index
+
+
+def _finding(lines: list[str], index: int, *, close: bool) -> Finding | None:
+    """What is wrong with a line; `close` says that the parser stopped on it or in what it began."""
+    line = lines[index]
+    if close and "\t" in line[: len(line) - len(line.lstrip())]:
+        return "a tab indents the line", "indent with spaces"
+    entry = _ENTRY.fullmatch(line)
+    if entry is None or not line.strip():
+        return None
+    start = line[: entry.start("value")] if entry["value"] else line
+    if not entry["key"] and not entry["dashes"]:
+        return _no_key(line)
+    if not entry["value"]:
+        return None
+    value: str = entry["value"]
+    name = f"value of {quoted(entry['key'])}" if entry["key"] else "list item"
+    rest = "\n".join([value, *_continuation(lines, index)])
+    if value[0] in _QUOTED:
+        return _bad_quotes(name, start, value, rest)
+    if value[0] in "[{":
+        return _bad_flow(name, start, value) if close else None
+    if close:
+        return _bad_plain(name, start, value) or _bad_place(lines, index)
+    return None
+
+
+def _continuation(lines: list[str], index: int) -> Iterator[str]:
+    for line in lines[index + 1 :]:
+        if line[:1].strip():
+            return
+        yield line
+
+
+def _no_key(line: str) -> Finding | None:
+    word, _, rest = line.strip().partition(" ")
+    if line[:1].isspace() or not word.replace("-", "").isalnum():
+        return None
+    return f"no colon after {quoted(word)}", f"write {quoted(f'{word}: {rest.strip()}', longest=120)}"
+
+
+def _bad_quotes(name: str, start: str, value: str, rest: str) -> Finding | None:
+    sign = value[0]
+    closed = _QUOTED[sign].match(rest)
+    if closed is None:
+        inner = value.strip("\"'")
+        return f"{name} starts with {sign} that is never closed", _quote(start, inner)
+    after = rest[closed.end() :].split("\n", 1)[0]
+    if _COMMENT.fullmatch(after):
+        return None
+    if sign == "'" and after[:1].isalnum():  # 'it's': the apostrophe closed it
+        value = value[1:].removesuffix("'")
+    return f"{name} goes on after its closing {sign}", _quote(start, value)
+
+
+def _bad_flow(name: str, start: str, value: str) -> Finding | None:
+    bare = _ANY_QUOTED.sub("", value)
+    opening = value[0]
+    closing = "]" if opening == "[" else "}"
+    if _HASHED.search(bare):
+        return f"{name} holds '#', which starts a comment", f"leave '#' out: {start}{_HASHED.sub('', value)}"
+    if bare.count(opening) > bare.count(closing):
+        return f"{name} starts with {opening} that is never closed", f"add {closing} at its end, or quote it as text"
+    if not _COMMENT.fullmatch(bare[bare.rindex(closing) + 1 :]):
+        return f"{name} goes on after {closing}", _quote(start, value)
+    return None
+
+
+def _bad_plain(name: str, start: str, value: str) -> Finding | None:
+    if _BLOCK_SCALAR.fullmatch(value):
+        return None
+    if value[0] in _SIGNS or value.startswith(("- ", "? ")):
+        return f"{name} starts with '{value[0]}' and is not quoted", _quote(start, value)
+    if _COLON.search(value):
+        return f"{name} holds a colon and is not quoted", _quote(start, value)
+    return None
+
+
+def _bad_place(lines: list[str], index: int) -> Finding | None:
+    """A line whose indentation fits nothing above it."""
+    line = lines[index]
+    above = next((lines[i] for i in range(index - 1, -1, -1) if lines[i].strip()), None)
+    if above is None:
+        return None
+    if line.startswith("-"):
+        return "a list item stands where a key should", "write its key on a line of its own above, such as 'tags:'"
+    deeper = len(line) - len(line.lstrip(" ")) > len(above) - len(above.lstrip(" "))
+    entry = _ENTRY.fullmatch(above)
+    if deeper and entry and entry["key"] and entry["value"]:
+        hint = f"start it in the column of {quoted(entry['key'])}, or quote that value if it goes on here"
+        return "the line is indented further than the one above", hint
+    return None
+
+
+def _quote(start: str, value: str) -> str:
+    """The hint that shows the line with its value quoted."""
+    if '"' not in value and "\\" not in value:
+        text = f'"{value}"'
+    elif "'" not in value:
+        text = f"'{value}'"
+    else:
+        text = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f"quote it: {start.strip()} {text}"

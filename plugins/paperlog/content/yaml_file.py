@@ -1,0 +1,58 @@
+"""YAML files of named entries, such as the tag registry: read, checked, and every entry with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from paperlog.content.source import decode
+from paperlog.content.validation import ANYWHERE, problems_of
+from paperlog.content.yaml_document import Document, read_yaml
+from paperlog.problems import Problem
+
+EntryT = TypeVar("EntryT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Entries(Generic[EntryT]):
+    """Entries by name in the order of the file, and where their values stand."""
+
+    by_name: Mapping[str, EntryT]
+    document: Document
+
+    def line(self, key: str) -> int:
+        """The line of a key by its dotted path (`nlp`, `nlp.aliases`)."""
+        return self.document.key_place(key)[0]
+
+
+def read_entries(
+    data: bytes, *, path: str, model: type[EntryT], example: str
+) -> tuple[Entries[EntryT] | None, tuple[Problem, ...]]:
+    """A file whose top level maps names to entries of one model, or what is wrong in it; an empty file has no entries.
+
+    Args:
+        data: The file.
+        path: Where it is, for the problems.
+        model: What each entry has to be.
+        example: One entry, for the hint where the file is something else.
+    """
+    decoded = decode(data, path=path)
+    if isinstance(decoded, Problem):
+        return None, (decoded,)
+    document, problems = read_yaml(decoded, path=path)
+    if document is None or problems:
+        return None, problems
+    values = {} if document.value is None else document.value
+    if not isinstance(values, dict):
+        hint = f"write lines such as '{example}'"
+        return None, (Problem(path, 1, "the file must be a mapping of names to entries", hint, rule="yaml"),)
+    filled = {name: {} if entry is None else entry for name, entry in values.items()}
+    try:
+        entries = TypeAdapter(dict[str, model]).validate_python(filled)  # type: ignore[valid-type] # a model at run time
+    except ValidationError as error:
+        known: Mapping[str, Iterable[str]] = {ANYWHERE: tuple(model.model_fields)}
+        return None, tuple(problems_of(error, document, path=path, known=known, synonyms={}))
+    return Entries(entries, document), ()

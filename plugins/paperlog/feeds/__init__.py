@@ -1,0 +1,1 @@
+"""One feed model, written as RSS, Atom, JSON Feed and OPML."""

@@ -1,0 +1,83 @@
+"""The excerpt of a post, cut from its converted HTML: the text before `<!-- more -->`, else the first paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from paperlog.markup.plain_text import NOT_TEXT, plain_text
+
+_ID = re.compile(r'(<[a-z][^<>]*?) id="[^"<>]*"')
+_OWN_ANCHOR = re.compile(r'(<a\b[^<>]*?) href="#[^"<>]*"')
+_HEADING = re.compile(r"<(h[1-6])\b[^<>]*>.*?</\1>\s*", re.DOTALL)
+_EMPTY = re.compile(r"<p>\s*</p>\s*")
+_END_TAGS = re.compile(r"</[a-z0-9]+>")
+_SECOND_CHOICE = frozenset(("ul", "ol", "dl", "blockquote"))
+
+
+class ExcerptMarks:
+    """Where the excerpt lies in the pieces of a document that is being written.
+
+    Only blocks outside all others count. A document without a paragraph is introduced by its first list or quotation.
+    """
+
+    def __init__(self) -> None:
+        self._more: int | None = None
+        self._open_at_more = ""
+        self._paragraph: tuple[int, int] | None = None
+        self._other: tuple[int, int] | None = None
+        self._opened: tuple[str, int] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a candidate has begun and not ended."""
+        return self._opened is not None
+
+    def wants(self, name: str) -> bool:
+        """Whether an outermost element of that name could be the excerpt."""
+        if self._more is not None or self._paragraph is not None:
+            return False
+        return name == "p" or (name in _SECOND_CHOICE and self._other is None)
+
+    def open(self, name: str, index: int) -> None:
+        """A candidate begins with the piece of that index."""
+        self._opened = name, index
+
+    def close(self, index: int, pieces: Sequence[str]) -> None:
+        """The candidate ended before the piece of that index; one without text (a lone image) does not count."""
+        assert self._opened is not None
+        name, start = self._opened
+        self._opened = None
+        if plain_text("".join(pieces[start:index])):
+            if name == "p":
+                self._paragraph = start, index
+            else:
+                self._other = start, index
+
+    def more(self, index: int, stack: Sequence[str]) -> None:
+        """The author's mark stands before the piece of that index, inside the elements of the stack."""
+        if self._more is None:
+            self._more = index
+            self._open_at_more = "".join(f"</{name}>" for name in reversed(stack))
+
+    def cut(self, pieces: Sequence[str]) -> tuple[str, bool]:
+        """The excerpt and whether anything follows it."""
+        if self._more is not None:
+            excerpt = "".join(pieces[: self._more]) + self._open_at_more
+            rest = _END_TAGS.sub("", "".join(pieces[self._more :]))
+        elif chosen := self._paragraph or self._other:
+            excerpt, rest = "".join(pieces[chosen[0] : chosen[1]]), "".join(pieces[chosen[1] :])
+        else:
+            excerpt, rest = "", "".join(pieces)
+        return _standalone(excerpt), bool(rest.strip())
+
+
+def without_empty_paragraphs(html: str) -> str:
+    """The HTML without the paragraphs that only held a comment."""
+    return _EMPTY.sub("", html) if "<p>" in html else html
+
+
+def _standalone(html: str) -> str:
+    """Without what makes sense only in the post itself: headings, ids, footnote marks, links to its own anchors."""
+    html = _ID.sub(r"\1", NOT_TEXT.sub("", without_empty_paragraphs(_HEADING.sub("", html))))
+    return _OWN_ANCHOR.sub(r"\1", html).strip()

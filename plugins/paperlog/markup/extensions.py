@@ -1,0 +1,39 @@
+"""The Markdown that posts are written in: Python-Markdown's extensions, each with the reason why it is on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markdown.extensions.toc import slugify_unicode
+
+DEFAULT_EXTENSIONS: tuple[str, ...] = (
+    "abbr",  # abbreviations explained on hover, once for a whole post
+    "admonition",  # notes and warnings, as in every MkDocs site
+    "attr_list",  # sizes of images, ids of headings
+    "def_list",  # terms and what they mean
+    "footnotes",  # side remarks that feeds can show too
+    "md_in_html",  # Markdown inside `<figure>` and `<div markdown>`
+    "tables",  # results are tables
+    "toc",  # ids and permalinks of headings, the table of contents
+    "pymdownx.betterem",  # `snake_case_names` and `**bold**text` come out as meant
+    "pymdownx.caret",  # `^^inserted^^`
+    "pymdownx.details",  # folded remarks without a script
+    "pymdownx.highlight",  # colours at build time
+    "pymdownx.inlinehilite",  # the same in a line
+    "pymdownx.magiclink",  # bare URLs become links
+    "pymdownx.mark",  # `==marked==`
+    "pymdownx.superfences",  # fences in lists and admonitions
+    "pymdownx.tasklist",  # `- [x] done`
+    "pymdownx.tilde",  # `~~deleted~~`
+    "paperlog.markup.math",  # MathML at build time
+)
+
+DEFAULT_CONFIGS: Mapping[str, Mapping[str, Any]] = {
+    # The permalink's accessible name is added by the sanitizer, from the heading itself: no language to translate.
+    "toc": {"permalink": "#", "permalink_title": "", "slugify": slugify_unicode},
+    "pymdownx.highlight": {"anchor_linenums": False, "pygments_lang_class": True},
+    # One `^` or `~` stays text: notes on papers are full of 10^6 and ~5 %.
+    "pymdownx.caret": {"superscript": False},
+    "pymdownx.tilde": {"subscript": False},
+}

@@ -1,0 +1,213 @@
+r"""Math in Markdown as MathML: a Markdown extension, and the same for one line of text.
+
+`$…$` and `\(…\)` are inline; `$$…$$`, `\[…\]` and `\begin{env}…\end{env}` are set on a line of their own. Pandoc's rule
+keeps money out: the closing `$` has no space before it and no digit after it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX, AtomicString
+from math_core import LatexError, LatexToMathML
+from pymdownx import arithmatex
+
+# Groups: 1 escaped backslashes, 2 and 3 dollar and TeX; 4, 5, 6 the same for \( \). The digit rule is Pandoc's.
+_INLINE = rf"(?:{arithmatex.RE_SMART_DOLLAR_INLINE}(?![0-9])|{arithmatex.RE_BRACKET_INLINE})"
+# Display math inside a running paragraph, which arithmatex leaves as text.
+_DISPLAY_INLINE = r"(?<!\\)(?:\$\$(?P<dollars>(?:\\.|[^\\$\x02\x03])+?)\$\$|\\\[(?P<square>(?:\\[^\[\]]|[^\\])+?)\\\])"
+_BLOCK = rf"(?s)^(?:{arithmatex.RE_DOLLAR_BLOCK}|{arithmatex.RE_BRACKET_BLOCK}|{arithmatex.RE_TEX_BLOCK})[ ]*$"
+
+# math-core descends on the machine's stack and takes the process with it where a formula nests too deep (0.9.0 at about
+# 500 levels in a thread with a stack of 1 MB), so what nests is counted first. Own commands could nest by expansion.
+_MAX_LENGTH, _MAX_COMMANDS, _MAX_BRACES = 10_000, 400, 100
+_COMMAND = re.compile(r"\\[a-zA-Z]+")
+_DEFINITION = re.compile(r"\\(?:[egx]?def|(?:re|provide)?(?:new|provide)?command|let|DeclareMathOperator)(?![a-zA-Z])")
+_BACKSLASH = f"{STX}92{ETX}"  # as Python-Markdown keeps an escaped backslash until the end
+_POSITION = re.compile(r"^\d+: ")
+
+
+class MathError(ValueError):
+    """A formula that cannot be set; the message says why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A formula that stays as its source: `source` as typed with its delimiters, and the reason."""
+
+    source: str
+    reason: str
+
+
+def render_inline_math(text: str) -> str:
+    r"""One line of plain text as HTML: escaped, with the `$…$` and `\(…\)` that parse as MathML.
+
+    For titles and abstracts of papers, where a formula that does not parse stays the text it was.
+    """
+    parts: list[str] = []
+    end = 0
+    for match in re.finditer(_INLINE, text):
+        tex = match[3] or match[6]
+        if tex is None:
+            continue
+        try:
+            math = tex_to_mathml(tex)
+        except MathError:
+            continue
+        parts += [_text(text[end : match.start()]), math]
+        end = match.end()
+    return "".join([*parts, _text(text[end:])])
+
+
+def tex_to_mathml(tex: str, *, display: bool = False) -> str:
+    """MathML Core with the TeX as annotation; equation numbers start at 1.
+
+    Raises:
+        MathError: the formula does not parse, or is too long or too deep.
+    """
+    return _convert(_converter(), tex, display=display)
+
+
+class MathExtension(Extension):
+    """Sets math; `failures` holds the formulas of the last document that could not be set, in order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.failures: list[Failure] = []
+        self.formulas: list[tuple[ET.Element, str, str, bool]] = []
+        self.converter = _new_converter()
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register the three processors; `$` can be escaped."""
+        md.registerExtension(self)
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
+        # The priorities are arithmatex's: after code spans (190) and before escapes (180), after indented code (80).
+        md.inlinePatterns.register(_DisplayInline(_DISPLAY_INLINE, self), "math-display", 189.95)
+        md.inlinePatterns.register(_Inline(_INLINE, self), "math-inline", 189.9)
+        md.parser.blockprocessors.register(_Block(md, self), "math-block", 79.9)
+        # After toc (5), so that ids and names of headings are made from TeX, not from the letters of MathML.
+        md.treeprocessors.register(_Setter(md, self), "math", 4)
+
+    def reset(self) -> None:
+        """Forget the last document."""
+        self.failures = []
+        self.formulas = []
+        self.converter.reset_global_state()
+
+    def element(self, tag: str, tex: str, source: str, *, display: bool) -> ET.Element:
+        """An element that holds the source until the tree stands."""
+        attributes = {"class": "math-block", "tabindex": "0"} if display else {"class": "math-inline"}
+        element = ET.Element(tag, attributes)
+        element.text = AtomicString(source)
+        self.formulas.append((element, tex, source, display))
+        return element
+
+
+class _Inline(InlineProcessor):
+    def __init__(self, pattern: str, extension: MathExtension) -> None:
+        super().__init__(pattern)
+        self.extension = extension
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[ET.Element | str, int, int]:
+        if escapes := m[1] or m[4]:
+            return escapes.replace("\\\\", _BACKSLASH), m.start(0), m.end(0)
+        return self.extension.element("span", m[3] or m[6], m[0], display=False), m.start(0), m.end(0)
+
+
+class _DisplayInline(_Inline):
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - Python-Markdown's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002
+    ) -> tuple[ET.Element | str, int, int]:
+        tex = m["dollars"] or m["square"]
+        return self.extension.element("span", tex, m[0], display=True), m.start(0), m.end(0)
+
+
+class _Block(BlockProcessor):
+    def __init__(self, md: Markdown, extension: MathExtension) -> None:
+        super().__init__(md.parser)
+        self.extension = extension
+        self.pattern = re.compile(_BLOCK)
+
+    def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002
+        return block.startswith(("$$", "\\[", "\\begin{")) and self.pattern.match(block) is not None
+
+    def run(self, parent: ET.Element, blocks: list[str]) -> None:
+        block = blocks.pop(0)
+        match = self.pattern.match(block)
+        assert match is not None
+        tex = match["math"] or match["math3"] or match["math2"]
+        parent.append(self.extension.element("div", tex, block.strip(), display=True))
+
+
+class _Setter(Treeprocessor):
+    def __init__(self, md: Markdown, extension: MathExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: ET.Element) -> None:  # noqa: ARG002
+        for element, tex, source, display in self.extension.formulas:
+            try:
+                math = _convert(self.extension.converter, tex, display=display)
+            except MathError as error:
+                self.extension.failures.append(Failure(source, str(error)))
+                element.text = None
+                code = ET.SubElement(element, "code", {"class": "math-error"})
+                code.text = AtomicString(source)
+            else:
+                element.text = AtomicString(self.md.htmlStash.store(math))
+
+
+def makeExtension(**kwargs: Any) -> MathExtension:  # noqa: N802 - Python-Markdown's name
+    """The extension, for `markdown_extensions: [paperlog.markup.math]`."""
+    return MathExtension(**kwargs)
+
+
+def _new_converter() -> LatexToMathML:
+    return LatexToMathML(annotation=True, fancy_error=False)
+
+
+@cache
+def _converter() -> LatexToMathML:
+    return _new_converter()
+
+
+def _convert(converter: LatexToMathML, tex: str, *, display: bool) -> str:
+    if len(tex) > _MAX_LENGTH or len(_COMMAND.findall(tex)) > _MAX_COMMANDS or _depth(tex) > _MAX_BRACES:
+        raise MathError("the formula is too long or too deep")
+    if _DEFINITION.search(tex):
+        raise MathError("a formula cannot define commands")
+    try:
+        if converter is _converter():
+            return converter.convert_with_local_state(tex, displaystyle=display)
+        # The global state numbers the equations of one document.
+        return converter.convert_with_global_state(tex, displaystyle=display)
+    except (LatexError, UnicodeEncodeError) as error:
+        raise MathError(_POSITION.sub("", str(error)).rstrip(".")) from None
+
+
+def _depth(tex: str) -> int:
+    depth = deepest = 0
+    for brace in re.findall(r"[{}]", tex):
+        depth += 1 if brace == "{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _text(text: str) -> str:
+    return html.escape(text.replace("\\$", "$"), quote=True)

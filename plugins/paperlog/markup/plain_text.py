@@ -1,0 +1,50 @@
+"""HTML of a post as plain text, for summaries, search and counts."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from paperlog.markup.elements import BLOCK
+from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN
+
+_MATH = re.compile(
+    r'<math\b([^<>]*)>(?:[^<]++|<(?!/math>|annotation\b)[^<>]*>)*+<annotation encoding="application/x-tex">([^<]*)'
+    r"</annotation>(?:[^<]++|<(?!/math>)[^<>]*>)*+</math>"
+)
+NOT_TEXT = re.compile(
+    r'<a class="headerlink"[^<>]*>#</a>'
+    r'|<sup id="fnref[^<>]*><a class="footnote-ref"[^<>]*>[^<]*</a></sup>'
+    r'|<a class="footnote-backref"[^<>]*>[^<]*</a>'
+)
+"""Permalinks of headings and the marks of footnotes, as the sanitizer writes them."""
+_TAG = re.compile(r"<(/?[a-z0-9]+)[^<>]*>")
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]*[^\W_]"
+    r"[^\s\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]*"
+)
+_SPACING = frozenset([*BLOCK, *(f"/{name}" for name in BLOCK), "br", "label"])
+
+
+def plain_text(html_text: str) -> str:
+    """Sanitized HTML as one line of text: math as TeX between dollars, code included, whitespace collapsed."""
+    if "<math" in html_text:
+        html_text = _MATH.sub(_tex, html_text)
+    if "<" in html_text:
+        html_text = _TAG.sub(_spacing, NOT_TEXT.sub("", html_text))
+    if "&" in html_text:
+        html_text = html.unescape(html_text).replace(LINK_OPEN, "").replace(LINK_CLOSE, "")
+    return " ".join(html_text.split())
+
+
+def count_words(text: str) -> int:
+    """Words as a reader meets them; each Chinese or Japanese character counts as one."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def _tex(match: re.Match[str]) -> str:
+    return f"$${match[2]}$$" if "block" in match[1] else f"${match[2]}$"
+
+
+def _spacing(match: re.Match[str]) -> str:
+    return " " if match[1] in _SPACING else ""

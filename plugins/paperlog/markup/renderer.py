@@ -1,0 +1,186 @@
+"""Converts the Markdown of posts, one after another, with one converter."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markdown import Markdown
+
+from paperlog.markup.excerpt import without_empty_paragraphs
+from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
+from paperlog.markup.inline_patterns import InlinePatterns
+from paperlog.markup.math import MathExtension
+from paperlog.markup.plain_text import count_words, plain_text
+from paperlog.markup.rendered import Heading, Rendered
+from paperlog.markup.sanitizer import Sanitizer
+from paperlog.markup.source_lines import SourceLines
+from paperlog.problems import Problem, Severity
+
+MAX_BODY = 1_000_000
+"""Characters in a post; a long book chapter has a tenth of it."""
+MAX_PARAGRAPH = 50_000
+"""Characters without a blank line, over which Markdown's patterns are quadratic where they find no end."""
+
+# Controls, lone surrogates and the noncharacters that mark local links: nothing that XML or UTF-8 could carry.
+_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LONG_PARAGRAPH = re.compile(rf"(?:(?!\n[ \t]*\n)[\s\S]){{{MAX_PARAGRAPH}}}")
+_H1 = re.compile(r"<h1[\s>]", re.IGNORECASE)
+
+
+class Renderer:
+    """Turns the Markdown of posts into HTML.
+
+    The result of `render` depends on nothing but its arguments and those of the constructor, whatever was rendered
+    before. A pickled renderer takes along only the constructor's arguments, so it can be sent to worker processes.
+    """
+
+    def __init__(
+        self,
+        extensions: Sequence[str] = DEFAULT_EXTENSIONS,
+        extension_configs: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self._extensions = tuple(extensions)
+        self._given_configs = extension_configs
+        configs = extension_configs or {}
+        self._configs = {name: {**DEFAULT_CONFIGS.get(name, {}), **configs.get(name, {})} for name in self._extensions}
+        self._made: tuple[Markdown, InlinePatterns] | None = None
+
+    @property
+    def key(self) -> str:
+        """What the constructor was given, spelled the same in every process: for fingerprints."""
+        return repr((self._extensions, [(name, _spelled(self._configs[name])) for name in self._extensions]))
+
+    def __reduce__(self) -> tuple[type[Renderer], tuple[Any, ...]]:
+        return Renderer, (self._extensions, self._given_configs)
+
+    def render(self, body: str, *, path: str, body_line: int = 1) -> Rendered:
+        """Convert the Markdown of one post, whose first line is line `body_line` of the file `path`.
+
+        Never raises: what cannot be converted is shown as its source, with a problem.
+        """
+        body = _UNUSABLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
+        if refusal := _too_large(body, path=path, body_line=body_line):
+            return _as_source(body, refusal)
+        try:
+            return self._render(body, path=path, body_line=body_line)
+        except Exception as error:  # noqa: BLE001 - an extension may fail in any way on what an author wrote
+            self._made = None  # its parser may have stopped in the middle
+            reason = "it nests too deep" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
+            return _as_source(
+                body,
+                Problem(
+                    path,
+                    body_line,
+                    f"the text cannot be converted: {reason}",
+                    "simplify its lists, quotations or HTML",
+                    rule="markdown",
+                ),
+            )
+
+    def _render(self, body: str, *, path: str, body_line: int) -> Rendered:
+        markdown, patterns = self._converter()
+        patterns.choose(body)
+        converted = markdown.reset().convert(body)
+        tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
+        lines = SourceLines(body, first_line=body_line)
+        shift = _H1.search(converted) is not None
+        headings = _headings(tokens, shift=1 if shift else 0)
+        sanitizer = Sanitizer(path=path, lines=lines, shift_headings=shift, titles=_titles(headings))
+        pieces = sanitizer.run(converted)
+        excerpt, has_more = sanitizer.excerpt.cut(pieces)
+        page = without_empty_paragraphs("".join(pieces))
+        text = plain_text(page)
+        return Rendered(
+            html=page,
+            excerpt=excerpt,
+            has_more=has_more,
+            summary=plain_text(excerpt),
+            text=text,
+            words=count_words(text),
+            headings=headings,
+            anchors=frozenset(sanitizer.anchors),
+            links=tuple(sanitizer.links),
+            mentions=tuple(sanitizer.mentions),
+            problems=tuple(sorted([*sanitizer.problems, *_math_problems(markdown, path=path, lines=lines)])),
+        )
+
+    def _converter(self) -> tuple[Markdown, InlinePatterns]:
+        if self._made is None:
+            markdown = Markdown(extensions=self._extensions, extension_configs=self._configs, output_format="html")
+            self._made = markdown, InlinePatterns(markdown)
+        return self._made
+
+
+def _spelled(value: Any) -> Any:
+    """A configuration value without addresses in memory, which the `repr` of a function has."""
+    if isinstance(value, Mapping):
+        return [(key, _spelled(entry)) for key, entry in value.items()]
+    if isinstance(value, list | tuple):
+        return [_spelled(entry) for entry in value]
+    return f"{value.__module__}.{value.__qualname__}" if callable(value) else value
+
+
+def _too_large(body: str, *, path: str, body_line: int) -> Problem | None:
+    if len(body) > MAX_BODY:
+        message = f"the text has {len(body):,} characters; a post can have {MAX_BODY:,}"
+        return Problem(path, body_line, message, "split it into several posts", rule="too-large")
+    if len(body) >= MAX_PARAGRAPH and (match := _LONG_PARAGRAPH.search(body)):
+        line = body_line + body.count("\n", 0, match.start())
+        message = f"the paragraph has more than {MAX_PARAGRAPH:,} characters"
+        return Problem(path, line, message, "add blank lines, or link to a file", rule="too-large")
+    return None
+
+
+def _as_source(body: str, problem: Problem) -> Rendered:
+    text = " ".join(body.split())
+    return Rendered(
+        html=f"<pre>{html.escape(body)}</pre>",
+        excerpt="",
+        has_more=bool(text),
+        summary="",
+        text=text,
+        words=count_words(text),
+        headings=(),
+        anchors=frozenset(),
+        links=(),
+        mentions=(),
+        problems=(problem,),
+    )
+
+
+def _headings(tokens: Sequence[Mapping[str, Any]], *, shift: int) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(
+            level=min(token["level"] + shift, 6),
+            id=token["id"],
+            title=token["name"],
+            children=_headings(token["children"], shift=shift),
+        )
+        for token in tokens
+    )
+
+
+def _titles(headings: Sequence[Heading]) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for heading in headings:
+        titles[heading.id] = html.unescape(heading.title)
+        titles |= _titles(heading.children)
+    return titles
+
+
+def _math_problems(markdown: Markdown, *, path: str, lines: SourceLines) -> list[Problem]:
+    problems = []
+    for extension in markdown.registeredExtensions:
+        if isinstance(extension, MathExtension):
+            for failure in extension.failures:
+                source = failure.source
+                line = lines.find(source, source.split("\n", 1)[0])
+                shown = " ".join(source.split())
+                shown = shown if len(shown) <= 60 else f"{shown[:57]}…"
+                message = f"the formula '{shown}' cannot be set: {failure.reason}"
+                hint = "mend it; where it is no math, write '\\$'"
+                problems.append(Problem(path, line, message, hint, Severity.WARNING, "math"))
+    return problems

@@ -1,0 +1,322 @@
+"""The one pass over converted HTML: makes it safe, balanced and quiet, and notes what the site has to know.
+
+Whatever Markdown, its extensions and raw HTML gave is read as tokens and written anew: a `<` that starts no known tag
+becomes text, attributes are quoted, and no element is left whose content a browser reads by other rules. So a browser
+sees exactly the tokens that were judged here, and what it makes of doubtful input never matters.
+"""
+
+from __future__ import annotations
+
+import html as html_text
+import re
+from collections.abc import Mapping
+
+from paperlog.markup import elements, links, videos
+from paperlog.markup.attributes import decode_attribute, parse_attributes, write_tag
+from paperlog.markup.excerpt import ExcerptMarks
+from paperlog.markup.links import LinkTarget
+from paperlog.markup.plain_text import plain_text
+from paperlog.markup.rendered import LocalLink
+from paperlog.markup.source_lines import SourceLines
+from paperlog.papers.identifier import parse_url
+from paperlog.problems import Problem, Severity
+
+# Attributes that are never looked at; values without `&` are written as they stand.
+_QUIET = r'(?: (?:class|stretchy|form|lspace|rspace|minsize|maxsize|encoding|display|mathvariant)="[^"<>&]*")'
+# An element that holds only text takes no step of the loop: most of highlighted code and of MathML is that.
+_LEAF = (
+    r"<(?P<leaf>span|em|strong|code|del|mark|ins|kbd|sub|sup|abbr|mi|mn|mo|mtext|annotation|td|th|li)"
+    rf'{_QUIET}*+(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
+)
+_TOKEN = re.compile(
+    rf"(?:[^<]++|{_LEAF})*+"
+    r"(?P<token>(?P<comment><!--(?P<said>.*?)-->)"
+    r"|<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|<|\Z)",
+    re.DOTALL,
+)
+_QUIET_ONLY = re.compile(rf"{_QUIET}*+\s*")
+_VIDEO_PARAGRAPH = re.compile(r"<p>\s*<a ([^<>]*)>((?:[^<]++|<(?!/?(?:a|p|img)\b)[^<>]*+>)*+)</a>\s*</p>")
+_HEADINGS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
+_CLOSED = re.compile(r"(?:.*[\s\"'])?/", re.DOTALL)
+_SCROLL = "div of a table"  # stands on the stack for the element that we put around a table, which no end tag closes
+_SPECIAL = frozenset(("a", "img", "input", "iframe", "table", "p"))
+
+
+class Sanitizer:
+    """Cleans one document; the attributes hold what was found on the way, each in the order of the text.
+
+    `shift_headings` moves every heading one level down. `titles` are the plain titles of headings by id, from which
+    their permalinks get names. `anchors` are all ids; `mentions` the arXiv ids that links lead to.
+    """
+
+    def __init__(
+        self, *, path: str, lines: SourceLines, shift_headings: bool = False, titles: Mapping[str, str] | None = None
+    ) -> None:
+        self.anchors: set[str] = set()
+        self.links: list[LocalLink] = []
+        self.mentions: dict[str, None] = {}
+        self.problems: list[Problem] = []
+        self.excerpt = ExcerptMarks()
+        self._path = path
+        self._lines = lines
+        self._shift = shift_headings
+        self._titles = titles or {}
+        self._html = ""
+        self._out: list[str] = []
+        self._written = 0
+        self._stack: list[str] = []
+
+    def run(self, html: str) -> list[str]:
+        """The clean HTML in pieces, to which the marks of `excerpt` refer."""
+        self._html = html
+        position = 0
+        while True:
+            match = _TOKEN.match(html, position)
+            assert match is not None  # the token may be empty at the end, and any `<` is one
+            position = match.end()
+            start = match.start("token")
+            if name := match["name"]:
+                name = name.lower()
+                if self._shift:
+                    name = _HEADINGS.get(name, name)
+                position = self._end(name, match) if match["slash"] else self._start(name, match)
+            elif match["comment"]:
+                self._replace(start, position, "")
+                if match["said"].strip().lower() == "more":
+                    self.excerpt.more(len(self._out), self._stack)
+            elif start < position:
+                self._replace(start, position, "&lt;")
+            else:
+                break
+        self._flush(len(html))
+        while self._stack:
+            self._close(self._stack.pop())
+        return self._out
+
+    def _start(self, name: str, match: re.Match[str]) -> int:
+        """Handle a start tag; the position after what it used up."""
+        start, end, text = match.start("token"), match.end(), match["attributes"]
+        if self._stack and self._stack[-1] == "label" and name in elements.BLOCK:
+            self._replace(start, start, "</label>")
+            self._stack.pop()
+        if name in _SPECIAL and (used := self._special(name, match)) is not None:
+            return used
+        if name in elements.REMOVED:
+            return self._remove(name, start, end)
+        if name not in elements.ALLOWED:
+            return self._as_text(match["name"], start, end)
+        if not self._stack and self.excerpt.wants(name):
+            self._flush(start)
+            self.excerpt.open(name, len(self._out))
+        closed = text.endswith("/") and _CLOSED.fullmatch(text) is not None
+        if closed or name != match["name"] or not _QUIET_ONLY.fullmatch(text):
+            self._replace(start, end, write_tag(name, self._attributes(name, text)))
+            if closed and name not in elements.VOID:
+                self._out.append(f"</{name}>")
+                return end
+        if name not in elements.VOID:
+            self._stack.append(name)
+        return end
+
+    def _end(self, name: str, match: re.Match[str]) -> int:
+        start, end = match.start("token"), match.end()
+        if self._stack and self._stack[-1] == name and name == match["name"]:
+            self._stack.pop()
+        elif name in self._stack:
+            self._flush(start)
+            while (inner := self._stack.pop()) != name:
+                self._close(inner)
+            self._replace(start, end, f"</{name}>")
+        elif name in elements.ALLOWED or name in elements.REMOVED:
+            self._replace(start, end, "")
+            if name in elements.ALLOWED and name not in elements.VOID and name not in elements.OPTIONAL_END:
+                self._warn(f"'</{name}>' closes nothing", "remove it, or open the element", find=f"</{name}")
+        else:
+            self._replace(start, end, html_text.escape(self._html[start:end]))
+        if name == "table" and self._stack and self._stack[-1] == _SCROLL:
+            self._stack.pop()
+            self._replace(end, end, "</div>")
+        if not self._stack and self.excerpt.is_open:
+            self._flush(end)
+            self.excerpt.close(len(self._out), self._out)
+        return end
+
+    def _special(self, name: str, match: re.Match[str]) -> int | None:
+        """Elements that are shown in another way; nothing for those that need no more than clean attributes."""
+        start, end = match.start("token"), match.end()
+        if name == "p":
+            return self._video_paragraph(start)
+        if name == "iframe":
+            return self._video_frame(match)
+        if name == "table" and not match["attributes"].strip():
+            self._replace(start, start, '<div class="table-scroll" tabindex="0">')
+            self._stack.append(_SCROLL)
+        elif name == "input":
+            attributes = parse_attributes(match["attributes"])
+            if attributes.get("type") != "checkbox":
+                return self._remove(name, start, end)
+            state = {"type": "checkbox", "disabled": None} | ({"checked": None} if "checked" in attributes else {})
+            tag = write_tag(name, state)
+            if "label" not in self._stack:  # the text beside the box names it
+                self._stack.append("label")
+                tag = f"<label>{tag}"
+            self._replace(start, end, tag)
+            return end
+        elif name == "img":
+            return self._remote_image(match)
+        return None
+
+    def _video_paragraph(self, start: int) -> int | None:
+        match = _VIDEO_PARAGRAPH.match(self._html, start)
+        if match is None:
+            return None
+        url = parse_attributes(match[1]).get("href") or ""
+        if videos.video_embed(url) is None or links.classify(url) is not LinkTarget.EXTERNAL:
+            return None
+        title = plain_text(match[2])
+        self._replace(start, match.end(), videos.video_figure(url, title="" if "://" in title else title))
+        return match.end()
+
+    def _video_frame(self, match: re.Match[str]) -> int | None:
+        attributes = parse_attributes(match["attributes"])
+        embed = videos.video_embed(attributes.get("src") or "")
+        if embed is None:
+            return None
+        end = self._after_content("iframe", match.end())
+        url, title = videos.watch_url(*embed), attributes.get("title") or ""
+        if "p" in self._stack:  # a figure cannot stand inside a paragraph
+            self._replace(
+                match.start("token"), end, f"{write_tag('a', {'href': url})}{html_text.escape(title or url)}</a>"
+            )
+        else:
+            self._replace(match.start("token"), end, videos.video_figure(url, title=title))
+        return end
+
+    def _remote_image(self, match: re.Match[str]) -> int | None:
+        """An image on another host becomes a link to it: reading a page asks nobody else for anything."""
+        attributes = parse_attributes(match["attributes"])
+        url = attributes.get("src") or ""
+        if links.classify(url, is_image=True) is not LinkTarget.EXTERNAL:
+            return None
+        text = html_text.escape(attributes.get("alt") or url)
+        linked = text if "a" in self._stack else f"{write_tag('a', {'href': url})}{text}</a>"
+        self._replace(match.start("token"), match.end(), linked)
+        self._warn_remote(url)
+        return match.end()
+
+    def _attributes(self, name: str, text: str) -> dict[str, str | None]:
+        attributes = parse_attributes(text)
+        if name == "a" and attributes.get("class") == "headerlink":
+            target = attributes.get("href") or ""
+            return {
+                "class": "headerlink",
+                "href": target,
+                "aria-label": f"# {self._titles.get(target[1:], '')}".strip(),
+            }
+        clean: dict[str, str | None] = {}
+        for key, value in attributes.items():
+            if elements.is_unsafe_attribute(key, value or ""):
+                self._error(
+                    "unsafe-html", f"attribute '{key}' of '<{name}>' is not allowed", "remove it", key, text.strip()
+                )
+            elif key in ("href", "src", "poster", "cite"):
+                if (url := self._url(name, key, value or "", text)) is not None:
+                    clean[key] = url
+            elif key == "srcset":
+                if candidates := self._srcset(name, value or "", text):
+                    clean[key] = candidates
+            elif (key in ("id", "name") and (value or "").startswith("__")) or key.startswith("data-md-"):
+                self._warn(f"'{key}={value}' belongs to the theme", "use another name", find=value or key)
+            else:
+                clean[key] = value
+                if key == "id" or (key == "name" and name == "a"):
+                    self.anchors.add(value or "")
+        if name == "img":
+            clean = {"alt": ""} | clean | {"loading": "lazy", "decoding": "async"}
+            if "src" in clean:
+                clean = {"src": clean.pop("src")} | clean
+        return clean
+
+    def _url(self, name: str, key: str, url: str, text: str) -> str | None:
+        """What stands in the attribute: the URL, marked where it is local; nothing where it must not stand."""
+        is_media = key in ("src", "poster", "srcset")
+        target = links.classify(url, is_image=is_media and name == "img")
+        if target is LinkTarget.UNSAFE:
+            scheme = links.scheme_of(url)
+            hint = f"link to a page with 'https:', or write './{url}' for a file of that name"
+            if scheme in ("javascript:", "vbscript:", "data:"):
+                hint = "remove the link"
+            self._error("unsafe-link", f"links with '{scheme}' are not allowed", hint, url, text.strip(), scheme)
+            return None
+        if target is LinkTarget.EXTERNAL:
+            if is_media:
+                self._warn_remote(url)
+                return None
+            if name == "a" and (paper := parse_url(url)) is not None:
+                self.mentions[paper.id] = None
+        if target is LinkTarget.LOCAL and key != "cite":
+            line = self._lines.find(url, html_text.escape(url), text.strip())
+            self.links.append(LocalLink(url, line, is_image=is_media))
+            return links.mark(url)
+        return url
+
+    def _srcset(self, name: str, value: str, text: str) -> str:
+        candidates = [(self._url(name, "srcset", url, text), size) for url, size in links.srcset_candidates(value)]
+        return ", ".join(f"{url} {size}".strip() for url, size in candidates if url)
+
+    def _remove(self, name: str, start: int, end: int) -> int:
+        if name in elements.REMOVED_WITH_CONTENT:
+            end = self._after_content(name, end)
+        self._replace(start, end, "")
+        hint = "link to the page it shows" if name == "iframe" else "remove it; Markdown and plain HTML stay"
+        self._error("unsafe-html", f"'<{name}>' is not allowed in a post", hint, f"<{name}")
+        return end
+
+    def _as_text(self, name: str, start: int, end: int) -> int:
+        text = self._html[start:end]
+        self._replace(start, end, html_text.escape(text))
+        self._warn(
+            f"'<{name}>' is no HTML that a post can hold and is shown as text",
+            f"write it as code: '`{decode_attribute(text)}`'",
+            find=f"<{name}",
+        )
+        return end
+
+    def _after_content(self, name: str, end: int) -> int:
+        closing = re.compile(rf"</{name}[^>]*>", re.IGNORECASE).search(self._html, end)
+        return closing.end() if closing else end
+
+    def _flush(self, position: int) -> None:
+        if self._written < position:
+            self._out.append(self._html[self._written : position])
+            self._written = position
+
+    def _replace(self, start: int, end: int, text: str) -> None:
+        self._flush(start)
+        self._out.append(text)
+        self._written = max(end, self._written)
+
+    def _close(self, name: str) -> None:
+        """Write the end tag that the text leaves out."""
+        self._out.append("</div>" if name == _SCROLL else f"</{name}>")
+        if name != _SCROLL and name not in elements.OPTIONAL_END:
+            self._warn(f"'<{name}>' is never closed", f"add '</{name}>'", find=f"<{name}")
+
+    def _warn_remote(self, url: str) -> None:
+        self._note(
+            Severity.WARNING,
+            "remote-media",
+            f"'{url}' lies on another host, which would learn of every reader",
+            "save it beside the post; until then it is shown as a link",
+            (url, html_text.escape(url)),
+        )
+
+    def _warn(self, message: str, hint: str, *, find: str) -> None:
+        self._note(Severity.WARNING, "html", message, hint, (find,))
+
+    def _error(self, rule: str, message: str, hint: str, *find: str) -> None:
+        self._note(Severity.ERROR, rule, message, hint, find)
+
+    def _note(self, severity: Severity, rule: str, message: str, hint: str, find: tuple[str, ...]) -> None:
+        line = self._lines.find(*find, ignore_case=True)
+        self.problems.append(Problem(self._path, line, message, hint, severity, rule))

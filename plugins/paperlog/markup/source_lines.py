@@ -1,0 +1,69 @@
+"""Where in a post's Markdown something stands, found again after the conversion has lost it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})")
+_CODE_SPAN = re.compile(r"(?<!`)(`++)((?:(?!\n[ \t]*\n)[^`]|(?!\1(?!`))`+){1,2000}?)\1(?!`)")
+
+
+class SourceLines:
+    """Finds the lines of the things a document holds, in the order in which they are asked for.
+
+    Asking twice for the same text gives its first and then its second place. Code is never looked at.
+    """
+
+    def __init__(self, body: str, *, first_line: int) -> None:
+        self._body = body
+        self._first = first_line
+        self._prose: str | None = None
+        self._breaks: list[int] = []
+        self._from: dict[str, int] = {}
+
+    def find(self, *texts: str, ignore_case: bool = False) -> int:
+        """The line in the file of the next place of the first of the texts that occurs, else the body's first line."""
+        if self._prose is None:
+            self._prose = without_code(self._body)
+            self._breaks = [match.start() for match in re.finditer("\n", self._prose)]
+        flags = re.IGNORECASE if ignore_case else 0
+        for text in filter(None, texts):
+            # A target must not be found at the end of a longer one: 'b.md' in 'a/b.md'.
+            before = r"(?<![\w/.#-])" if text[0].isalnum() or text[0] in "/.#" else ""
+            pattern = re.compile(rf"{before}{re.escape(text)}(?![\w/#?-])", flags)
+            match = pattern.search(self._prose, self._from.get(text, 0)) or pattern.search(self._prose)
+            position = match.start() if match else self._prose.find(text)
+            if position >= 0:
+                self._from[text] = position + 1
+                return self._first + bisect_right(self._breaks, position - 1)
+        return self._first
+
+
+def without_code(body: str) -> str:
+    """The Markdown with everything in fences and code spans blanked, every line and column in its place."""
+    lines = body.split("\n")
+    unclosed: dict[str, int] = {}  # the shortest fence that has no end, by its character
+    index = 0
+    while index < len(lines):
+        opening = _FENCE.match(lines[index])
+        if opening is None or len(opening[1]) >= unclosed.get(opening[1][0], len(lines[index]) + 1):
+            index += 1
+            continue
+        end = _closing(lines, index + 1, opening[1])
+        if end is None:
+            unclosed[opening[1][0]] = len(opening[1])
+            index += 1
+            continue
+        for inside in range(index, end + 1):
+            lines[inside] = " " * len(lines[inside])
+        index = end + 1
+    return _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), "\n".join(lines))
+
+
+def _closing(lines: list[str], start: int, fence: str) -> int | None:
+    for index in range(start, len(lines)):
+        line = lines[index].strip(" \t>")
+        if line.startswith(fence) and not line.strip(fence[0]):
+            return index
+    return None

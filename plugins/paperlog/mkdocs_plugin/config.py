@@ -1,0 +1,114 @@
+"""The options of the plugin, and the defaults that it gives a blog which says nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config import config_options as c
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+
+from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
+from paperlog.site.options import SiteOptions
+
+THEME_FOLDER = Path(__file__).parent.parent / "theme"
+
+_PALETTE = [
+    {
+        "media": "(prefers-color-scheme)",
+        "toggle": {"icon": "material/theme-light-dark", "name": "Switch to light mode"},
+    },
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
+        "toggle": {"icon": "material/weather-sunny", "name": "Switch to dark mode"},
+    },
+    {
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
+        "toggle": {"icon": "material/weather-night", "name": "Switch to system preference"},
+    },
+]
+
+_FEATURES = ["navigation.tabs", "content.code.copy", "toc.follow"]
+
+
+class ArxivOptions(Config):
+    """How `paperlog refresh` reaches arXiv; a build never does."""
+
+    api = c.Optional(c.Type(str))
+    """Another endpoint of the query API, such as a mirror. Default: arXiv's own."""
+
+
+class PaperlogConfig(Config):
+    """The options of the plugin in `mkdocs.yml`."""
+
+    posts_dir = c.Type(str, default="posts")
+    """The folder of the posts, beside `mkdocs.yml`."""
+
+    posts_per_page = c.Type(int, default=20)
+    """How many posts a page of a list shows."""
+
+    papers_per_page = c.Type(int, default=50)
+    """How many papers a page of the list of papers shows."""
+
+    authors_shown = c.Type(int, default=12)
+    """How many authors a paper card shows before it folds the rest."""
+
+    related_posts = c.Type(int, default=4)
+    """How many related posts a post names; 0 for none."""
+
+    arxiv = c.SubConfig(ArxivOptions)
+    """How `paperlog refresh` reaches arXiv."""
+
+
+def site_options(options: PaperlogConfig, config: MkDocsConfig) -> SiteOptions:
+    """The blog's choices, out of the plugin's options and those of MkDocs."""
+    site_url = config.site_url or ""
+    root = Path(config.config_file_path).parent
+    return SiteOptions(
+        name=config.site_name,
+        site_url=site_url if not site_url or site_url.endswith("/") else f"{site_url}/",
+        description=config.site_description or "",
+        language=str(config.theme.get("language") or "en"),
+        posts_dir=options.posts_dir,
+        docs_dir=Path(config.docs_dir).relative_to(root).as_posix()
+        if Path(config.docs_dir).is_relative_to(root)
+        else "docs",
+        posts_per_page=max(1, options.posts_per_page),
+        papers_per_page=max(1, options.papers_per_page),
+        authors_shown=max(1, options.authors_shown),
+        related_posts=max(0, options.related_posts),
+    )
+
+
+def add_defaults(config: MkDocsConfig) -> None:
+    """Give the blog our templates, assets and Markdown extensions, and choices that serve where it made none."""
+    theme: Any = config.theme
+    # After the blog's own folder, before Material's, so that a blog can override what we override.
+    theme.dirs.insert(len(theme.dirs) - len(_theme_dirs(theme)), str(THEME_FOLDER))
+    theme["font"] = theme.get("font") or False
+    if not theme.get("palette"):
+        theme["palette"] = _PALETTE
+    if not theme.get("features"):
+        theme["features"] = list(_FEATURES)
+    config.extra_css.insert(0, "assets/paperlog/paperlog.css")
+    script = "assets/paperlog/paperlog.js"
+    config.extra_javascript.insert(0, script)
+    for name in DEFAULT_EXTENSIONS:
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+    for name, settings in DEFAULT_CONFIGS.items():
+        config.mdx_configs[name] = {**settings, **config.mdx_configs.get(name, {})}
+
+
+def post_extensions(config: MkDocsConfig) -> list[str]:
+    """The Markdown extensions for posts: the blog's, without the one of MkDocs' own that `superfences` replaces."""
+    superseded = {"fenced_code"} if "pymdownx.superfences" in config.markdown_extensions else set()
+    return [name for name in config.markdown_extensions if name not in superseded]
+
+
+def _theme_dirs(theme: Any) -> list[str]:
+    """The folders that belong to the theme itself rather than to the blog."""
+    return [folder for folder in theme.dirs if folder != theme.custom_dir]

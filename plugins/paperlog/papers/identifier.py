@@ -1,0 +1,153 @@
+"""arXiv identifiers: every form that people paste, read into the one that arXiv calls canonical.
+
+The grammar is arXiv's own: `YYMM.number` since April 2007, with four digits until December 2014 and five since;
+`archive/YYMMNNN` from July 1991 to March 2007, without the subject class that some sources write into it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from paperlog.papers import taxonomy
+
+# `[0-9]` and not `\d`, which takes full-width digits too.
+_NEW = re.compile(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(?:v([1-9][0-9]*))?", re.IGNORECASE)
+_OLD = re.compile(r"([a-z-]+)(?:\.[a-z]{2})?/([0-9]{2})([0-9]{2})([0-9]{3})(?:v([1-9][0-9]*))?", re.IGNORECASE)
+_PREFIX = re.compile(r"arxiv:\s*", re.IGNORECASE)
+_STAMP = re.compile(r"\s+\[[a-z.-]+\](?:\s+[0-9]{1,2} [a-z]{3} [0-9]{4})?", re.IGNORECASE)  # as on a PDF's margin
+_DOI = re.compile(r"(?:doi:\s*)?10\.48550/arxiv\.", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_LOOKS_LIKE_URL = re.compile(r"(?:https?://|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)", re.IGNORECASE)
+_IN_PROSE = re.compile(r"https?://[^\s<>\"'`\\^{|}]+|(?<![\w./])arxiv:\s?[a-z0-9][a-z0-9./-]+", re.IGNORECASE)
+
+_ARXIV_PATHS = re.compile(
+    r"/+(?:abs|pdf|html|ps|src|e-print|format|tb|bibtex)/+(?P<id>.+?)(?:\.pdf)?/*"
+    r"|/+ftp/(?:[a-z-]+/)?papers/[0-9]{4}/(?P<ftp>.+?)(?:\.pdf|\.ps\.gz)?",
+    re.IGNORECASE,
+)
+_OTHER_SITES = {
+    "ar5iv.org": re.compile(r"/+(?:abs|html|pdf)/+(?P<id>.+?)/*"),
+    "alphaxiv.org": re.compile(r"/+(?:[a-z]{2}/)?(?:abs|pdf|overview|html)/+(?P<id>.+?)(?:\.pdf)?/*"),
+    "huggingface.co": re.compile(r"/+papers/+(?P<id>.+?)(?:\.md)?/*"),
+    "scirate.com": re.compile(r"/+arxiv/+(?P<id>.+?)/*"),
+    "semanticscholar.org": re.compile(r"/+(?:arxiv/+|arXiv:)(?P<id>.+?)/*", re.IGNORECASE),
+    "doi.org": re.compile(r"/+10\.48550/arxiv\.(?P<id>.+?)/*", re.IGNORECASE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A paper on arXiv: its canonical id without version, and the version if one was named."""
+
+    id: str
+    version: int | None = None
+
+    @property
+    def abs_url(self) -> str:
+        """The abstract page."""
+        return f"https://arxiv.org/abs/{self}"
+
+    @property
+    def pdf_url(self) -> str:
+        """The PDF."""
+        return f"https://arxiv.org/pdf/{self}"
+
+    @property
+    def doi(self) -> str:
+        """The DOI that arXiv gives every paper; it names no version."""
+        return f"10.48550/arXiv.{self.id}"
+
+    def __str__(self) -> str:
+        return self.id if self.version is None else f"{self.id}v{self.version}"
+
+
+def parse_identifier(value: object) -> Identifier | None:
+    """The identifier that a value given as a paper reference means, or `None`.
+
+    Takes ids, prefixed ids, DOIs and URLs of arXiv and the sites around it, and floats: YAML reads an unquoted
+    `1912.00950` as the number 1912.0095, whose lost zeros follow from the month, which fixes how many digits there are.
+    """
+    if isinstance(value, float):
+        return _from_float(value)
+    if not isinstance(value, str) or len(value) > 500:
+        return None
+    text = value.strip().strip("<>()[]\"'").rstrip(".,;)>]").strip()
+    if _LOOKS_LIKE_URL.match(text) and (found := parse_url(text)):
+        return found
+    text = _STAMP.sub("", value.strip().strip("<>()\"'").rstrip(".,;)>")) if "[" in value else text
+    if doi := _DOI.match(text):
+        return _parse_bare(text[doi.end() :])
+    if prefix := _PREFIX.match(text):
+        text = text[prefix.end() :]
+    return _parse_bare(text)
+
+
+def parse_url(url: str) -> Identifier | None:
+    """The paper that a URL leads to, on arXiv or a site whose addresses carry arXiv's ids."""
+    try:
+        parts = urlsplit(url if _SCHEME.match(url) else f"https://{url}")
+        host = (parts.hostname or "").lower()
+    except ValueError:  # such as an unclosed bracket in the host
+        return None
+    path = unquote(parts.path)
+    if _is_host(host, "arxiv.org"):
+        match = _ARXIV_PATHS.fullmatch(path)
+        found = (match["id"] or match["ftp"]) if match else None
+    else:
+        pattern = next((pattern for site, pattern in _OTHER_SITES.items() if _is_host(host, site)), None)
+        match = pattern.fullmatch(path) if pattern else None
+        found = match["id"] if match else None
+    if found is None:
+        return None
+    return _parse_bare(_PREFIX.sub("", found, count=1))
+
+
+def find_identifiers(text: str) -> tuple[Identifier, ...]:
+    """The papers that prose names by URL or with the prefix `arXiv:`, in order, each once.
+
+    A bare number in a text may be anything, so it counts as nothing.
+    """
+    return tuple(dict.fromkeys(_find(text)))
+
+
+def _find(text: str) -> Iterator[Identifier]:
+    for match in _IN_PROSE.finditer(text):
+        candidate = match.group().rstrip(".,;:!?)]")
+        found = parse_url(candidate) if _SCHEME.match(candidate) else parse_identifier(candidate)
+        if found:
+            yield found
+
+
+def _is_host(host: str, site: str) -> bool:
+    return host == site or host.endswith(f".{site}")
+
+
+def _from_float(value: float) -> Identifier | None:
+    if not 700 <= value < 10000:
+        return None
+    month = f"{int(value):04}"
+    return _parse_bare(f"{value:010.5f}" if month >= "1501" else f"{value:09.4f}")
+
+
+def _parse_bare(text: str) -> Identifier | None:
+    if match := _NEW.fullmatch(text):
+        year, month, number, version = match.groups()
+        digits = 5 if year + month >= "1501" else 4
+        if year + month >= "0704" and _is_month(month) and len(number) == digits and int(number):
+            return Identifier(f"{year}{month}.{number}", int(version) if version else None)
+    elif match := _OLD.fullmatch(text):
+        archive, year, month, number, version = match.groups()
+        archive = archive.lower()
+        # Two-digit years of the old style run from 91 to 07.
+        since_1991 = (int(year) - 91) % 100
+        in_time = (since_1991, int(month)) >= (0, 7) and (since_1991, int(month)) <= (16, 3)
+        if archive in taxonomy.archives() and _is_month(month) and in_time and int(number):
+            return Identifier(f"{archive}/{year}{month}{number}", int(version) if version else None)
+    return None
+
+
+def _is_month(month: str) -> bool:
+    return 1 <= int(month) <= 12

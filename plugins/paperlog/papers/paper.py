@@ -1,0 +1,108 @@
+"""A paper as pages and citations see it, wherever its facts come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from paperlog.papers.identifier import Identifier
+from paperlog.papers.record import Record
+from paperlog.papers.text import clean_names, clean_text, collapse
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that posts discuss or mention, from its record or from a post's own description.
+
+    `key` is unique in a blog and safe in a path: the arXiv id with `/` as `_`, else a slug of the title. Text is plain
+    and clean (whitespace collapsed, stray TeX removed, math left in `$…$`). `version` is the latest known version.
+    `has_record` is false for an arXiv paper whose record is missing; then `title` is `arXiv:<id>`.
+    """
+
+    key: str
+    title: str
+    authors: tuple[str, ...] = ()
+    arxiv: str | None = None
+    version: int | None = None
+    has_record: bool = True
+    published: datetime | None = None
+    updated: datetime | None = None
+    year: int | None = None
+    primary_category: str | None = None
+    categories: tuple[str, ...] = ()
+    venue: str | None = None
+    journal_ref: str | None = None
+    doi: str | None = None
+    comment: str | None = None
+    abstract: str | None = None
+    withdrawn: bool = False
+    url: str | None = None
+    pdf_url: str | None = None
+
+
+def paper_from_record(record: Record) -> Paper:
+    """An arXiv paper as its record tells it, cleaned for display."""
+    identifier = Identifier(record.id)
+    return Paper(
+        key=record.id.replace("/", "_"),
+        title=clean_text(record.title) or f"arXiv:{record.id}",
+        authors=clean_names(record.authors),
+        arxiv=record.id,
+        version=record.version,
+        published=record.published,
+        updated=record.updated,
+        year=record.published.year,
+        primary_category=record.primary_category or next(iter(record.categories), None),
+        categories=record.categories or ((record.primary_category,) if record.primary_category else ()),
+        venue=_clean(record.venue),
+        journal_ref=_clean(record.journal_ref),
+        doi=collapse(record.doi).split(" ")[0] if record.doi else None,
+        comment=_clean(record.comment),
+        abstract=_clean(record.abstract),
+        withdrawn=record.withdrawn,
+        url=identifier.abs_url,
+        pdf_url=identifier.pdf_url,
+    )
+
+
+def paper_without_record(identifier: Identifier) -> Paper:
+    """An arXiv paper of which nothing but its id is known yet."""
+    return Paper(
+        key=identifier.id.replace("/", "_"),
+        title=f"arXiv:{identifier.id}",
+        arxiv=identifier.id,
+        has_record=False,
+        url=Identifier(identifier.id).abs_url,
+        pdf_url=Identifier(identifier.id).pdf_url,
+    )
+
+
+def described_paper(
+    *,
+    key: str,
+    title: str,
+    authors: Iterable[str] = (),
+    url: str | None = None,
+    year: int | None = None,
+    venue: str | None = None,
+    doi: str | None = None,
+) -> Paper:
+    """A paper that is not on arXiv, as the author of a post described it."""
+    link = url or (f"https://doi.org/{doi}" if doi else None)
+    is_pdf = bool(link) and urlsplit(link or "").path.lower().endswith(".pdf")
+    return Paper(
+        key=key,
+        title=collapse(title),
+        authors=clean_names(authors),
+        year=year,
+        venue=_clean(venue),
+        doi=doi,
+        url=None if is_pdf else link,
+        pdf_url=link if is_pdf else None,
+    )
+
+
+def _clean(raw: str | None) -> str | None:
+    return (clean_text(raw) or None) if raw is not None else None

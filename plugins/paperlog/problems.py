@@ -1,0 +1,86 @@
+"""What can be wrong in what an author wrote, and how it is told.
+
+The exception tree (each class says who raises it):
+
+    PaperlogError            never raised itself; caught at the two borders, plugin and command line
+    ├── ProblemsError        a build or command that cannot go on because authors' files have errors
+    └── UsageError           a command that was called wrongly (exit code 2)
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class Severity(enum.StrEnum):
+    """How much a problem weighs: an error stops every build, a warning only a strict one."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in one file.
+
+    `path` is relative to the blog's folder with `/`; `line` and `column` count from 1. `message` is lower-case,
+    without a full stop, and quotes what it names; `hint` says what to do about it. `rule` is the stable kebab-case
+    name of the rule that found it.
+    """
+
+    path: str
+    line: int
+    message: str
+    hint: str | None = None
+    severity: Severity = Severity.ERROR
+    rule: str = "front-matter"
+    column: int = 1
+
+    @property
+    def is_error(self) -> bool:
+        """Whether a build has to stop for it."""
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        text = f"{self.path}:{self.line}: {self.message}"
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+class PaperlogError(Exception):
+    """Base of all errors that a user should read as one message; never raised itself."""
+
+
+class UsageError(PaperlogError):
+    """A command was called in a way that cannot work."""
+
+
+class ProblemsError(PaperlogError):
+    """Authors' files have errors; `problems` holds all of them, not the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__(report(self.problems))
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """All problems in the order of path and line, then one line that counts them."""
+    ordered = sorted(problems)
+    errors = sum(problem.is_error for problem in ordered)
+    warnings = len(ordered) - errors
+    counts = [_count(errors, "error"), _count(warnings, "warning")]
+    return "\n".join([*map(str, ordered), ", ".join(count for count in counts if count)])
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
+    """A hint that names the closest of the known words, or nothing where none is close."""
+    import difflib  # slow to import and only needed once something is wrong
+
+    folded = {word.casefold(): word for word in known}
+    close = difflib.get_close_matches(wrong.casefold(), folded, n=1, cutoff=0.6)
+    return f"did you mean '{folded[close[0]]}'?" if close else None
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
