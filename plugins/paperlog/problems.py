@@ -21,7 +21,7 @@ class Severity(enum.StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in one file.
 
@@ -37,6 +37,13 @@ class Problem:
     severity: Severity = Severity.ERROR
     rule: str = "front-matter"
     column: int = 1
+
+    def __lt__(self, other: Problem) -> bool:
+        return self._place < other._place
+
+    @property
+    def _place(self) -> tuple[str, int, int, str, str]:
+        return self.path, self.line, self.column, self.message, self.hint or ""
 
     @property
     def is_error(self) -> bool:

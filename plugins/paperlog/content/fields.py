@@ -12,6 +12,7 @@ from paperlog.content.links import LinkError, check_alias, check_url
 from paperlog.content.post import KINDS, Kind
 from paperlog.content.slugs import is_slug, slugify
 from paperlog.content.validation import invalid, text, wrong_type
+from paperlog.content.yaml_document import Number
 from paperlog.papers.identifier import Identifier, parse_identifier
 from paperlog.problems import did_you_mean
 
@@ -64,6 +65,8 @@ def _arxiv(value: object) -> Identifier:
         hint = "list several papers under 'papers'" if isinstance(value, list) else ARXIV_FORMS
         raise wrong_type(value, "one arXiv id", hint)
     identifier = parse_identifier(value)
+    if identifier is None and isinstance(value, Number):
+        identifier = parse_identifier(float(value))  # whose zeros a tool dropped; the month says how many digits it has
     if identifier is None:
         raise invalid("is not an arXiv id", value, hint=ARXIV_FORMS, rule="arxiv-id")
     return identifier
@@ -72,8 +75,9 @@ def _arxiv(value: object) -> Identifier:
 def _slug(value: object) -> str:
     slug = text(value)
     if not is_slug(slug, longest=LONGEST_SLUG):
-        better = slugify(slug, longest=LONGEST_SLUG)
-        raise invalid("is not a slug", slug, hint=f"write '{better}'", rule="slug")
+        named = any(char.isalnum() for char in slug)
+        hint = f"write '{slugify(slug, longest=LONGEST_SLUG)}'" if named else "use letters, digits and hyphens"
+        raise invalid("is not a slug", slug, hint=hint, rule="slug")
     return slug
 
 
@@ -99,7 +103,7 @@ def _identifier(value: object) -> str:
         raise wrong_type(value, "text")
     if not value or not value.isprintable() or any(char.isspace() for char in value):
         raise invalid("must be printable text without spaces", value, hint="leave the line out for the default")
-    return value
+    return str(value)
 
 
 def _year(value: object) -> int:

@@ -260,7 +260,7 @@ def _groups(entries: tuple[Entry, ...]) -> Mapping[Facet, tuple[Group, ...]]:
 
 
 def _group_order(group: Group) -> tuple[int, str, str]:
-    by_kind = KINDS.index(group.slug) if group.facet is Facet.KIND else 0  # type: ignore[arg-type] # slugs of kinds
+    by_kind = KINDS.index(group.slug) if group.facet is Facet.KIND else 0
     return by_kind, group.name.casefold(), group.slug
 
 

@@ -14,7 +14,7 @@ from paperlog.content.post import Kind, Link, PaperReference, Post, Via
 from paperlog.content.schema import KNOWN_KEYS, SYNONYMS, FrontMatter, PaperEntry
 from paperlog.content.slugs import slugify
 from paperlog.content.source import decode, quoted
-from paperlog.content.validation import in_order, problems_of
+from paperlog.content.validation import problems_of
 from paperlog.content.yaml_document import Document, read_yaml
 from paperlog.problems import Problem
 
@@ -46,11 +46,11 @@ def parse_post(data: bytes, *, path: str) -> tuple[Post | None, tuple[Problem, .
         front = FrontMatter.model_validate(values)
     except ValidationError as error:
         found = problems_of(error, document, path=path, known=KNOWN_KEYS, synonyms=SYNONYMS)
-        return None, tuple(sorted((*problems, *found), key=in_order))
+        return None, tuple(sorted((*problems, *found)))
     papers = _papers(front, document)
     problems = (*problems, *_repeated_papers(papers, path), *_repeated_authors(front, document, path))
     if problems:
-        return None, tuple(sorted(problems, key=in_order))
+        return None, tuple(sorted(problems))
     return _post(front, papers, document, parts, path=path, data=data), ()
 
 
@@ -137,10 +137,12 @@ def _repeated_papers(papers: tuple[PaperReference, ...], path: str) -> Iterator[
 
 
 def _repeated_authors(front: FrontMatter, document: Document, path: str) -> Iterator[Problem]:
+    seen: set[str] = set()
     for index, handle in enumerate(front.authors):
-        if handle in front.authors[:index]:
+        if handle in seen:
             line, column = document.place(f"authors.{index}")
             yield Problem(path, line, f"author {quoted(handle)} is named twice", "keep one of them", column=column)
+        seen.add(handle)
 
 
 def _kind(papers: tuple[PaperReference, ...], links: tuple[Link, ...]) -> Kind:

@@ -15,7 +15,6 @@ from paperlog.content.post import Post
 from paperlog.content.registry_file import load_registry
 from paperlog.content.rules import clashing_aliases, duplicate_ids, duplicate_slugs, unknown_tags
 from paperlog.content.tags import Registry
-from paperlog.content.validation import in_order
 from paperlog.problems import Problem
 
 LARGEST_FILE = 5_000_000
@@ -62,8 +61,8 @@ def read_sources(root: Path, *, posts_dir: str = "posts") -> Sources:
     tags_path, authors_path = f"{prefix}{TAGS_FILE}", f"{prefix}{AUTHORS_FILE}"
     tags = _read_beside(root, tags_path, problems)
     registry, found = load_registry(tags, path=tags_path)
-    if not found:  # else every tag of every post would be told as unknown
-        problems += unknown_tags(posts, registry)
+    if tags and not found:  # a blog without a registry takes any tag; a broken one would make all of them unknown
+        problems += unknown_tags(posts, registry, path=tags_path)
     problems += found
     people = _read_beside(root, authors_path, problems)
     authors, found = load_authors(people, path=authors_path)
@@ -76,7 +75,7 @@ def read_sources(root: Path, *, posts_dir: str = "posts") -> Sources:
         registry=registry.extended(tag for post in posts for tag in post.tags),
         authors=authors,
         assets=tuple(path for path in paths if not _is_markdown(path)),
-        problems=tuple(sorted(problems, key=in_order)),
+        problems=tuple(sorted(problems)),
         tags_digest=_digest(tags),
         authors_digest=_digest(people),
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from paperlog.content.fields import Tags, Text
 from paperlog.content.source import quoted
 from paperlog.content.tags import TAG_KINDS, Registry, Tag, TagKind, fold, tag_slug
-from paperlog.content.validation import in_order, invalid, text
+from paperlog.content.validation import invalid, text
 from paperlog.content.yaml_file import Entries, read_entries
 from paperlog.problems import Problem, did_you_mean
 
@@ -48,7 +48,7 @@ def load_registry(data: bytes, *, path: str) -> tuple[Registry, tuple[Problem, .
         return Registry(), problems
     problems = (*_slugs(entries, path), *_claims(entries, path), *_parents(entries, path))
     if problems:
-        return Registry(), tuple(sorted(problems, key=in_order))
+        return Registry(), tuple(sorted(problems))
     return Registry(tuple(_tag(slug, entry) for slug, entry in entries.by_name.items())), ()
 
 

@@ -51,8 +51,8 @@ def clashing_aliases(posts: Sequence[Post]) -> Iterator[Problem]:
             yield Problem(post.path, post.line(key), message, "remove it from one of them", rule="alias")
 
 
-def unknown_tags(posts: Iterable[Post], registry: Registry) -> Iterator[Problem]:
-    """Every tag is in the registry; a warning, since the tag works all the same."""
+def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Iterator[Problem]:
+    """Every tag is in the registry, the file at `path`; a warning, since the tag works all the same."""
     known: dict[str, bool] = {}
     for post in posts:
         for index, tag in enumerate(post.tags):
@@ -65,7 +65,7 @@ def unknown_tags(posts: Iterable[Post], registry: Registry) -> Iterator[Problem]
                 post.path,
                 post.line(key),
                 f"unknown tag {quoted(tag)}",
-                registry.suggestion(tag),
+                registry.suggestion(tag, path=path),
                 severity=Severity.WARNING,
                 rule="unknown-tag",
             )

@@ -15,6 +15,7 @@ _UNSEEN = re.compile(
 )
 """Apostrophes, and what Unicode counts as letters or marks though nobody sees it."""
 
+_ORDINARY = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
 _SIGNS = {"+": " plus ", "#": " sharp ", "*": " star "}
 _SIGN_AFTER_NAME = re.compile(r"(?<=[^\W_])[+#*]+")
 
@@ -25,8 +26,8 @@ def slugify(text: str, *, longest: int = LONGEST) -> str:
     Never empty, the same for the same text, and its own slug. `C`, `C#`, `C++` and `A*` have four slugs, `&` is `and`.
     Text without a letter or digit is named by a digest.
     """
-    if text.isascii() and text.isalnum() and len(text) <= longest:
-        return text.lower()
+    if len(text) <= longest and _ORDINARY.fullmatch(text):
+        return text
     named = _SIGN_AFTER_NAME.sub(lambda signs: "".join(_SIGNS[sign] for sign in signs[0]), text)
     named = _UNSEEN.sub("", named.replace("&", " and "))
     lower = _UNSEEN.sub("", unicodedata.normalize("NFKC", named).lower())

@@ -37,7 +37,9 @@ def _may_hold_forbidden(data: bytes) -> bool:
     """Whether a search is worth its time: bytes are scanned ten times faster than characters."""
     if len(data.translate(None, _CONTROL_BYTES)) != len(data):
         return True
-    return not data.isascii() and any(start in data for start in (b"\xc2", b"\xef\xb7", b"\xef\xbb", b"\xef\xbf"))
+    if data.isascii():
+        return False
+    return b"\xc2" in data or b"\xef\xb7" in data or b"\xef\xbb" in data or b"\xef\xbf" in data
 
 
 def _not_utf8(path: str, line: int, message: str) -> Problem:

@@ -85,11 +85,11 @@ class Registry:
             spellings[fold(spelling)] = unlisted.setdefault(tag.slug, tag)
         return Registry(self.tags, tuple(unlisted.values()))
 
-    def suggestion(self, typed: str) -> str:
-        """A hint for a tag that the registry does not know."""
-        names = [name for tag in self.tags for name in (tag.slug, tag.name, *tag.aliases)]
+    def suggestion(self, typed: str, *, path: str) -> str:
+        """A hint for a tag that the registry, which is the file at `path`, does not know."""
+        names = [name for tag in self.tags for name in (tag.name, *tag.aliases, tag.slug)]
         close = did_you_mean(_HASHES.sub("", typed).strip(), names)
-        return close or f"add '{tag_slug(typed)}' to posts/_tags.yml"
+        return close or f"add '{tag_slug(typed)}' to {path}"
 
     def _unlisted(self, typed: str) -> Tag | None:
         return self._unlisted_by.get(fold(typed)) or self._unlisted_by.get(f"/{tag_slug(typed)}")

@@ -29,7 +29,7 @@ def wrong_type(value: object, expected: str, hint: str | None = None) -> Pydanti
     """The error for a value of another type than expected."""
     if value is None:
         return invalid("has no value", hint=hint or f"write {expected}, or leave the line out", rule="no-value")
-    shape = _SHAPES.get(type(value), "something else")
+    shape = next((name for type_, name in _SHAPES.items() if isinstance(value, type_)), "something else")
     return invalid(f"must be {expected}, not {shape}", hint=hint)
 
 
@@ -98,7 +98,9 @@ def _wrong_value(details: ErrorDetails, document: Document, path: str) -> Proble
         case "paperlog":
             message, hint, rule = f"'{name}' {context['predicate']}", context["hint"], context["rule"]
         case "missing":
-            message, hint, rule = f"'{name}' is missing", f"add a line '{location[-1]}: ...'", f"no-{location[-1]}"
+            example = "2019-12-03" if location[-1] == "date" else "..."
+            hint, rule = f"add a line '{location[-1]}: {example}'", f"no-{location[-1]}"
+            message = f"'{name}' is missing"
         case "model_type" | "model_attributes_type" | "dict_type":
             subject = f"'{name}'" if name else "the file"
             message, hint, rule = f"{subject} must be a mapping of keys to values", None, "front-matter"
@@ -106,7 +108,7 @@ def _wrong_value(details: ErrorDetails, document: Document, path: str) -> Proble
             message, hint, rule = f"'{name}' is not valid: {details['msg'].lower()}", None, "front-matter"
     if rule == "no-value":
         rule = "front-matter"
-        comment = document.source(line).partition("#")[2].strip()
+        comment = document.source_line(line).partition("#")[2].strip()
         if comment:
             message += ": what follows '#' is a comment"
             hint = f"leave '#' out, or quote it: {quoted('#' + comment)}"
@@ -119,8 +121,3 @@ def _dotted(location: Iterable[int | str]) -> str:
 
 def _named(location: Iterable[int | str]) -> str:
     return ".".join(part for part in location if isinstance(part, str) and part != "[key]")
-
-
-def in_order(problem: Problem) -> tuple[str, int, int, str]:
-    """The key that sorts problems as a reader meets them."""
-    return problem.path, problem.line, problem.column, problem.message

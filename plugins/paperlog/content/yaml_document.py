@@ -21,6 +21,13 @@ from paperlog.problems import Problem
 Value: TypeAlias = "bool | str | list[Value] | dict[str, Value] | None"
 """A number or date is the text that the author typed: the schema knows what it should be."""
 
+
+class Number(str):
+    """A number with a point that was not quoted: tools that rewrite YAML take it for a float and drop its zeros."""
+
+    __slots__ = ()
+
+
 Place: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
 
@@ -33,6 +40,8 @@ _CONSTANTS: Mapping[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
 }
+_DIGITS = "0123456789"
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _STANDARD_TAG = re.compile(r"!|tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|seq|map)")
 _UNMEANT_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:[0abefvrtNLP]|n(?:u|abla|eq?|ot|i)\b))")
 """Escapes that nobody means but everybody who writes TeX in double quotes types: `"$\\beta$"`, `"$\\nu$"`."""
@@ -45,14 +54,13 @@ class Document:
     value: Value
     keys: Mapping[str, Place]
     values: Mapping[str, Place]
-    text: str = ""
-    first_line: int = 1
+    source: tuple[str, ...]
+    first_line: int
 
-    def source(self, line: int) -> str:
+    def source_line(self, line: int) -> str:
         """A line as the author typed it, by its number in the file."""
-        lines = self.text.split("\n")
         index = line - self.first_line
-        return lines[index] if 0 <= index < len(lines) else ""
+        return self.source[index] if 0 <= index < len(self.source) else ""
 
     def key_place(self, path: str) -> Place:
         """Where a key stands, or the nearest key around it."""
@@ -77,7 +85,9 @@ def read_yaml(text: str, *, path: str, first_line: int = 1) -> tuple[Document | 
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: `\U` escapes in the loader without C
         builder.problems.append(explain(error, text, path=path, first_line=first_line))
         return None, tuple(builder.problems)
-    return Document(builder.root, builder.keys, builder.values, text, first_line), tuple(builder.problems)
+    return Document(builder.root, builder.keys, builder.values, tuple(text.split("\n")), first_line), tuple(
+        builder.problems
+    )
 
 
 @dataclass(slots=True)
@@ -127,6 +137,8 @@ class _Builder:
             self._key(here, event)
         elif event.implicit[0] and event.value in _CONSTANTS:
             self._place(_CONSTANTS[event.value], event)
+        elif event.implicit[0] and event.value[0] in _DIGITS and _DECIMAL.fullmatch(event.value):
+            self._place(Number(event.value), event)
         else:
             self._place(event.value, event)
         return True

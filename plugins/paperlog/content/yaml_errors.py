@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from paperlog.content.source import quoted
 from paperlog.problems import Problem
 
-_ENTRY = re.compile(
-    r"(?P<indent>[ ]*)(?P<dashes>(?:-[ ]+)*)(?:(?P<key>[^\s:#'\"\[{-][^:]*?):)?(?:(?:^|[ \t]*)(?P<value>\S.*?))?\s*"
-)
+_ENTRY = re.compile(r"[ ]*(?P<dashes>(?:-[ ]+)*)(?:(?P<key>[^\s:#'\"\[{-][^:]*):(?:[ \t]+|$))?(?P<value>\S.*)?")
 _BLOCK_SCALAR = re.compile(r"[|>][+-]?[0-9]?[+-]?(?:[ \t]+#.*)?")
 _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
 _ANY_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"' + r"|'(?:[^']|'')*'")
@@ -18,6 +16,7 @@ _COMMENT = re.compile(r"\s*(?:\s#.*)?")
 _HASHED = re.compile(r"(?<![^\[\s,])#(?=\w)")
 _SIGNS = "@`%*&!|>]},"
 _COLON = re.compile(r":(?:\s|$)")
+_LONGEST_SHOWN = 300
 _FARTHEST = 200
 """Lines above an error in which its cause is looked for."""
 
@@ -44,10 +43,11 @@ def explain(error: Exception, text: str, *, path: str, first_line: int) -> Probl
         if finding:
             column = column if index == at else 0
             return Problem(path, first_line + index, *finding, rule="yaml", column=column + 1)
-    hint = "quote values that hold ': ' or ' #' or start with a sign"
-    if "[" in lines[at] or "{" in lines[at]:
-        hint = "inside [...] and {...}, quote values that hold a comma, a colon or a bracket"
-    return Problem(path, first_line + at, f"broken YAML: {reason}", hint, rule="yaml", column=column + 1)
+    message, hint = f"broken YAML: {reason}", "quote values that hold ': ' or ' #' or start with a sign"
+    if in_flow:
+        message = "broken YAML inside [...] or {...}"
+        hint = "there, quote values that hold a comma, a colon or a bracket"
+    return Problem(path, first_line + at, message, hint, rule="yaml", column=column + 1)
 
 
 def _suspects(lines: list[str], at: int, began: int | None) -> Iterator[int]:
@@ -65,7 +65,7 @@ def _finding(lines: list[str], index: int, *, close: bool) -> Finding | None:
     line = lines[index]
     if close and "\t" in line[: len(line) - len(line.lstrip())]:
         return "a tab indents the line", "indent with spaces"
-    entry = _ENTRY.fullmatch(line)
+    entry = _ENTRY.fullmatch(line.rstrip())
     if entry is None or not line.strip():
         return None
     start = line[: entry.start("value")] if entry["value"] else line
@@ -145,7 +145,7 @@ def _bad_place(lines: list[str], index: int) -> Finding | None:
     if line.startswith("-"):
         return "a list item stands where a key should", "write its key on a line of its own above, such as 'tags:'"
     deeper = len(line) - len(line.lstrip(" ")) > len(above) - len(above.lstrip(" "))
-    entry = _ENTRY.fullmatch(above)
+    entry = _ENTRY.fullmatch(above.rstrip())
     if deeper and entry and entry["key"] and entry["value"]:
         hint = f"start it in the column of {quoted(entry['key'])}, or quote that value if it goes on here"
         return "the line is indented further than the one above", hint
@@ -154,6 +154,8 @@ def _bad_place(lines: list[str], index: int) -> Finding | None:
 
 def _quote(start: str, value: str) -> str:
     """The hint that shows the line with its value quoted."""
+    if len(value) > _LONGEST_SHOWN:
+        return "put it in quotes"
     if '"' not in value and "\\" not in value:
         text = f'"{value}"'
     elif "'" not in value:

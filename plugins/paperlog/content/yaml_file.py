@@ -54,5 +54,6 @@ def read_entries(
         entries = TypeAdapter(dict[str, model]).validate_python(filled)  # type: ignore[valid-type] # a model at run time
     except ValidationError as error:
         known: Mapping[str, Iterable[str]] = {ANYWHERE: tuple(model.model_fields)}
-        return None, tuple(problems_of(error, document, path=path, known=known, synonyms={}))
+        found = problems_of(error, document, path=path, known=known, synonyms={})
+        return None, tuple(sorted(found))
     return Entries(entries, document), ()

@@ -23,7 +23,9 @@ from math_core import LatexError, LatexToMathML
 from pymdownx import arithmatex
 
 # Groups: 1 escaped backslashes, 2 and 3 dollar and TeX; 4, 5, 6 the same for \( \). The digit rule is Pandoc's.
-_INLINE = rf"(?:{arithmatex.RE_SMART_DOLLAR_INLINE}(?![0-9])|{arithmatex.RE_BRACKET_INLINE})"
+# A `\\(` inside `\\(` is not math; without that, a line of them would be searched to its end for each.
+_BRACKET = arithmatex.RE_BRACKET_INLINE.replace(r"\\[^)]", r"\\[^()]")
+_INLINE = rf"(?:{arithmatex.RE_SMART_DOLLAR_INLINE}(?![0-9])|{_BRACKET})"
 # Display math inside a running paragraph, which arithmatex leaves as text.
 _DISPLAY_INLINE = r"(?<!\\)(?:\$\$(?P<dollars>(?:\\.|[^\\$\x02\x03])+?)\$\$|\\\[(?P<square>(?:\\[^\[\]]|[^\\])+?)\\\])"
 _BLOCK = rf"(?s)^(?:{arithmatex.RE_DOLLAR_BLOCK}|{arithmatex.RE_BRACKET_BLOCK}|{arithmatex.RE_TEX_BLOCK})[ ]*$"

@@ -19,10 +19,8 @@ NOT_TEXT = re.compile(
 )
 """Permalinks of headings and the marks of footnotes, as the sanitizer writes them."""
 _TAG = re.compile(r"<(/?[a-z0-9]+)[^<>]*>")
-_WORD = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]*[^\W_]"
-    r"[^\s\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]*"
-)
+_ALONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_ALONE}]|\w[^\s{_ALONE}]*+")
 _SPACING = frozenset([*BLOCK, *(f"/{name}" for name in BLOCK), "br", "label"])
 
 

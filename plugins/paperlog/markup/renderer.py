@@ -16,17 +16,17 @@ from paperlog.markup.math import MathExtension
 from paperlog.markup.plain_text import count_words, plain_text
 from paperlog.markup.rendered import Heading, Rendered
 from paperlog.markup.sanitizer import Sanitizer
-from paperlog.markup.source_lines import SourceLines
+from paperlog.markup.source_lines import SourceLines, without_code
 from paperlog.problems import Problem, Severity
 
 MAX_BODY = 1_000_000
 """Characters in a post; a long book chapter has a tenth of it."""
-MAX_PARAGRAPH = 50_000
-"""Characters without a blank line, over which Markdown's patterns are quadratic where they find no end."""
+MAX_PARAGRAPH = 20_000
+"""Characters of a paragraph, list item or row outside code; where Markdown finds no end, its patterns are quadratic."""
 
 # Controls, lone surrogates and the noncharacters that mark local links: nothing that XML or UTF-8 could carry.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_LONG_PARAGRAPH = re.compile(rf"(?:(?!\n[ \t]*\n)[\s\S]){{{MAX_PARAGRAPH}}}")
+_NEW_PARAGRAPH = re.compile(r"\s*(?:$|\||(?:[-*+]|\d+[.)])\s)")
 _H1 = re.compile(r"<h1[\s>]", re.IGNORECASE)
 
 
@@ -127,10 +127,15 @@ def _too_large(body: str, *, path: str, body_line: int) -> Problem | None:
     if len(body) > MAX_BODY:
         message = f"the text has {len(body):,} characters; a post can have {MAX_BODY:,}"
         return Problem(path, body_line, message, "split it into several posts", rule="too-large")
-    if len(body) >= MAX_PARAGRAPH and (match := _LONG_PARAGRAPH.search(body)):
-        line = body_line + body.count("\n", 0, match.start())
-        message = f"the paragraph has more than {MAX_PARAGRAPH:,} characters"
-        return Problem(path, line, message, "add blank lines, or link to a file", rule="too-large")
+    if len(body) > MAX_PARAGRAPH:
+        size = start = 0
+        for number, line in enumerate(without_code(body).split("\n")):
+            if _NEW_PARAGRAPH.match(line):
+                size, start = 0, number
+            size += len(line.strip())
+            if size > MAX_PARAGRAPH:
+                message = f"the paragraph has more than {MAX_PARAGRAPH:,} characters"
+                return Problem(path, body_line + start, message, "add blank lines, or link to a file", rule="too-large")
     return None
 
 

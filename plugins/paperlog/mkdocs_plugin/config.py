@@ -8,6 +8,7 @@ from typing import Any
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.theme import Theme
 
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.site.options import SiteOptions
@@ -88,11 +89,11 @@ def add_defaults(config: MkDocsConfig) -> None:
     theme: Any = config.theme
     # After the blog's own folder, before Material's, so that a blog can override what we override.
     theme.dirs.insert(len(theme.dirs) - len(_theme_dirs(theme)), str(THEME_FOLDER))
-    theme["font"] = theme.get("font") or False
-    if not theme.get("palette"):
-        theme["palette"] = _PALETTE
-    if not theme.get("features"):
-        theme["features"] = list(_FEATURES)
+    preset: Any = Theme(name=theme.name) if theme.name else {}
+    # Material's own choice of fonts would be asked from another host.
+    for name, ours in (("font", False), ("palette", _PALETTE), ("features", list(_FEATURES))):
+        if theme.get(name) == preset.get(name):
+            theme[name] = ours
     config.extra_css.insert(0, "assets/paperlog/paperlog.css")
     script = "assets/paperlog/paperlog.js"
     config.extra_javascript.insert(0, script)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -20,19 +22,19 @@ class OutputPage(Page):
 
     def __init__(self, output: PageOutput, file: File, config: MkDocsConfig) -> None:
         self._output = output
-        super().__init__(output.title, file, config)
+        # Templates of Material print titles as they are, so they get markup.
+        super().__init__(escape(output.title), file, config)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs' own
         """Give the page what MkDocs would read from front matter."""
         output = self._output
         self.markdown = ""
         self.meta = {
-            "title": output.title,
             "template": TEMPLATE,
             "hide": ["navigation"] if output.sidebar else ["navigation", "toc"],
         }
         if output.description:
-            self.meta["description"] = output.description
+            self.meta["description"] = escape(output.description)
         if output.published:
             self.meta["published"] = output.published
         if not output.search:
@@ -79,6 +81,16 @@ def _anchor(entry: TocEntry) -> AnchorLink:
 
 def _ids(entries: tuple[TocEntry, ...]) -> list[str]:
     return [found for entry in entries for found in (entry.id, *_ids(entry.children))]
+
+
+def name_pages(nav: Sequence[Any], files: Files) -> None:
+    """Give generated pages the titles that the navigation has for them, which MkDocs does only for its own."""
+    for item in nav:
+        for title, target in item.items() if isinstance(item, dict) else ():
+            if isinstance(target, list):
+                name_pages(target, files)
+            elif (file := files.get_file_from_path(target)) and isinstance(file.page, OutputPage):
+                file.page.title = escape(title)
 
 
 def default_nav(docs: list[Any]) -> list[Any]:

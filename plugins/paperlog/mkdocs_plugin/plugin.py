@@ -15,7 +15,7 @@ from mkdocs.utils import nest_paths
 from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, post_extensions, site_options
-from paperlog.mkdocs_plugin.files import default_nav, page_file, static_file
+from paperlog.mkdocs_plugin.files import default_nav, name_pages, page_file, static_file
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.problems import Problem, ProblemsError
 
@@ -67,13 +67,14 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             raise PluginError(str(ProblemsError(problems)))
         _warn(problems)
         root = self._root(config).as_posix()
-        for output in plan.pages:
-            _put(files, page_file(output, root=root, config=config))
-        for output in plan.files:
-            _put(files, static_file(output, config=config))
+        for page in plan.pages:
+            _put(files, page_file(page, root=root, config=config))
+        for file in plan.files:
+            _put(files, static_file(file, config=config))
         if not config.nav:
             in_nav = [file.src_uri for file in docs if not file.inclusion.is_not_in_nav()]
             config.nav = default_nav(nest_paths(in_nav))
+        name_pages(config.nav, files)
         # Ours tells the posts' own dates; the theme's own would tell the day of the build.
         config.theme.static_templates -= {"sitemap.xml"}
         return files

@@ -13,19 +13,29 @@ from urllib.parse import unquote, urlsplit
 
 from paperlog.papers import taxonomy
 
-# `[0-9]` and not `\d`, which takes full-width digits too.
-_NEW = re.compile(r"([0-9]{2})([0-9]{2})\.([0-9]{4,5})(?:v([1-9][0-9]*))?", re.IGNORECASE)
-_OLD = re.compile(r"([a-z-]+)(?:\.[a-z]{2})?/([0-9]{2})([0-9]{2})([0-9]{3})(?:v([1-9][0-9]*))?", re.IGNORECASE)
-_PREFIX = re.compile(r"arxiv:\s*", re.IGNORECASE)
-_STAMP = re.compile(r"\s+\[[a-z.-]+\](?:\s+[0-9]{1,2} [a-z]{3} [0-9]{4})?", re.IGNORECASE)  # as on a PDF's margin
-_DOI = re.compile(r"(?:doi:\s*)?10\.48550/arxiv\.", re.IGNORECASE)
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_LOOKS_LIKE_URL = re.compile(r"(?:https?://|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)", re.IGNORECASE)
-_IN_PROSE = re.compile(r"https?://[^\s<>\"'`\\^{|}]+|(?<![\w./])arxiv:\s?[a-z0-9][a-z0-9./-]+", re.IGNORECASE)
+# ASCII only: else `[a-z]` would take the Kelvin sign for a `k`, as `\d` would take full-width digits.
+_FLAGS = re.IGNORECASE | re.ASCII
+# No paper has a thousand versions; more digits than that are no version but an attack on `int`.
+_VERSION = r"(?:v([1-9][0-9]{0,3}))?"
+_NEW = re.compile(rf"([0-9]{{2}})([0-9]{{2}})\.([0-9]{{4,5}}){_VERSION}", _FLAGS)
+_OLD = re.compile(rf"([a-z-]+)(?:\.[a-z]{{2}})?/([0-9]{{2}})([0-9]{{2}})([0-9]{{3}}){_VERSION}", _FLAGS)
+_PREFIX = re.compile(r"arxiv:\s*", _FLAGS)
+_STAMP = re.compile(r"\s+\[[a-z.-]+\](?:\s+[0-9]{1,2} [a-z]{3} [0-9]{4})?", _FLAGS)  # as on a PDF's margin
+_DOI = re.compile(r"(?:doi:\s*)?10\.48550/arxiv\.", _FLAGS)
+_SCHEME = re.compile(r"https?://", _FLAGS)
+_LOOKS_LIKE_URL = re.compile(r"(?:(?:https?:)?//|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)", _FLAGS)
+# Neither brackets nor commas, which no address of a paper has but prose puts around them.
+_IN_PROSE = re.compile(
+    r"https?://[^\s<>\"'`\\^{|}()\[\],]+"
+    r"|(?<![\w./@-])(?:[a-z0-9-]+\.)*arxiv\.org/[a-z0-9./:%-]+"
+    r"|(?<![\w./])(?:arxiv:\s?|(?:doi:\s?)?10\.48550/arxiv\.)[a-z0-9][a-z0-9./-]+",
+    re.IGNORECASE,
+)
+_LONGEST = 500  # characters of anything that can be an identifier
 
 _ARXIV_PATHS = re.compile(
     r"/+(?:abs|pdf|html|ps|src|e-print|format|tb|bibtex)/+(?P<id>.+?)(?:\.pdf)?/*"
-    r"|/+ftp/(?:[a-z-]+/)?papers/[0-9]{4}/(?P<ftp>.+?)(?:\.pdf|\.ps\.gz)?",
+    r"|/+ftp/(?:(?P<archive>[a-z-]+)/)?papers/[0-9]{4}/(?P<ftp>.+?)(?:\.pdf|\.ps\.gz)?",
     re.IGNORECASE,
 )
 _OTHER_SITES = {
@@ -72,7 +82,7 @@ def parse_identifier(value: object) -> Identifier | None:
     """
     if isinstance(value, float):
         return _from_float(value)
-    if not isinstance(value, str) or len(value) > 500:
+    if not isinstance(value, str) or len(value) > _LONGEST:
         return None
     text = value.strip().strip("<>()[]\"'").rstrip(".,;)>]").strip()
     if _LOOKS_LIKE_URL.match(text) and (found := parse_url(text)):
@@ -86,23 +96,28 @@ def parse_identifier(value: object) -> Identifier | None:
 
 
 def parse_url(url: str) -> Identifier | None:
-    """The paper that a URL leads to, on arXiv or a site whose addresses carry arXiv's ids."""
+    """The paper that a URL leads to, on arXiv or a site that uses arXiv's ids; its scheme may be missing."""
+    if len(url) > _LONGEST:
+        return None
     try:
-        parts = urlsplit(url if _SCHEME.match(url) else f"https://{url}")
+        parts = urlsplit(url if _SCHEME.match(url) else f"https://{url.removeprefix('//')}")
         host = (parts.hostname or "").lower()
     except ValueError:  # such as an unclosed bracket in the host
+        return None
+    if parts.username is not None:  # `mailto:somebody@arxiv.org/…`, or a host that only looks like arXiv's
         return None
     path = unquote(parts.path)
     if _is_host(host, "arxiv.org"):
         match = _ARXIV_PATHS.fullmatch(path)
-        found = (match["id"] or match["ftp"]) if match else None
+        found = (match["id"] or _from_ftp(match["archive"], match["ftp"])) if match else None
     else:
         pattern = next((pattern for site, pattern in _OTHER_SITES.items() if _is_host(host, site)), None)
         match = pattern.fullmatch(path) if pattern else None
         found = match["id"] if match else None
     if found is None:
         return None
-    return _parse_bare(_PREFIX.sub("", found, count=1))
+    prefix = _PREFIX.match(found)
+    return _parse_bare(found[prefix.end() :] if prefix else found)
 
 
 def find_identifiers(text: str) -> tuple[Identifier, ...]:
@@ -116,7 +131,7 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
 def _find(text: str) -> Iterator[Identifier]:
     for match in _IN_PROSE.finditer(text):
         candidate = match.group().rstrip(".,;:!?)]")
-        found = parse_url(candidate) if _SCHEME.match(candidate) else parse_identifier(candidate)
+        found = parse_identifier(candidate)
         if found:
             yield found
 
@@ -125,11 +140,17 @@ def _is_host(host: str, site: str) -> bool:
     return host == site or host.endswith(f".{site}")
 
 
+def _from_ftp(archive: str | None, name: str) -> str:
+    """The id that a file of the old FTP area has; papers of the old style lie in the folder of their archive."""
+    return name if archive in {None, "arxiv"} or "." in name else f"{archive}/{name}"
+
+
 def _from_float(value: float) -> Identifier | None:
     if not 700 <= value < 10000:
         return None
     month = f"{int(value):04}"
-    return _parse_bare(f"{value:010.5f}" if month >= "1501" else f"{value:09.4f}")
+    text = f"{value:010.5f}" if month >= "1501" else f"{value:09.4f}"
+    return _parse_bare(text) if float(text) == value else None  # a number with more digits is no id
 
 
 def _parse_bare(text: str) -> Identifier | None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from paperlog.papers.identifier import Identifier
-from paperlog.papers.record import Record
+from paperlog.papers.record import EarlierVersion, Record
 from paperlog.papers.text import clean_names, clean_text, collapse
+
+# What becomes part of an address must look like what it is; all else in a record is only shown.
+_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}|\.[a-z]+(?:-[a-z]+)*)?", re.ASCII)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s\"<>]+)", re.IGNORECASE)
+_ARXIVS_OWN = "10.48550/arxiv."
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +23,9 @@ class Paper:
     """A paper that posts discuss or mention, from its record or from a post's own description.
 
     `key` is unique in a blog and safe in a path: the arXiv id with `/` as `_`, else a slug of the title. Text is plain
-    and clean (whitespace collapsed, stray TeX removed, math left in `$…$`). `version` is the latest known version.
-    `has_record` is false for an arXiv paper whose record is missing; then `title` is `arXiv:<id>`.
+    and clean (whitespace collapsed, stray TeX removed, math left in `$…$`). `version` is the latest known version,
+    `earlier_versions` are those that the blog has seen before it, oldest first. `doi` is the publisher's, the first
+    where a paper has several. `has_record` is false for an arXiv paper whose record is missing; then `title` is `arXiv:<id>`.
     """
 
     key: str
@@ -40,11 +47,14 @@ class Paper:
     withdrawn: bool = False
     url: str | None = None
     pdf_url: str | None = None
+    earlier_versions: tuple[EarlierVersion, ...] = ()
 
 
 def paper_from_record(record: Record) -> Paper:
     """An arXiv paper as its record tells it, cleaned for display."""
     identifier = Identifier(record.id)
+    codes = dict.fromkeys(code for code in (record.primary_category, *record.categories) if code)
+    categories = tuple(code for code in codes if _CATEGORY.fullmatch(code))
     return Paper(
         key=record.id.replace("/", "_"),
         title=clean_text(record.title) or f"arXiv:{record.id}",
@@ -54,16 +64,17 @@ def paper_from_record(record: Record) -> Paper:
         published=record.published,
         updated=record.updated,
         year=record.published.year,
-        primary_category=record.primary_category or next(iter(record.categories), None),
-        categories=record.categories or ((record.primary_category,) if record.primary_category else ()),
+        primary_category=next(iter(categories), None),
+        categories=categories,
         venue=_clean(record.venue),
         journal_ref=_clean(record.journal_ref),
-        doi=collapse(record.doi).split(" ")[0] if record.doi else None,
+        doi=_publishers_doi(record.doi),
         comment=_clean(record.comment),
         abstract=_clean(record.abstract),
         withdrawn=record.withdrawn,
         url=identifier.abs_url,
         pdf_url=identifier.pdf_url,
+        earlier_versions=tuple(replace(seen, title=clean_text(seen.title)) for seen in record.earlier_versions),
     )
 
 
@@ -94,7 +105,7 @@ def described_paper(
     is_pdf = bool(link) and urlsplit(link or "").path.lower().endswith(".pdf")
     return Paper(
         key=key,
-        title=collapse(title),
+        title=collapse(title) or "untitled",
         authors=clean_names(authors),
         year=year,
         venue=_clean(venue),
@@ -102,6 +113,11 @@ def described_paper(
         url=None if is_pdf else link,
         pdf_url=link if is_pdf else None,
     )
+
+
+def _publishers_doi(raw: str | None) -> str | None:
+    found = (match[1] for match in _DOI.finditer(collapse(raw or "")))
+    return next((doi for doi in found if not doi.lower().startswith(_ARXIVS_OWN)), None)
 
 
 def _clean(raw: str | None) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,12 +17,23 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """What a refresh saw of a paper before it found a newer version."""
+
+    version: int
+    title: str
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """The facts about one arXiv paper as its JSON file in the store holds them.
 
-    Text fields are raw, as arXiv gave them; `papers.text` cleans them for display. `version` is the latest known, or
-    `None`; `updated` the date of that version, or `None` where it is not known. `venue` is never known to arXiv: people
-    write it by hand, and a refresh keeps it. `extra` keeps every other key that a person added, in order.
+    Text fields are raw, as arXiv gave them but for white space; `papers.text` cleans them for display. `version` is the
+    latest known, or `None`; `updated` the date of that version, or `None` where it is not known; several DOIs are
+    separated by spaces. `retrieved` is the day on which arXiv last told something new. `venue` is never known to arXiv:
+    people write it by hand, and a refresh keeps it. `earlier_versions` are those that this blog has seen, oldest first.
+    `extra` keeps every other key that a person added, in order.
     """
 
     id: str
@@ -39,28 +52,42 @@ class Record:
     withdrawn: bool = False
     retrieved: str | None = None
     venue: str | None = None
+    earlier_versions: tuple[EarlierVersion, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 class RecordError(ValueError):
-    """The JSON of a record says something that a record cannot; the message is for its editor."""
+    """The JSON of a record says something at `key` that a record cannot; the message is for its editor."""
+
+    def __init__(self, key: str, message: str) -> None:
+        self.key = key
+        super().__init__(message)
 
 
 def parse_record(data: bytes, *, path: str) -> Record | Problem:
-    """A record from its file's bytes, or what is wrong with them."""
+    """A record from its file's bytes, or what is wrong with them; never raises, whatever the bytes."""
+    hint = f"mend it, or fetch it anew with: paperlog refresh {path.rpartition('/')[2].removesuffix('.json')}"
     try:
-        value = json.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        value = _DECODER.decode(text)
         if not isinstance(value, dict):
-            return Problem(path, 1, "a record is a JSON object", "compare it with another record", rule="record")
+            return Problem(path, 1, "a record is a JSON object", hint, rule="record")
+        if _SURROGATE.search(text):
+            json.dumps(value, ensure_ascii=False).encode()  # only a whole pair of surrogates is a character
         return _record(value)
     except json.JSONDecodeError as error:
-        return Problem(path, error.lineno, f"broken JSON: {error.msg.lower()}", rule="record", column=error.colno)
+        message = f"broken JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        return Problem(path, error.lineno, message, hint, rule="record", column=error.colno)
     except UnicodeDecodeError as error:
-        return Problem(path, data[: error.start].count(b"\n") + 1, "not UTF-8 text", rule="record")
+        return Problem(path, data[: error.start].count(b"\n") + 1, "not UTF-8 text", hint, rule="record")
+    except UnicodeEncodeError:
+        return Problem(path, 1, "an escape such as '\\ud800' that is half of a character", hint, rule="record")
     except RecordError as error:
-        return Problem(path, 1, str(error), "restore it with: paperlog refresh", rule="record")
-    except (RecursionError, ValueError):  # nested without end; a number with thousands of digits
-        return Problem(path, 1, "broken JSON", rule="record")
+        before = data.partition(f'"{error.key}"'.encode())
+        line = before[0].count(b"\n") + 1 if before[1] else 1
+        return Problem(path, line, str(error), hint, rule="record")
+    except (RecursionError, ValueError):  # nested without end; a number that is none or has thousands of digits
+        return Problem(path, 1, "broken JSON: nested too deep, or an impossible number", hint, rule="record")
 
 
 def dump_record(record: Record) -> str:
@@ -84,17 +111,38 @@ def dump_record(record: Record) -> str:
     }
     if record.venue is not None:
         value["venue"] = record.venue
+    if record.earlier_versions:
+        value["earlier_versions"] = [
+            {
+                "version": seen.version,
+                "title": seen.title,
+                "updated": _write_time(seen.updated) if seen.updated else None,
+            }
+            for seen in record.earlier_versions
+        ]
     value |= {key: entry for key, entry in record.extra.items() if key not in value}
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
+def _refuse(constant: str) -> float:
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)
+
+
+# `NaN` and `1e999` are no JSON; Python reads them, but could not write them for others.
+_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
+_SURROGATE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}|\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _KEYS = frozenset(Record.__dataclass_fields__) - {"extra"}
 
 
 def _record(value: Mapping[str, Any]) -> Record:
-    identifier = parse_identifier(value.get("id"))
-    if identifier is None or str(identifier) != value["id"]:
-        raise RecordError(f"'id' is not an arXiv id without version: {value.get('id')!r}")
+    identifier = parse_identifier(value.get("id")) if isinstance(value.get("id"), str) else None
+    if identifier is None or identifier.version or identifier.id != value["id"]:
+        raise RecordError("id", f"'id' is not an arXiv id without version: {str(value.get('id'))[:80]!r}")
     return Record(
         id=identifier.id,
         version=_optional(value, "version", _version),
@@ -112,6 +160,7 @@ def _record(value: Mapping[str, Any]) -> Record:
         withdrawn=bool(_optional(value, "withdrawn", _flag)),
         retrieved=_optional(value, "retrieved", _text),
         venue=_optional(value, "venue", _text),
+        earlier_versions=_optional(value, "earlier_versions", _earlier_versions) or (),
         extra={key: entry for key, entry in value.items() if key not in _KEYS},
     )
 
@@ -119,7 +168,7 @@ def _record(value: Mapping[str, Any]) -> Record:
 def _required(value: Mapping[str, Any], key: str, read: Callable[[Any], T]) -> T:
     found = _optional(value, key, read)
     if found is None:
-        raise RecordError(f"'{key}' is missing")
+        raise RecordError(key, f"'{key}' is missing")
     return found
 
 
@@ -129,14 +178,13 @@ def _optional(value: Mapping[str, Any], key: str, read: Callable[[Any], T]) -> T
     try:
         return read(value[key])
     except (TypeError, ValueError) as error:
-        raise RecordError(f"'{key}' is not {error}") from None
+        raise RecordError(key, f"'{key}' is not {error}") from None
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("text")
-    # JSON can spell half a surrogate pair, which no file and no page can hold.
-    return value.encode("utf-8", "replace").decode("utf-8")
+    return value
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -151,8 +199,21 @@ def _affiliations(value: Any) -> Mapping[str, tuple[str, ...]]:
     return {name: _texts(places) for name, places in value.items()}
 
 
+def _earlier_versions(value: Any) -> tuple[EarlierVersion, ...]:
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise TypeError("a list of objects")
+    return tuple(
+        EarlierVersion(
+            version=_version(entry.get("version")),
+            title=_text(entry.get("title")),
+            updated=_time(entry["updated"]) if entry.get("updated") is not None else None,
+        )
+        for entry in value
+    )
+
+
 def _version(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < 10_000:
         raise TypeError("a version number, 1 or more")
     return value
 
@@ -166,10 +227,10 @@ def _flag(value: Any) -> bool:
 def _time(value: Any) -> datetime:
     try:
         found = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):  # the last: a first or last day of time, moved out of it
         raise ValueError("a time such as '2019-09-25T00:00:00Z'") from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 def _write_time(when: datetime) -> str:
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{when.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()}Z"

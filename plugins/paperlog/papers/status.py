@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,18 +9,6 @@ from typing import Literal
 from paperlog.papers.paper import Paper
 
 BadgeKind = Literal["revised", "published", "withdrawn", "no-record"]
-
-# "This paper has been withdrawn", "withdrawn due to an error": said of the paper itself, not
-# of what it is about ("a study of withdrawn papers").
-_WITHDRAWN = re.compile(
-    r"^\W*(?:the |this )?(?:(?:paper|article|manuscript|submission|work|version|preprint)\s+)?"
-    r"(?:(?:has been|is|was|is being|have been|being)\s+)?(?:temporarily\s+)?withdrawn\b"
-    r"|\b(?:this|the|our) (?:paper|article|manuscript|submission|work|version|preprint|author)s?\s+"
-    r"(?:has been|have been|is|was|were|is being)\s+(?:temporarily\s+)?withdrawn\b"
-    r"|\bwithdrawn by (?:the )?(?:author|arxiv|submitter)",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(r"^\W*withdrawn\s+(?:papers?|articles?|drugs?|from the market|states?|users?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +18,6 @@ class Badge:
     kind: BadgeKind
     label: str
     detail: str | None = None
-
-
-def is_withdrawn(comment: str | None) -> bool:
-    """Whether arXiv's comment says that the paper was withdrawn; arXiv has no other mark for it."""
-    return bool(comment and _WITHDRAWN.search(comment) and not _ABOUT.search(comment))
 
 
 def paper_status(
@@ -57,8 +39,7 @@ def paper_status(
     if revised := _revised(paper, note_date, note_version, note_title):
         badges.append(revised)
     if paper.arxiv and (paper.journal_ref or paper.doi):
-        where = paper.journal_ref or f"doi:{paper.doi}"
-        badges.append(Badge("published", "published", where))
+        badges.append(Badge("published", "published", paper.journal_ref or f"doi:{paper.doi}"))
     return tuple(badges)
 
 
@@ -66,20 +47,37 @@ def _revised(paper: Paper, note_date: date, note_version: int | None, note_title
     now = paper.version
     if now is None or now < 2:
         return None
-    if note_version is not None:
-        if note_version >= now:
-            return None
-        then = f"v{note_version} then, v{now} now"
-    elif paper.updated is not None and paper.updated.date() > note_date:
-        then = f"v{now} of {paper.updated.date().isoformat()} is newer than this note"
-    else:
+    if note_version is None and (paper.updated is None or paper.updated.date() <= note_date):
         return None
-    if note_title and _same_paper_renamed(note_title, paper.title):
-        then += f"; the title was “{note_title}”"
-    return Badge("revised", "revised since this note", then)
+    then = note_version or _version_on(note_date, paper)
+    if then is not None and then >= now:
+        return None
+    detail = f"v{then} then, v{now} now" if then else f"v{now} of {_day(paper)} is newer than this note"
+    had = _title_of(then, paper) or _title_in(note_title, paper)
+    return Badge("revised", "revised since this note", f"{detail}; the title was “{had}”" if had else detail)
 
 
-def _same_paper_renamed(note_title: str, title: str) -> bool:
-    """Whether a note's title looks like an earlier title of the paper rather than a headline of the author's own."""
-    then, now = set(note_title.casefold().split()), set(title.casefold().split())
-    return note_title.casefold() != title.casefold() and 2 * len(then & now) > len(then | now)
+def _day(paper: Paper) -> str:
+    return paper.updated.date().isoformat() if paper.updated else "a later day"
+
+
+def _version_on(day: date, paper: Paper) -> int | None:
+    """The version that was the newest on a day, as far as this blog has seen; a second version had one before it."""
+    if paper.version == 2:
+        return 1
+    seen = [found.version for found in paper.earlier_versions if found.updated and found.updated.date() <= day]
+    return max(seen, default=None)
+
+
+def _title_of(version: int | None, paper: Paper) -> str | None:
+    """The title that a version had, where this blog has seen it and it is not the title of today."""
+    titles = (found.title for found in paper.earlier_versions if found.version == version)
+    return next((title for title in titles if title.casefold() != paper.title.casefold()), None)
+
+
+def _title_in(note_title: str | None, paper: Paper) -> str | None:
+    """A note's title, if it looks like an earlier title of the paper rather than a headline of the author's own."""
+    if not note_title or note_title.casefold() == paper.title.casefold():
+        return None
+    then, now = set(note_title.casefold().split()), set(paper.title.casefold().split())
+    return note_title if 2 * len(then & now) > len(then | now) else None

@@ -1,0 +1,189 @@
+"""What one command costs: wall time, processor time and memory of it and all that it starts (Linux only)."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_SAMPLING = 0.25
+"""Seconds between two looks at the memory of running processes."""
+
+_POLLING = 0.01
+"""Seconds between two requests for a page that should change."""
+
+
+class MeasurementError(Exception):
+    """A tool failed, or did not do what was measured; the message holds the end of what it printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command took: seconds by the clock, seconds of all processors, and bytes of its largest process."""
+
+    wall: float
+    cpu: float
+    peak: int
+
+
+def run_command(command: Sequence[str], *, folder: Path, log: Path, timeout: float) -> Cost:
+    """Run a command to its end.
+
+    Args:
+        command: The program and its arguments.
+        folder: Where it runs.
+        log: A file for what it prints.
+        timeout: Seconds after which it is ended.
+
+    Raises:
+        MeasurementError: It failed or took too long.
+    """
+    # Writing out what the last command left would otherwise be charged to this one.
+    os.sync()
+    with log.open("wb") as stream:
+        started = time.perf_counter()
+        process = _start(command, folder, stream.fileno())
+        late = threading.Event()
+
+        def give_up() -> None:
+            late.set()
+            _end(process.pid)
+
+        timer = threading.Timer(timeout, give_up)
+        timer.start()
+        with _largest(process.pid) as largest:
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - started
+        timer.cancel()
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if late.is_set():
+        raise MeasurementError(f"took longer than {timeout:.0f} s\n{_tail(log)}")
+    if process.returncode:
+        raise MeasurementError(f"failed with exit code {process.returncode}\n{_tail(log)}")
+    # The kernel's own maximum covers every process that was waited for, the samples also those that were not.
+    return Cost(wall, usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss * 1024, *largest))
+
+
+@contextlib.contextmanager
+def serving(command: Sequence[str], *, folder: Path, log: Path) -> Iterator[None]:
+    """A server that runs until the block ends."""
+    with log.open("wb") as stream:
+        process = _start(command, folder, stream.fileno())
+        try:
+            yield
+        finally:
+            _end(process.pid, signal.SIGINT)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                _end(process.pid)
+                process.wait()
+            _end(process.pid)  # children that outlived it
+
+
+def wait_for(port: int, path: str, accept: Callable[[bytes], bool], *, timeout: float) -> float:
+    """Ask a server on this machine for a page until its body is accepted; the seconds that took.
+
+    Raises:
+        MeasurementError: It never was.
+    """
+    started = time.perf_counter()
+    while (passed := time.perf_counter() - started) < timeout:
+        if accept(_get(port, path, timeout=timeout)):
+            return time.perf_counter() - started
+        time.sleep(_POLLING)
+    raise MeasurementError(f"the page was not served as it should be within {passed:.0f} s")
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _start(command: Sequence[str], folder: Path, output: int) -> subprocess.Popen[bytes]:
+    environment: Mapping[str, str] = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "HUGO_CACHEDIR": str((folder / "resources").resolve()),
+        "NO_COLOR": "1",
+    }
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,  # so that all it starts can be found and ended
+    )
+
+
+def _end(group: int, how: signal.Signals = signal.SIGKILL) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(group, how)
+
+
+def _get(port: int, path: str, *, timeout: float) -> bytes:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read()
+    except (OSError, http.client.HTTPException):  # not up yet, or between two builds
+        return b""
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def _largest(session: int) -> Iterator[list[int]]:
+    """The largest resident size, in bytes, of any process of a session, sampled until the block ends."""
+    largest = [0]
+    over = threading.Event()
+
+    def sample() -> None:
+        while not over.wait(_SAMPLING):
+            largest[0] = max([largest[0], *map(_high_water, _members(session))])
+
+    sampler = threading.Thread(target=sample, daemon=True)
+    sampler.start()
+    try:
+        yield largest
+    finally:
+        over.set()
+        sampler.join()
+
+
+def _members(session: int) -> Iterator[str]:
+    for name in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - names are all that is wanted
+        with contextlib.suppress(OSError, IndexError):
+            # The name in parentheses may hold spaces; state, parent, group and session follow it.
+            if int(_read(f"/proc/{name}/stat").rpartition(")")[2].split()[3]) == session:
+                yield name
+
+
+def _high_water(process: str) -> int:
+    with contextlib.suppress(OSError):
+        for line in _read(f"/proc/{process}/status").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as stream:  # noqa: PTH123 - a file of the kernel
+        return stream.read()
+
+
+def _tail(log: Path, lines: int = 20) -> str:
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])

@@ -1,0 +1,214 @@
+"""One benchmark: every tool does every work on every size of corpus, in turns, and each cost becomes a sample."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from benchmarks.corpus import write_corpus
+from benchmarks.measure import MeasurementError, free_port, run_command, serving, wait_for
+from benchmarks.notes import Note, note_place, notes
+from benchmarks.peers import Peer, Tools
+
+WORKS = ("cold", "warm", "serve")
+"""A build from nothing; the build after one note changed; from saving a note to its being served."""
+
+_SETTLE = 1.5
+"""Seconds that a server gets to come to rest before an edit."""
+
+_END = b"</html>"
+_TOKEN = b"Served after edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One measurement. `cpu` and `peak` are 0 where a server was measured; `pages` and `size` are of the output."""
+
+    peer: str
+    posts: int
+    work: str
+    wall: float
+    cpu: float = 0.0
+    peak: int = 0
+    pages: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to measure. A tool whose cold build takes more than `once_above` seconds does each work only once."""
+
+    sizes: tuple[int, ...]
+    works: tuple[str, ...]
+    runs: int
+    edits: int
+    seed: str
+    timeout: float
+    once_above: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was measured, when (ISO date, UTC), on what, how, and with which packages of each tool."""
+
+    day: str
+    machine: str
+    command: str
+    versions: Mapping[str, Mapping[str, str]]
+    samples: tuple[Sample, ...] = ()
+
+
+class Session:
+    """The tools, their corpora and what was measured so far."""
+
+    def __init__(
+        self, folder: Path, tools: Mapping[Peer, Tools], plan: Plan, *, run: Run, tell: Callable[[str], None]
+    ) -> None:
+        self._folder = folder
+        self._tools = tools
+        self._plan = plan
+        self._tell = tell
+        self.run = run
+
+    def measure(self) -> None:
+        """Everything, smallest corpus first; `run` grows as it comes in and is kept in `samples.json`.
+
+        Raises:
+            MeasurementError: A tool failed; what was measured until then is in `run`.
+        """
+        for posts in self._plan.sizes:
+            edited = next(note for note in notes(posts, seed=self._plan.seed) if _is_edited(note, posts))
+            for peer in self._tools:
+                self._write(peer, posts)
+            for turn in range(self._plan.runs):
+                for peer in _rotated(list(self._tools), turn):
+                    if turn == 0 or not self._is_slow(peer, posts):
+                        self._builds(peer, posts, edited, turn)
+            if "serve" in self._plan.works:
+                for turn in range(self._plan.runs):
+                    for peer in _rotated(list(self._tools), turn):
+                        if turn == 0 or not self._is_slow(peer, posts):
+                            self._serve(peer, posts, edited)
+
+    def _corpus(self, peer: Peer, posts: int) -> Path:
+        return self._folder / "corpora" / f"{self._plan.seed}-{posts}-{peer.name}"
+
+    def _write(self, peer: Peer, posts: int) -> None:
+        folder = self._corpus(peer, posts)
+        # The last session's may be half-written, edited or of another version of the generator.
+        shutil.rmtree(folder, ignore_errors=True)
+        self._tell(f"writing {posts} notes for {peer.name}")
+        write_corpus(folder, layout=peer.layout, posts=posts, seed=self._plan.seed)
+
+    def _is_slow(self, peer: Peer, posts: int) -> bool:
+        walls = [sample.wall for sample in self._of(peer, posts, "cold")]
+        return bool(walls) and statistics.median(walls) > self._plan.once_above
+
+    def _of(self, peer: Peer, posts: int, work: str) -> Iterator[Sample]:
+        return (s for s in self.run.samples if (s.peer, s.posts, s.work) == (peer.name, posts, work))
+
+    def _builds(self, peer: Peer, posts: int, edited: Note, turn: int) -> None:
+        """A cold build and, on what it leaves, a warm one."""
+        folder = self._corpus(peer, posts)
+        for name in (peer.output, *peer.caches):
+            _remove(folder / name)
+        self._build(peer, posts, "cold")
+        if "warm" in self._plan.works:
+            token = f"Edited in turn {turn}."
+            with _edited(peer.note_file(folder, edited), edited, token):
+                self._build(peer, posts, "warm")
+                page = folder / peer.output / peer.posts_url / edited.slug / "index.html"
+                if token not in page.read_text(encoding="utf-8"):
+                    raise MeasurementError(f"{peer.name} did not publish the edit")
+
+    def _build(self, peer: Peer, posts: int, work: str) -> None:
+        folder = self._corpus(peer, posts)
+        log = self._folder / "last.log"
+        try:
+            cost = run_command(peer.build(self._tools[peer]), folder=folder, log=log, timeout=self._plan.timeout)
+        except MeasurementError as error:
+            raise MeasurementError(f"{peer.name}, {work} build of {posts} posts: {error}") from None
+        pages, size = self._check(peer, posts)
+        self._add(Sample(peer.name, posts, work, cost.wall, cost.cpu, cost.peak, pages, size))
+
+    def _check(self, peer: Peer, posts: int) -> tuple[int, int]:
+        """How many pages and bytes a build wrote; every note has to be among them."""
+        output = self._corpus(peer, posts) / peer.output
+        for number in range(posts):
+            _, slug = note_place(number, seed=self._plan.seed)
+            if not (output / peer.posts_url / slug / "index.html").is_file():
+                raise MeasurementError(f"{peer.name} did not build note '{slug}'")
+        files = [path for path in output.rglob("*") if path.is_file()]
+        return sum(path.suffix == ".html" for path in files), sum(path.stat().st_size for path in files)
+
+    def _serve(self, peer: Peer, posts: int, edited: Note) -> None:
+        """Edits while the tool's own server runs, each until the new text is served."""
+        folder = self._corpus(peer, posts)
+        port = free_port()
+        url = f"/{peer.posts_url}/{edited.slug}/"
+        edits = 1 if self._is_slow(peer, posts) else self._plan.edits
+        log = self._folder / "last.log"
+        with serving(peer.serve(self._tools[peer], port), folder=folder, log=log):
+            try:
+                wait_for(port, url, lambda body: _END in body, timeout=self._plan.timeout)
+                for number in range(edits):
+                    time.sleep(_SETTLE)
+                    self._edit(peer, posts, edited, port=port, url=url, token=f"Served after edit {number}.")
+                    if number + 1 < edits:
+                        wait_for(
+                            port, url, lambda body: _END in body and _TOKEN not in body, timeout=self._plan.timeout
+                        )
+            except MeasurementError as error:
+                raise MeasurementError(f"{peer.name}, serving {posts} posts: {error}") from None
+
+    def _edit(self, peer: Peer, posts: int, edited: Note, *, port: int, url: str, token: str) -> None:
+        wanted = token.encode()
+        with _edited(peer.note_file(self._corpus(peer, posts), edited), edited, token):
+            wall = wait_for(port, url, lambda body: wanted in body and _END in body, timeout=self._plan.timeout)
+        self._add(Sample(peer.name, posts, "serve", wall))
+
+    def _add(self, sample: Sample) -> None:
+        self.run = replace(self.run, samples=(*self.run.samples, sample))
+        self._tell(f"{sample.peer:24} {sample.posts:6} posts  {sample.work:5}  {sample.wall:8.2f} s")
+        (self._folder / "samples.json").write_text(json.dumps(asdict(self.run), indent=1), encoding="utf-8")
+
+
+def read_run(path: Path) -> Run:
+    """An earlier session's `samples.json`."""
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return Run(**found | {"samples": tuple(Sample(**entry) for entry in found["samples"])})
+
+
+def _is_edited(note: Note, posts: int) -> bool:
+    """Whether a note is the one to edit: the first without a picture from the middle on."""
+    return note.number == posts - 1 or (note.number >= posts // 2 and not note.has_image)
+
+
+@contextlib.contextmanager
+def _edited(file: Path, note: Note, token: str) -> Iterator[None]:
+    """A note with a sentence more at the start of its introduction, which its page, lists and feeds show."""
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before.replace(note.blocks[0], f"{token} {note.blocks[0]}"), encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.write_text(before, encoding="utf-8")
+
+
+def _rotated(peers: list[Peer], turn: int) -> list[Peer]:
+    """The tools in another order every turn, so that none always runs after the same one."""
+    start = turn % len(peers)
+    return peers[start:] + peers[:start]
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

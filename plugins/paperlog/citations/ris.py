@@ -1,0 +1,48 @@
+"""Papers as RIS, which every reference manager reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from paperlog.citations.names import Name
+from paperlog.citations.reference import Reference, reference
+from paperlog.papers.paper import Paper
+
+_END = "\r\n"  # what the format asks for
+
+
+def ris(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
+    """One record a paper; `keys` are the citation keys by the papers' own keys. Dates are of the first version."""
+    return "".join(_record(reference(paper), keys[paper.key]) for paper in papers)
+
+
+def _record(known: Reference, key: str) -> str:
+    lines = [f"{tag}  - {value}{_END}" for tag, value in _fields(known, key) if value]
+    return f"{''.join(lines)}ER  - {_END}"
+
+
+def _fields(known: Reference, key: str) -> Iterator[tuple[str, str]]:
+    # The format has no type for preprints; "unpublished" is what a preprint without a journal is.
+    yield "TY", "JOUR" if known.journal else "UNPB" if known.arxiv else "GEN"
+    yield "ID", key
+    yield "TI", known.title
+    for name in known.names:
+        yield "AU", _author(name)
+    yield "PY", str(known.year or "")
+    yield "DA", f"{known.date:%Y/%m/%d}" if known.date else ""
+    yield "JO", known.journal
+    yield "T2", known.venue
+    if known.arxiv:
+        yield "PB", "" if known.journal else "arXiv"
+        yield "N1", f"arXiv:{known.arxiv}" + (f" [{known.primary_category}]" if known.primary_category else "")
+    if known.withdrawn:
+        yield "N1", "withdrawn"
+    yield "DO", known.doi
+    yield "UR", known.url.replace(";", "%3B")  # a semicolon would separate two URLs
+
+
+def _author(name: Name) -> str:
+    """`Family, Given, Suffix`; a comma in a name that stays whole would cut it, and cannot be escaped."""
+    if name.is_literal:
+        return " ".join(name.family.replace(",", " ").split())
+    return ", ".join(filter(None, [name.surname, name.given, name.suffix]))

@@ -1,0 +1,66 @@
+"""A feed as Atom, by RFC 4287."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from paperlog.feeds.dates import rfc3339
+from paperlog.feeds.model import Feed, Item, Person
+from paperlog.feeds.xml_tree import add, document
+
+MEDIA_TYPE = "application/atom+xml"
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def atom(feed: Feed) -> bytes:
+    """The document."""
+    root = etree.Element(_tag("feed"), nsmap={None: _ATOM})  # type: ignore[dict-item] # lxml's default namespace
+    if feed.language:
+        root.set(_LANG, feed.language)
+    add(root, _tag("id"), feed.id)
+    add(root, _tag("title"), feed.title)
+    if feed.description:
+        add(root, _tag("subtitle"), feed.description)
+    add(root, _tag("updated"), rfc3339(feed.updated))
+    add(root, _tag("link"), rel="self", type=MEDIA_TYPE, href=feed.urls.atom)
+    add(root, _tag("link"), rel="alternate", type="text/html", href=feed.home_url)
+    add(root, _tag("generator"), "paperlog")
+    for person in feed.authors:
+        _person(root, person)
+    for item in feed.items:
+        _entry(root, item, language=feed.language)
+    return document(root)
+
+
+def _entry(root: etree._Element, item: Item, *, language: str | None) -> None:
+    element = add(root, _tag("entry"))
+    if item.language and item.language != language:
+        element.set(_LANG, item.language)
+    add(element, _tag("id"), item.id)
+    add(element, _tag("title"), item.title)
+    add(element, _tag("published"), rfc3339(item.published))
+    add(element, _tag("updated"), rfc3339(item.changed))
+    add(element, _tag("link"), rel="alternate", type="text/html", href=item.url)
+    for paper in item.papers:
+        if paper.url:
+            add(element, _tag("link"), rel="related", href=paper.url, title=paper.title)
+    for person in item.authors:
+        _person(element, person)
+    for category in item.categories:
+        add(element, _tag("category"), term=category.term or category.label, label=category.label)
+    if item.summary:
+        add(element, _tag("summary"), item.summary)
+    add(element, _tag("content"), item.html, type="html")
+
+
+def _person(parent: etree._Element, person: Person) -> None:
+    element = add(parent, _tag("author"))
+    add(element, _tag("name"), person.name)
+    if person.url:
+        add(element, _tag("uri"), person.url)
+
+
+def _tag(name: str) -> str:
+    return f"{{{_ATOM}}}{name}"

@@ -1,0 +1,63 @@
+"""A feed as JSON Feed 1.1, with one extension.
+
+Each item on a post that discusses papers has `_paperlog`, an object with one key: `papers`, a list of objects, one for
+each paper, with `title` and, where they are known, `authors` (a list of names), `arxiv` (the id without version), `doi`
+(without resolver) and `url`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from paperlog.feeds.dates import rfc3339
+from paperlog.feeds.model import Feed, FeedPaper, Item, Person
+
+MEDIA_TYPE = "application/feed+json"
+
+
+def json_feed(feed: Feed) -> bytes:
+    """The document."""
+    value = _present(
+        version="https://jsonfeed.org/version/1.1",
+        title=feed.title,
+        home_page_url=feed.home_url,
+        feed_url=feed.urls.json,
+        description=feed.description,
+        language=feed.language,
+        authors=_people(feed.authors),
+    )
+    value["items"] = [_item(item) for item in feed.items]
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _item(item: Item) -> Mapping[str, Any]:
+    value = _present(
+        id=item.id,
+        url=item.url,
+        title=item.title,
+        summary=item.summary,
+        image=item.image,
+        date_published=rfc3339(item.published),
+        date_modified=rfc3339(item.updated) if item.updated else None,
+        language=item.language,
+        authors=_people(item.authors),
+        tags=[category.label for category in item.categories],
+        _paperlog={"papers": [_paper(paper) for paper in item.papers]} if item.papers else None,
+    )
+    value["content_html"] = item.html  # an item must have it, even an empty one
+    return value
+
+
+def _paper(paper: FeedPaper) -> Mapping[str, Any]:
+    return _present(title=paper.title, authors=list(paper.authors), arxiv=paper.arxiv, doi=paper.doi, url=paper.url)
+
+
+def _people(people: Iterable[Person]) -> list[dict[str, Any]]:
+    return [_present(name=person.name, url=person.url) for person in people]
+
+
+def _present(**values: Any) -> dict[str, Any]:
+    """The values that say something: JSON Feed knows no nulls."""
+    return {key: value for key, value in values.items() if value}

@@ -1,0 +1,49 @@
+"""`llms.txt`: what a blog holds, as a short Markdown file for language models (the form that llmstxt.org proposes)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from paperlog.feeds.text import clean_line, clean_uri
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
+
+
+@dataclass(frozen=True, slots=True)
+class LlmsLink:
+    """A page worth reading; `url` is absolute, `note` plain text."""
+
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LlmsSection:
+    """Pages under one heading."""
+
+    name: str
+    links: tuple[LlmsLink, ...]
+
+
+def llms_txt(title: str, *, description: str, sections: Iterable[LlmsSection]) -> str:
+    """The file: a title, the description as a quotation, a list of links under each heading."""
+    blocks = [f"# {_escape(title)}"]
+    if described := _escape(description):
+        blocks.append(f"> {described}")
+    for section in sections:
+        if section.links:
+            blocks += [f"## {_escape(section.name)}", "\n".join(map(_line, section.links))]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _line(link: LlmsLink) -> str:
+    url = clean_uri(link.url).replace("(", "%28").replace(")", "%29")
+    note = _escape(link.note)
+    return f"- [{_escape(link.title)}]({url})" + (f": {note}" if note else "")
+
+
+def _escape(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", clean_line(text))

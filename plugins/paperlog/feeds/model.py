@@ -1,0 +1,136 @@
+"""What a feed says, whatever the format: values that any of the formats can be written from.
+
+Text is cleaned where a value is made, so a value that exists can be written without another look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+
+from paperlog.feeds.text import clean, clean_language, clean_line, clean_uri
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""The date of a feed without items: Atom demands one, and the clock would change it with every build."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who wrote a post."""
+
+    name: str
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        _clean(self, lines=("name",), urls=("url",))
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """What an item is filed under: `term` for programs (the slug of a tag), `label` for people (its name)."""
+
+    term: str
+    label: str
+
+    def __post_init__(self) -> None:
+        _clean(self, lines=("term", "label"))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPaper:
+    """A paper that a post discusses; plain text, math as `$…$`. `arxiv` is the id without version."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    arxiv: str | None = None
+    doi: str | None = None
+
+    def __post_init__(self) -> None:
+        _clean(self, lines=("title", "arxiv", "doi"), urls=("url",))
+        object.__setattr__(self, "authors", tuple(filter(None, map(clean_line, self.authors))))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A post as subscribers get it.
+
+    `id` is a tag URI, `url` absolute. `html` stands alone (see `feeds.standalone`); `title` and `summary` are plain
+    text. `language` is given where it is not the feed's. `image` is an absolute URL.
+    """
+
+    id: str
+    url: str
+    title: str
+    html: str
+    summary: str
+    published: datetime
+    updated: datetime | None = None
+    authors: tuple[Person, ...] = ()
+    categories: tuple[Category, ...] = ()
+    papers: tuple[FeedPaper, ...] = ()
+    language: str | None = None
+    image: str | None = None
+
+    def __post_init__(self) -> None:
+        _clean(self, lines=("title", "summary"), urls=("id", "url", "image"))
+        object.__setattr__(self, "html", clean(self.html))
+        object.__setattr__(self, "language", clean_language(self.language))
+        object.__setattr__(self, "authors", tuple(person for person in self.authors if person.name))
+        object.__setattr__(self, "categories", tuple(category for category in self.categories if category.label))
+
+    @property
+    def changed(self) -> datetime:
+        """When its author last said that it changed."""
+        return self.updated or self.published
+
+
+@dataclass(frozen=True, slots=True)
+class FeedUrls:
+    """Where each format of one feed lies, absolute."""
+
+    rss: str
+    atom: str
+    json: str
+
+    def __post_init__(self) -> None:
+        _clean(self, urls=tuple(field.name for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed; its items are newest first.
+
+    `id` is a tag URI, `home_url` the absolute URL of the page whose posts it has. `authors` write where an item names
+    nobody; without any the feed's title stands for them.
+    """
+
+    id: str
+    title: str
+    home_url: str
+    urls: FeedUrls
+    items: tuple[Item, ...]
+    description: str = ""
+    language: str | None = None
+    authors: tuple[Person, ...] = ()
+
+    def __post_init__(self) -> None:
+        _clean(self, lines=("title", "description"), urls=("id", "home_url"))
+        object.__setattr__(self, "language", clean_language(self.language))
+        authors = tuple(person for person in self.authors if person.name)
+        object.__setattr__(self, "authors", authors or (Person(self.title or self.home_url),))
+
+    @property
+    def updated(self) -> datetime:
+        """When something in it last changed, by what the posts say."""
+        return max((item.changed for item in self.items), default=EPOCH)
+
+
+def _clean(value: object, *, lines: tuple[str, ...] = (), urls: tuple[str, ...] = ()) -> None:
+    """Clean the fields of a frozen value as it is made; of an optional field, nothing usable leaves `None`."""
+    for name in lines:
+        if (text := getattr(value, name)) is not None:
+            object.__setattr__(value, name, clean_line(text))
+    for name in urls:
+        if (url := getattr(value, name)) is not None:
+            object.__setattr__(value, name, clean_uri(url))

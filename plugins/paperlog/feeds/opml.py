@@ -1,0 +1,69 @@
+"""All feeds of a blog as a subscription list, by OPML 2.0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from paperlog.feeds.dates import rfc822
+from paperlog.feeds.text import clean_line, clean_uri
+from paperlog.feeds.xml_tree import add, document
+
+MEDIA_TYPE = "text/x-opml"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One feed to subscribe to; URLs are absolute."""
+
+    title: str
+    feed_url: str
+    home_url: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionGroup:
+    """Feeds that a reader shows in one folder."""
+
+    name: str
+    feeds: tuple[Subscription, ...]
+
+
+def opml(
+    title: str, *, feeds: Iterable[Subscription], groups: Iterable[SubscriptionGroup], modified: datetime | None = None
+) -> bytes:
+    """The document.
+
+    Args:
+        title: What the list is.
+        feeds: The feeds that stand in no folder, such as that of the whole blog.
+        groups: The folders; an empty one is left out.
+        modified: When the newest item of all feeds changed.
+    """
+    root = etree.Element("opml", {"version": "2.0"})
+    head, body = add(root, "head"), add(root, "body")
+    add(head, "title", clean_line(title))
+    if modified:
+        add(head, "dateModified", rfc822(modified))
+    for feed in feeds:
+        _outline(body, feed)
+    for group in groups:
+        if group.feeds:
+            name = clean_line(group.name)
+            folder = add(body, "outline", text=name, title=name)
+            for feed in group.feeds:
+                _outline(folder, feed)
+    return document(root)
+
+
+def _outline(parent: etree._Element, feed: Subscription) -> None:
+    title, description = clean_line(feed.title), clean_line(feed.description)
+    outline = add(parent, "outline", type="rss", version="RSS2", text=title, title=title)
+    outline.set("xmlUrl", clean_uri(feed.feed_url))
+    outline.set("htmlUrl", clean_uri(feed.home_url))
+    if description:
+        outline.set("description", description)

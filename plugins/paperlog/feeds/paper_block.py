@@ -1,0 +1,45 @@
+"""The paper that a post discusses, as the short plain block with which the post begins in a feed."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from lxml import etree
+from lxml.html import fragment_fromstring
+
+from paperlog.feeds.model import FeedPaper
+from paperlog.markup.math import render_inline_math
+
+SHOWN_AUTHORS = 10
+"""Authors who are named before `et al.`"""
+
+
+def paper_block(paper: FeedPaper) -> etree._Element:
+    """A paragraph of up to three lines: the title, linked; the authors; the arXiv id and DOI, linked."""
+    block = etree.Element("p")
+    _title(etree.SubElement(block, "strong"), paper)
+    if paper.authors:
+        shown = ", ".join(paper.authors[:SHOWN_AUTHORS])
+        etree.SubElement(block, "br").tail = shown if len(paper.authors) <= SHOWN_AUTHORS else f"{shown} et al."
+    links = []
+    if paper.arxiv:
+        links.append((f"arXiv:{paper.arxiv}", f"https://arxiv.org/abs/{paper.arxiv}"))
+    if paper.doi:
+        links.append((f"doi:{paper.doi}", f"https://doi.org/{quote(paper.doi, safe='/:;()')}"))
+    for place, (name, url) in enumerate(links):
+        if place == 0:
+            etree.SubElement(block, "br")
+        else:
+            block[-1].tail = " · "
+        etree.SubElement(block, "a", href=url).text = name
+    return block
+
+
+def _title(parent: etree._Element, paper: FeedPaper) -> None:
+    link = etree.SubElement(parent, "a", href=paper.url) if paper.url else parent
+    if "$" not in paper.title and "\\(" not in paper.title:
+        link.text = paper.title
+        return
+    title = fragment_fromstring(render_inline_math(paper.title), create_parent="span")
+    link.text = title.text
+    link.extend(list(title))

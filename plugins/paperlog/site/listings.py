@@ -1,0 +1,125 @@
+"""Which lists of posts a blog has, and how they are cut into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from paperlog.content.library import Entry, Facet, Group, Library
+from paperlog.papers import taxonomy
+from paperlog.site import urls
+from paperlog.site.dates import MONTHS, month_name
+from paperlog.site.options import SiteOptions
+from paperlog.site.views import LinkView, Pager, Reference
+
+_KICKERS = {
+    Facet.TAG: Reference("Tag", urls.TAGS),
+    Facet.AUTHOR: Reference("Author", urls.TAGS),
+    Facet.VENUE: Reference("Venue", urls.TAGS),
+    Facet.CATEGORY: Reference("arXiv category", urls.TAGS),
+    Facet.KIND: Reference("Kind", urls.TAGS),
+}
+
+T = TypeVar("T")
+
+_PAGES_AROUND = 2  # the page numbers shown on each side of the current one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listing:
+    """One list of posts, before it is cut into pages."""
+
+    url: str
+    title: str
+    entries: tuple[Entry, ...]
+    kicker: Reference | None = None
+    description: str | None = None
+    siblings: tuple[Reference, ...] = ()
+    siblings_label: str | None = None
+    profile: tuple[LinkView, ...] = ()
+    group: Group | None = None
+
+
+def listings(library: Library, options: SiteOptions) -> Iterator[Listing]:
+    """Every list of posts: the home page, each facet's values, each year and month."""
+    yield Listing(urls.HOME, options.name, library.on_home, description=options.description or None)
+    for groups in library.groups.values():
+        for group in groups:
+            yield _of_group(group, library)
+    years: dict[int, list[Reference]] = {}
+    of_year: dict[int, list[Entry]] = {}
+    for (year, month), entries in library.months.items():
+        years.setdefault(year, []).append(Reference(MONTHS[month - 1], urls.month_url(year, month), len(entries)))
+        of_year.setdefault(year, []).extend(entries)
+        kicker = Reference("Archive", urls.ARCHIVE)
+        yield Listing(urls.month_url(year, month), month_name(year, month), entries, kicker)
+    for year, entries_of_year in of_year.items():
+        yield Listing(
+            urls.year_url(year),
+            str(year),
+            tuple(entries_of_year),
+            Reference("Archive", urls.ARCHIVE),
+            siblings=tuple(years[year]),
+            siblings_label="Months",
+        )
+
+
+def pager(url: str, *, page: int, pages: int) -> Pager:
+    """The way from one page of a list to the others."""
+    around = range(max(1, page - _PAGES_AROUND), min(pages, page + _PAGES_AROUND) + 1)
+    shown = sorted({1, *around, pages})
+    numbers: list[Reference | None] = []
+    for number in shown:
+        if numbers and (last := numbers[-1]) is not None and number - int(last.name) > 1:
+            numbers.append(None)
+        numbers.append(Reference(str(number), urls.page_of(url, number)))
+    return Pager(
+        page=page,
+        pages=pages,
+        previous=urls.page_of(url, page - 1) if page > 1 else None,
+        next=urls.page_of(url, page + 1) if page < pages else None,
+        numbers=tuple(numbers),
+    )
+
+
+def cut(items: Sequence[T], size: int) -> Iterator[tuple[int, int, Sequence[T]]]:
+    """Pages of a sequence: (page, pages, items); a sequence without items has one empty page."""
+    pages = max(1, -(-len(items) // size))
+    for page in range(1, pages + 1):
+        yield page, pages, items[(page - 1) * size : page * size]
+
+
+def _of_group(group: Group, library: Library) -> Listing:
+    title, description = group.name, group.description
+    siblings: tuple[Reference, ...] = ()
+    if group.facet is Facet.CATEGORY:
+        title, description = group.slug, taxonomy.name(group.slug)
+    if group.tag is not None:
+        siblings = tuple(
+            Reference(other.name, other.url, len(other.entries))
+            for other in library.groups[Facet.TAG]
+            if other.tag is not None and other.tag.parent == group.slug
+        )
+    return Listing(
+        group.url,
+        title,
+        group.entries,
+        _KICKERS[group.facet],
+        description,
+        siblings=siblings,
+        siblings_label="Narrower tags" if siblings else None,
+        profile=_profile(group),
+        group=group,
+    )
+
+
+def _profile(group: Group) -> tuple[LinkView, ...]:
+    author = group.author
+    links = []
+    if author is not None and author.url:
+        links.append(LinkView("url", "Website", author.url, "material/web"))
+    if author is not None and author.orcid:
+        url = f"https://orcid.org/{author.orcid}"
+        links.append(LinkView("orcid", f"ORCID {author.orcid}", url, "simple/orcid"))
+    return tuple(links)

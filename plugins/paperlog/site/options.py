@@ -1,0 +1,25 @@
+"""What a blog may choose about its pages, free of the host that reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOptions:
+    """The choices that pages depend on; part of every fingerprint.
+
+    `site_url` is absolute with a final slash, or empty where the blog has none. `docs_dir` and `posts_dir` are relative
+    to the blog's folder.
+    """
+
+    name: str
+    site_url: str = ""
+    description: str = ""
+    language: str = "en"
+    posts_dir: str = "posts"
+    docs_dir: str = "docs"
+    posts_per_page: int = 20
+    papers_per_page: int = 50
+    authors_shown: int = 12
+    related_posts: int = 4

@@ -1,0 +1,293 @@
+"""The pages of a blog as outputs of the plan: posts, lists, papers, indexes, redirects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from paperlog.content.library import Entry, Facet, Library
+from paperlog.markup.rendered import Heading
+from paperlog.site import urls
+from paperlog.site.fingerprint import fingerprint
+from paperlog.site.listings import Listing, cut, listings, pager
+from paperlog.site.options import SiteOptions
+from paperlog.site.plan import FileOutput, Output, Page, PageOutput, TocEntry
+from paperlog.site.presenter import Presenter, neighbours
+from paperlog.site.templates import Templates
+from paperlog.site.views import (
+    ArchiveView,
+    ArchiveYear,
+    LinkView,
+    ListingView,
+    PapersView,
+    Reference,
+    TagSection,
+    TagsView,
+)
+
+_TAG_KINDS = {
+    "task": "Tasks",
+    "method": "Methods",
+    "model": "Models",
+    "data": "Data",
+    "venue": "Venues",
+    "org": "Organisations",
+    "field": "Fields",
+}
+
+_OTHER_FACETS = {
+    Facet.KIND: "Kinds of post",
+    Facet.CATEGORY: "arXiv categories",
+    Facet.VENUE: "Publication venues",
+    Facet.AUTHOR: "Authors of posts",
+}
+
+
+def _nothing(_: object) -> str:
+    return ""
+
+
+def _no_downloads(_: Listing | None) -> tuple[LinkView, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What the layers above put into pages: markup for the head (with marked links) and links to downloads."""
+
+    post_head: Callable[[Entry], str] = _nothing
+    listing_head: Callable[[Listing], str] = _nothing
+    downloads: Callable[[Listing | None], tuple[LinkView, ...]] = _no_downloads
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pages:
+    """Makes the outputs. `base` is the fingerprint of what every page depends on: code, templates, options."""
+
+    presenter: Presenter
+    templates: Templates
+    base: str
+    intro_html: str | None = None
+    additions: Additions = field(default_factory=Additions)
+    _cards: dict[str, tuple[str, Markup]] = field(default_factory=dict)
+
+    @property
+    def library(self) -> Library:
+        """The posts that the pages show."""
+        return self.presenter.library
+
+    @property
+    def options(self) -> SiteOptions:
+        """The blog's choices."""
+        return self.presenter.options
+
+    def outputs(self) -> Iterator[Output]:
+        """Every page, posts first."""
+        yield from self._posts()
+        yield from self._listings()
+        yield from self._papers()
+        yield self._tags()
+        yield self._archive()
+        yield from self._redirects()
+
+    def _page(self, template: str, view: Any, *, title: str, head: str = "", **values: Any) -> PageOutput:
+        """A page that is a function of its view, of the templates and of `head`; `values` fill a `PageOutput`."""
+        return PageOutput(
+            url=view.url,
+            title=title,
+            fingerprint=fingerprint(self.base, template, view, title, head, sorted(values.items())),
+            render=lambda: Page(self.templates.render(template, view=view), head=head),
+            **values,
+        )
+
+    def _posts(self) -> Iterator[PageOutput]:
+        around = neighbours(self.library, self.options)
+        for entry in self.library.entries:
+            newer, older, related = around[entry.post.path]
+            yield self._post(entry, newer=newer, older=older, related=related)
+
+    def _post(
+        self, entry: Entry, *, newer: Entry | None, older: Entry | None, related: tuple[Entry, ...]
+    ) -> PageOutput:
+        view = self.presenter.post(entry, newer=newer, older=older, related=related)
+        head = self.additions.post_head(entry)
+        rendered = self.presenter.rendered[entry.post.path]
+
+        def render() -> Page:
+            body = Markup(self.presenter.body(entry))  # noqa: S704 - the renderer made it safe
+            html = self.templates.render("post.html", view=view, body=body)
+            return Page(html, toc=_toc(rendered.headings), head=head)
+
+        return PageOutput(
+            url=view.url,
+            title=view.title,
+            fingerprint=fingerprint(self.base, view, head),
+            render=render,
+            description=view.description,
+            source=entry.post.path,
+            sidebar=bool(rendered.headings),
+            search=True,
+            published=view.byline.date.iso,
+        )
+
+    def _card(self, entry: Entry) -> tuple[str, Markup]:
+        """A card's fingerprint and markup, made once for all the lists that show it."""
+        if (made := self._cards.get(entry.post.path)) is None:
+            card = self.presenter.card(entry)
+            html = self.templates.render("partials/card.html", card=card)
+            made = fingerprint(card), Markup(html)  # noqa: S704 - a template made it
+            self._cards[entry.post.path] = made
+        return made
+
+    def _listings(self) -> Iterator[PageOutput]:
+        for listing in listings(self.library, self.options):
+            downloads = self.additions.downloads(listing)
+            head = self.additions.listing_head(listing)
+            for page, pages, entries in cut(listing.entries, self.options.posts_per_page):
+                yield self._listing_page(
+                    listing, tuple(entries), page=page, pages=pages, downloads=downloads, head=head
+                )
+
+    def _listing_page(
+        self,
+        listing: Listing,
+        entries: tuple[Entry, ...],
+        *,
+        page: int,
+        pages: int,
+        downloads: tuple[LinkView, ...],
+        head: str,
+    ) -> PageOutput:
+        first = page == 1
+        view = ListingView(
+            url=urls.page_of(listing.url, page),
+            title=listing.title,
+            kicker=listing.kicker,
+            description=listing.description,
+            intro_html=self.intro_html if first and listing.url == urls.HOME else None,
+            count=len(listing.entries),
+            cards=tuple(self._card(entry)[0] for entry in entries),
+            pager=pager(listing.url, page=page, pages=pages),
+            siblings=listing.siblings,
+            siblings_label=listing.siblings_label,
+            profile=listing.profile,
+            downloads=downloads,
+        )
+        title = listing.title if first else f"{listing.title}, page {page}"
+
+        def render() -> Page:
+            cards = tuple(self._card(entry)[1] for entry in entries)
+            return Page(self.templates.render("listing.html", view=view, cards_html=cards), head=head)
+
+        return PageOutput(
+            url=view.url,
+            title=title,
+            fingerprint=fingerprint(self.base, view, head),
+            render=render,
+            description=listing.description or "",
+        )
+
+    def _papers(self) -> Iterator[PageOutput]:
+        downloads = self.additions.downloads(None)
+        for page, pages, found in cut(self.library.papers, self.options.papers_per_page):
+            view = PapersView(
+                url=urls.page_of(urls.PAPERS, page),
+                count=len(self.library.papers),
+                rows=tuple(self.presenter.paper_row(notes) for notes in found),
+                pager=pager(urls.PAPERS, page=page, pages=pages),
+                downloads=downloads,
+            )
+            yield self._page("papers.html", view, title="Papers" if page == 1 else f"Papers, page {page}")
+        for notes in self.library.papers:
+            yield self._page("paper.html", self.presenter.paper(notes), title=notes.paper.title, search=True)
+
+    def _tags(self) -> PageOutput:
+        groups = self.library.groups
+        by_kind: dict[str, list[Reference]] = {}
+        for group in groups[Facet.TAG]:
+            kind = group.tag.kind if group.tag is not None and group.tag.kind else ""
+            reference = Reference(group.name, group.url, len(group.entries), group.description)
+            by_kind.setdefault(kind, []).append(reference)
+        # A blog whose registry names no kinds gets one list without a heading that says nothing.
+        rest = "Other tags" if len(by_kind) > 1 else "All tags"
+        sections = [TagSection(title, tuple(by_kind[kind])) for kind, title in _TAG_KINDS.items() if kind in by_kind]
+        if "" in by_kind:
+            sections.append(TagSection(rest, tuple(by_kind[""])))
+        others = [
+            TagSection(
+                title,
+                tuple(
+                    Reference(
+                        group.slug if facet is Facet.CATEGORY else group.name,
+                        group.url,
+                        len(group.entries),
+                        group.name if facet is Facet.CATEGORY else None,
+                    )
+                    for group in groups[facet]
+                ),
+            )
+            for facet, title in _OTHER_FACETS.items()
+            if groups[facet]
+        ]
+        view = TagsView(urls.TAGS, len(groups[Facet.TAG]), tuple(sections), tuple(others))
+        return self._page("tags.html", view, title="Tags")
+
+    def _archive(self) -> PageOutput:
+        years: dict[int, list[Listing]] = {}
+        for listing in listings(self.library, self.options):
+            if listing.siblings_label == "Months":
+                years.setdefault(int(listing.title), []).append(listing)
+        view = ArchiveView(
+            urls.ARCHIVE,
+            len(self.library.entries),
+            tuple(
+                ArchiveYear(Reference(found.title, found.url, len(found.entries)), found.siblings)
+                for year in sorted(years, reverse=True)
+                for found in years[year]
+            ),
+        )
+        return self._page("archive.html", view, title="Archive")
+
+    def _redirects(self) -> Iterator[FileOutput]:
+        for entry in self.library.entries:
+            for alias in entry.post.aliases:
+                yield self._redirect(
+                    alias.strip("/") + "/" if not alias.endswith(".html") else alias.lstrip("/"), entry.url
+                )
+
+    def _redirect(self, url: str, target: str) -> FileOutput:
+        canonical = f"{self.options.site_url}{target}" if self.options.site_url else None
+
+        def render() -> bytes:
+            html = self.templates.render("redirect.html", target=urls.link(target), canonical=canonical)
+            return urls.place(html, urls.base_of(url)).encode()
+
+        return FileOutput(url, fingerprint(self.base, "redirect", url, target, canonical), render)
+
+
+def _toc(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
+    return tuple(TocEntry(heading.title, heading.id, heading.level, _toc(heading.children)) for heading in headings)
+
+
+def sitemap(entries: Mapping[str, str | None], *, site_url: str) -> bytes:
+    """The sitemap: each page's URL with the date of its last change where one is known, never the build's date."""
+    from lxml import etree  # only this output needs it
+
+    root = etree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    for url, changed in entries.items():
+        page = etree.SubElement(root, "url")
+        etree.SubElement(page, "loc").text = f"{site_url}{url}"
+        if changed:
+            etree.SubElement(page, "lastmod").text = changed
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
+
+
+def robots(*, site_url: str) -> bytes:
+    """Everything may be read; the sitemap is named where the blog has an address."""
+    lines = ["User-agent: *", "Allow: /"]
+    if site_url:
+        lines.append(f"Sitemap: {site_url}sitemap.xml")
+    return ("\n".join(lines) + "\n").encode()

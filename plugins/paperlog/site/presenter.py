@@ -1,0 +1,273 @@
+"""From the library to views: every value that a post, a card or a paper shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from paperlog.content.library import Discussed, Entry, Facet, Library, PaperNotes
+from paperlog.content.post import Kind, Link, LinkKind
+from paperlog.content.slugs import slugify
+from paperlog.markup.math import render_inline_math
+from paperlog.markup.rendered import Rendered
+from paperlog.papers import taxonomy
+from paperlog.papers.paper import Paper
+from paperlog.papers.status import Badge
+from paperlog.site.dates import long_date, moment
+from paperlog.site.fingerprint import fingerprint
+from paperlog.site.links import Targets, resolve_links
+from paperlog.site.options import SiteOptions
+from paperlog.site.related import related_posts
+from paperlog.site.views import (
+    BadgeView,
+    Byline,
+    CitationView,
+    LinkView,
+    PaperCard,
+    PaperRow,
+    PaperView,
+    PostCard,
+    PostView,
+    Reference,
+)
+
+KIND_ICONS: Mapping[Kind, str] = {
+    "paper": "material/file-document-outline",
+    "article": "material/text-box-outline",
+    "tool": "material/wrench-outline",
+    "video": "material/play-circle-outline",
+    "demo": "material/flask-outline",
+    "event": "material/calendar-outline",
+    "note": "material/note-text-outline",
+}
+
+_LINK_NAMES: Mapping[LinkKind, tuple[str, str]] = {
+    "code": ("Code", "material/code-tags"),
+    "project": ("Project", "material/web"),
+    "video": ("Video", "material/play-circle-outline"),
+    "article": ("Article", "material/text-box-outline"),
+    "demo": ("Demo", "material/flask-outline"),
+    "slides": ("Slides", "material/presentation"),
+    "discussion": ("Discussion", "material/forum-outline"),
+    "data": ("Data", "material/database-outline"),
+    "model": ("Model", "material/cube-outline"),
+    "course": ("Course", "material/school-outline"),
+}
+
+_WORDS_PER_MINUTE = 220
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Presenter:
+    """Makes views; holds what they are made from. `rendered` is by a post's path, `citations` by a paper's key."""
+
+    library: Library
+    options: SiteOptions
+    rendered: Mapping[str, Rendered]
+    targets: Targets
+    citations: Mapping[str, CitationView]
+
+    def post(self, entry: Entry, *, newer: Entry | None, older: Entry | None, related: tuple[Entry, ...]) -> PostView:
+        """A post's page."""
+        post, rendered = entry.post, self.rendered[entry.post.path]
+        links = tuple(_link(link) for link in post.links)
+        single = len(entry.discussed) == 1
+        return PostView(
+            url=entry.url,
+            title=entry.title,
+            kind=Reference(post.kind.capitalize(), f"{Facet.KIND}/{post.kind}/"),
+            kind_icon=KIND_ICONS[post.kind],
+            draft=post.draft,
+            lang=post.lang,
+            byline=self._byline(entry, rendered),
+            papers=tuple(self.paper_card(item, links=links if single else ()) for item in entry.discussed),
+            links=() if single else links,
+            tags=_tags(entry),
+            other_notes=self._other_notes(entry),
+            mentioned=tuple(Reference(paper.title, f"papers/{paper.key}/") for paper in entry.mentions),
+            related=tuple(_dated(other) for other in related),
+            newer=_dated(newer) if newer else None,
+            older=_dated(older) if older else None,
+            description=self.description(entry),
+            digest=fingerprint(
+                post.digest, [self.targets.resolve(found.target, source=post.path) for found in rendered.links]
+            ),
+        )
+
+    def card(self, entry: Entry) -> PostCard:
+        """A post in a list."""
+        post, rendered = entry.post, self.rendered[entry.post.path]
+        return PostCard(
+            url=entry.url,
+            title=entry.title,
+            kind=post.kind.capitalize(),
+            kind_icon=KIND_ICONS[post.kind],
+            date=moment(post.date, by_day=post.dated_by_day),
+            paper_authors=short_authors(entry.discussed[0].paper.authors) if entry.discussed else None,
+            venue=", ".join(entry.venues) or None,
+            tags=_tags(entry),
+            badges=tuple(_badge(badge) for item in entry.discussed for badge in item.badges),
+            excerpt_html=self._excerpt(entry),
+            has_more=rendered.has_more or post.summary is not None,
+            pinned=post.pinned,
+            draft=post.draft,
+            lang=post.lang,
+        )
+
+    def _excerpt(self, entry: Entry) -> str:
+        if entry.post.summary:
+            return f"<p>{render_inline_math(entry.post.summary)}</p>"
+        return resolve_links(self.rendered[entry.post.path].excerpt, source=entry.post.path, targets=self.targets)
+
+    def body(self, entry: Entry) -> str:
+        """The converted text of a post, its links resolved."""
+        return resolve_links(self.rendered[entry.post.path].html, source=entry.post.path, targets=self.targets)
+
+    def description(self, entry: Entry) -> str:
+        """One plain sentence or two about a post, for search engines, link previews and feeds."""
+        return entry.post.summary or self.rendered[entry.post.path].summary
+
+    def paper(self, notes: PaperNotes) -> PaperView:
+        """A paper's own page, its badges as of the newest note on it."""
+        items = [item for entry in notes.discussed_by[:1] for item in entry.discussed if item.paper is notes.paper]
+        card = self.paper_card(items[0]) if items else self._paper_card(notes.paper, badges=(), links=())
+        return PaperView(
+            url=notes.url,
+            card=card,
+            discussed_by=tuple(_dated(entry) for entry in notes.discussed_by),
+            mentioned_by=tuple(_dated(entry) for entry in notes.mentioned_by),
+        )
+
+    def paper_row(self, notes: PaperNotes) -> PaperRow:
+        """A paper in the list of papers."""
+        view, paper = self.paper(notes), notes.paper
+        return PaperRow(
+            url=notes.url,
+            title=paper.title,
+            authors=short_authors(paper.authors),
+            arxiv=paper.arxiv,
+            date=view.card.published,
+            year=paper.year,
+            category=view.card.category,
+            venue=paper.venue,
+            badges=view.card.badges,
+            notes=view.discussed_by,
+            mentions=len(notes.mentioned_by),
+        )
+
+    def paper_card(self, item: Discussed, *, links: tuple[LinkView, ...] = ()) -> PaperCard:
+        """A paper as one post discusses it."""
+        return self._paper_card(item.paper, badges=item.badges, links=links, venue=item.reference.venue)
+
+    def _paper_card(
+        self, paper: Paper, *, badges: tuple[Badge, ...], links: tuple[LinkView, ...], venue: str | None = None
+    ) -> PaperCard:
+        shown = self.options.authors_shown
+        # A tail of one or two is not worth a click.
+        cut = shown if len(paper.authors) > shown + 2 else len(paper.authors)
+        categories = [_category(code) for code in paper.categories if code != paper.primary_category]
+        venue = venue or paper.venue
+        return PaperCard(
+            key=paper.key,
+            url=f"papers/{paper.key}/",
+            title=paper.title,
+            authors=paper.authors[:cut],
+            more_authors=paper.authors[cut:],
+            arxiv=paper.arxiv,
+            version=paper.version,
+            has_record=paper.has_record,
+            category=_category(paper.primary_category) if paper.primary_category else None,
+            other_categories=tuple(categories),
+            published=moment(paper.published) if paper.published else None,
+            updated=moment(paper.updated) if paper.updated and paper.updated != paper.published else None,
+            year=paper.year,
+            venue=Reference(venue, f"{Facet.VENUE}/{slugify(venue)}/") if venue else None,
+            journal_ref=paper.journal_ref,
+            doi=paper.doi,
+            comment=paper.comment,
+            abstract=paper.abstract,
+            badges=tuple(_badge(badge) for badge in badges),
+            links=(*_paper_links(paper), *links),
+            citation=self.citations.get(paper.key),
+        )
+
+    def _byline(self, entry: Entry, rendered: Rendered) -> Byline:
+        post = entry.post
+        via = LinkView("via", post.via.name, post.via.url or "", "material/link-variant") if post.via else None
+        return Byline(
+            date=moment(post.date, by_day=post.dated_by_day),
+            updated=moment(post.updated) if post.updated else None,
+            authors=tuple(Reference(author.name, f"{Facet.AUTHOR}/{author.handle}/") for author in entry.authors),
+            reading_minutes=max(1, round(rendered.words / _WORDS_PER_MINUTE)),
+            via=via,
+        )
+
+    def _other_notes(self, entry: Entry) -> tuple[Reference, ...]:
+        notes = (self.library.notes_of(paper) for paper in entry.papers)
+        others = dict.fromkeys(other for found in notes for other in found.discussed_by if other is not entry)
+        return tuple(_dated(other) for other in others)
+
+
+def neighbours(
+    library: Library, options: SiteOptions
+) -> Mapping[str, tuple[Entry | None, Entry | None, tuple[Entry, ...]]]:
+    """By a post's path: the next newer post, the next older one, and the related ones."""
+    related = related_posts(library, count=options.related_posts)
+    entries = library.entries
+    return {
+        entry.post.path: (
+            entries[place - 1] if place else None,
+            entries[place + 1] if place + 1 < len(entries) else None,
+            related[entry.post.path],
+        )
+        for place, entry in enumerate(entries)
+    }
+
+
+def short_authors(names: tuple[str, ...]) -> str | None:
+    """The authors of a paper in one short line: up to three family names, then `et al.`."""
+    if not names:
+        return None
+    if len(names) == 1:
+        return names[0]
+    families = [name.split()[-1] for name in names[:3]]
+    if len(names) <= 3:
+        return f"{', '.join(families[:-1])} and {families[-1]}"
+    return f"{', '.join(families)} et al."
+
+
+def _tags(entry: Entry) -> tuple[Reference, ...]:
+    return tuple(Reference(tag.name, f"{Facet.TAG}/{tag.slug}/") for tag in entry.tags)
+
+
+def _dated(entry: Entry) -> Reference:
+    return Reference(entry.title, entry.url, detail=long_date(entry.post.date))
+
+
+def _category(code: str) -> Reference:
+    canonical = taxonomy.canonical(code)
+    return Reference(code, f"{Facet.CATEGORY}/{canonical}/", detail=taxonomy.name(code))
+
+
+def _badge(badge: Badge) -> BadgeView:
+    return BadgeView(badge.kind, badge.label, badge.detail)
+
+
+def _link(link: Link) -> LinkView:
+    name, icon = _LINK_NAMES[link.kind]
+    if link.kind == "code" and (urlsplit(link.url).hostname or "") in {"github.com", "www.github.com"}:
+        icon = "simple/github"
+    return LinkView(link.kind, name, link.url, icon)
+
+
+def _paper_links(paper: Paper) -> tuple[LinkView, ...]:
+    links = []
+    if paper.url:
+        name = "arXiv" if paper.arxiv else "Paper"
+        links.append(LinkView("abstract", name, paper.url, "material/file-document-outline"))
+    if paper.pdf_url:
+        links.append(LinkView("pdf", "PDF", paper.pdf_url, "material/file-pdf-box"))
+    if paper.doi:
+        links.append(LinkView("doi", "DOI", f"https://doi.org/{paper.doi}", "material/bookmark-outline"))
+    return tuple(links)

@@ -1,0 +1,252 @@
+"""What templates see: plain values, prepared, so that a template holds no logic beyond `if` and `for`.
+
+A page is a pure function of its view, the templates and the options. The plan fingerprints views by their `repr`, so
+everything a template may show is a field here and nothing else is.
+
+URLs without a scheme are relative to the site's root; templates write them with `link(url)`. Text is plain and escaped
+by the templates, except `…_html`, which is markup. Text that may hold math goes through the filter `math`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date as people read it (`3 December 2019`) and as `<time datetime>` wants it."""
+
+    label: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link to a page of the site, with how many posts are there where that matters."""
+
+    name: str
+    url: str
+    count: int = 0
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeView:
+    """What became of a paper since the note: kind is `revised`, `published`, `withdrawn` or `no-record`."""
+
+    kind: str
+    label: str
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link out of the front matter; `icon` names a file of Material's icon set, `name` is what a reader hears."""
+
+    kind: str
+    name: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """How to cite a paper: its BibTeX entry, and the file that holds it."""
+
+    key: str
+    bibtex: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCard:
+    """A paper at a glance. `authors` are shown, `more_authors` folded behind them.
+
+    `version` is the latest known one. `links` start with the abstract page and the PDF.
+    """
+
+    key: str
+    url: str
+    title: str
+    authors: tuple[str, ...]
+    more_authors: tuple[str, ...]
+    arxiv: str | None
+    version: int | None
+    has_record: bool
+    category: Reference | None
+    other_categories: tuple[Reference, ...]
+    published: Moment | None
+    updated: Moment | None
+    year: int | None
+    venue: Reference | None
+    journal_ref: str | None
+    doi: str | None
+    comment: str | None
+    abstract: str | None
+    badges: tuple[BadgeView, ...]
+    links: tuple[LinkView, ...]
+    citation: CitationView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A post in a list. `paper_authors` is one short line, such as `Zhu, Cheng, Gan et al.`."""
+
+    url: str
+    title: str
+    kind: str
+    kind_icon: str
+    date: Moment
+    paper_authors: str | None
+    venue: str | None
+    tags: tuple[Reference, ...]
+    badges: tuple[BadgeView, ...]
+    excerpt_html: str
+    has_more: bool
+    pinned: bool
+    draft: bool
+    lang: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote a post and when. `reading_minutes` is at least 1; `via` may lack a URL."""
+
+    date: Moment
+    updated: Moment | None
+    authors: tuple[Reference, ...]
+    reading_minutes: int
+    via: LinkView | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post's page.
+
+    `digest` stands for the body in the fingerprint: the post's bytes and where its links lead. `links` are those that
+    belong to the post rather than to its single paper.
+    """
+
+    url: str
+    title: str
+    kind: Reference
+    kind_icon: str
+    draft: bool
+    lang: str | None
+    byline: Byline
+    papers: tuple[PaperCard, ...]
+    links: tuple[LinkView, ...]
+    tags: tuple[Reference, ...]
+    other_notes: tuple[Reference, ...]
+    mentioned: tuple[Reference, ...]
+    related: tuple[Reference, ...]
+    newer: Reference | None
+    older: Reference | None
+    description: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where a page of a listing stands. `numbers` holds the page links in order, `None` for a gap."""
+
+    page: int
+    pages: int
+    previous: str | None
+    next: str | None
+    numbers: tuple[Reference | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListingView:
+    """A page of a list of posts. `kicker` says what kind of list it is (`Tag`, `Archive`); none on the home page.
+
+    `cards` are the fingerprints of the posts' cards, which are rendered once and placed here. `siblings` are links to
+    lists beside this one: the months of a year, the narrower tags of a tag.
+    """
+
+    url: str
+    title: str
+    kicker: Reference | None
+    description: str | None
+    intro_html: str | None
+    count: int
+    cards: tuple[str, ...]
+    pager: Pager
+    siblings: tuple[Reference, ...] = ()
+    siblings_label: str | None = None
+    profile: tuple[LinkView, ...] = ()
+    downloads: tuple[LinkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagSection:
+    """Tags of one kind, under a heading."""
+
+    title: str
+    tags: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagsView:
+    """The index of tags; `others` are the other facets' values (venues, categories, kinds, authors)."""
+
+    url: str
+    count: int
+    sections: tuple[TagSection, ...]
+    others: tuple[TagSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveYear:
+    """A year with its months, newest first."""
+
+    year: Reference
+    months: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """The index of years and months."""
+
+    url: str
+    count: int
+    years: tuple[ArchiveYear, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper in the list of papers."""
+
+    url: str
+    title: str
+    authors: str | None
+    arxiv: str | None
+    date: Moment | None
+    year: int | None
+    category: Reference | None
+    venue: str | None
+    badges: tuple[BadgeView, ...]
+    notes: tuple[Reference, ...]
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class PapersView:
+    """A page of the list of papers."""
+
+    url: str
+    count: int
+    rows: tuple[PaperRow, ...]
+    pager: Pager
+    downloads: tuple[LinkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """A paper's own page."""
+
+    url: str
+    card: PaperCard
+    discussed_by: tuple[Reference, ...]
+    mentioned_by: tuple[Reference, ...]

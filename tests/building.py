@@ -1,0 +1,122 @@
+"""Builds small blogs for real, as `mkdocs build` does, and reads what came out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from lxml import html as lxml_html
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+POST = "---\ntitle: {title}\ndate: {date}\n{more}---\n{body}\n"
+
+
+def post(title: str = "A post", *, date: str = "2019-12-03", more: str = "", body: str = "Some text.") -> str:
+    """The text of a post; `more` is further lines of front matter."""
+    return POST.format(title=yaml.safe_dump(title, allow_unicode=True).splitlines()[0], date=date, more=more, body=body)
+
+
+def record(
+    identifier: str, *, title: str = "A paper", authors: tuple[str, ...] = ("Ada Byron",), more: str = ""
+) -> str:
+    """The text of a record's file."""
+    import json
+
+    return json.dumps(
+        {
+            "id": identifier,
+            "version": 1,
+            "title": title,
+            "authors": list(authors),
+            "published": "2019-09-25T00:00:00Z",
+            "primary_category": "cs.LG",
+            "categories": ["cs.LG"],
+            **json.loads(more or "{}"),
+        }
+    )
+
+
+def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files by their relative paths."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site: its folder, and what was logged as a warning or worse."""
+
+    folder: Path
+    log: tuple[str, ...]
+
+    def text(self, path: str) -> str:
+        """A file's text; a path that ends with `/` means its `index.html`."""
+        return (self.folder / (f"{path}index.html" if path.endswith("/") or not path else path)).read_text(
+            encoding="utf-8"
+        )
+
+    def page(self, path: str) -> Any:
+        """A page as a tree of elements."""
+        return lxml_html.fromstring(self.text(path))
+
+    def words(self, path: str, xpath: str) -> list[str]:
+        """The text of each element that matches, its white space collapsed."""
+        return [" ".join(element.text_content().split()) for element in self.page(path).xpath(xpath)]
+
+    def files(self) -> dict[str, bytes]:
+        """Every file and its bytes."""
+        return {
+            path.relative_to(self.folder).as_posix(): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file()
+        }
+
+
+class _Lines(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    handler = _Lines()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        logger.removeHandler(handler)
+
+
+def build_site(
+    root: Path, files: Mapping[str, str | bytes], *, strict: bool = False, command: Any = "build", **config: Any
+) -> Site:
+    """Write a blog's files and build it; `config` is added to the least that a blog has to say."""
+    (root / "docs").mkdir(parents=True, exist_ok=True)
+    write_tree(root, files)
+    if "mkdocs.yml" not in files:
+        least = {
+            "site_name": "A blog",
+            "site_url": "https://blog.example.org/notes/",
+            "theme": {"name": "material"},
+            "plugins": ["paperlog"],
+        }
+        (root / "mkdocs.yml").write_text(yaml.safe_dump(least | config), encoding="utf-8")
+    with _warnings() as lines:
+        loaded = load_config(str(root / "mkdocs.yml"), strict=strict)
+        loaded.plugins.on_startup(command=command, dirty=False)
+        build(loaded, serve_url="http://127.0.0.1:8000/" if command == "serve" else None)
+    return Site(root / "site", tuple(lines))

@@ -1,0 +1,62 @@
+"""The package as another blog gets it: a wheel, installed elsewhere."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+from tests.building import post, write_tree
+
+ROOT = Path(__file__).parent.parent
+
+
+def build_wheel(folder: Path) -> Path:
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def test_a_blog_elsewhere_builds_from_the_wheel(tmp_path: Path) -> None:
+    wheel = build_wheel(tmp_path / "dist")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {"paperlog/py.typed", "paperlog/papers/arxiv-categories.json", "paperlog/theme/paperlog/post.html"} <= set(
+        names
+    )
+    assert [name for name in names if not name.startswith(("paperlog/", "paperlog-"))] == []
+
+    # A clean environment that borrows this one's dependencies, since tests have no network; the package is its own.
+    environment = tmp_path / "environment"
+    venv.create(environment, with_pip=False, symlinks=True)
+    (packages,) = environment.glob("lib/python*/site-packages")
+    zipfile.ZipFile(wheel).extractall(packages)
+    dependencies = tmp_path / "dependencies"
+    dependencies.mkdir()
+    for package in Path(sysconfig.get_paths()["purelib"]).iterdir():
+        if "paperlog" not in package.name:
+            (dependencies / package.name).symlink_to(package)
+
+    blog = write_tree(
+        tmp_path / "blog",
+        {
+            "mkdocs.yml": (
+                "site_name: Elsewhere\nsite_url: https://e.example.org/\ntheme: {name: material}\nplugins: [paperlog]\n"
+            ),
+            "docs/.gitkeep": "",
+            "posts/a.md": post("Installed"),
+        },
+    )
+    done = subprocess.run(
+        [environment / "bin" / "python", "-m", "mkdocs", "build", "--strict"],
+        cwd=blog,
+        env={"PYTHONPATH": str(dependencies), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Installed" in (blog / "site/posts/a/index.html").read_text(encoding="utf-8")
