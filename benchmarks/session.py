@@ -6,21 +6,17 @@ import contextlib
 import json
 import shutil
 import statistics
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from benchmarks.corpus import write_corpus
-from benchmarks.measure import MeasurementError, free_port, run_command, serving, wait_for
+from benchmarks.measure import MeasurementError, free_port, run_command, serving, wait_for, wait_for_rest
 from benchmarks.notes import Note, note_place, notes
 from benchmarks.peers import Peer, Tools
 
 WORKS = ("cold", "warm", "serve")
 """A build from nothing; the build after one note changed; from saving a note to its being served."""
-
-_SETTLE = 1.5
-"""Seconds that a server gets to come to rest before an edit."""
 
 _END = b"</html>"
 _TOKEN = b"Served after edit"
@@ -154,11 +150,11 @@ class Session:
         url = f"/{peer.posts_url}/{edited.slug}/"
         edits = 1 if self._is_slow(peer, posts) else self._plan.edits
         log = self._folder / "last.log"
-        with serving(peer.serve(self._tools[peer], port), folder=folder, log=log):
+        with serving(peer.serve(self._tools[peer], port), folder=folder, log=log) as server:
             try:
                 wait_for(port, url, lambda body: _END in body, timeout=self._plan.timeout)
                 for number in range(edits):
-                    time.sleep(_SETTLE)
+                    wait_for_rest(server, timeout=self._plan.timeout)
                     self._edit(peer, posts, edited, port=port, url=url, token=f"Served after edit {number}.")
                     if number + 1 < edits:
                         wait_for(

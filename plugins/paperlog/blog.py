@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from paperlog import __version__
+from paperlog.citations.additions import citation_additions
+from paperlog.citations.outputs import Citations
 from paperlog.content.library import Library, build_library
 from paperlog.content.post import Post
 from paperlog.content.read import Sources, read_sources
+from paperlog.feeds.outputs import plan_feeds
+from paperlog.feeds.overviews import feed_addresses, overviews
+from paperlog.markup.batch import Text, render_all
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.store import Store
 from paperlog.problems import Problem, ProblemsError, Severity
 from paperlog.site import urls
+from paperlog.site.additions import joined
+from paperlog.site.conversions import Conversions
 from paperlog.site.fingerprint import fingerprint, fingerprint_files
 from paperlog.site.links import Targets, check_links, resolve_links
 from paperlog.site.options import SiteOptions
-from paperlog.site.pages import Additions, Pages, robots, sitemap
+from paperlog.site.pages import Pages, robots, sitemap
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
 from paperlog.site.presenter import Presenter
 from paperlog.site.templates import Templates
@@ -37,13 +45,16 @@ class Blog:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def load_blog(root: Path, *, options: SiteOptions, renderer: Renderer, drafts: bool = False) -> Blog:
+def load_blog(
+    root: Path, *, options: SiteOptions, renderer: Renderer, cache: Path | None = None, drafts: bool = False
+) -> Blog:
     """Read and convert everything that authors wrote.
 
     Args:
         root: The blog's folder, where `mkdocs.yml` is.
         options: The blog's choices.
         renderer: Converts the posts' Markdown.
+        cache: A folder where conversions are remembered between builds.
         drafts: Whether posts marked as drafts are part of the blog.
 
     Raises:
@@ -52,9 +63,7 @@ def load_blog(root: Path, *, options: SiteOptions, renderer: Renderer, drafts: b
     sources = read_sources(root, posts_dir=options.posts_dir)
     records, store_problems = Store(root / options.posts_dir / "_papers").load_all(root=root)
     posts = [post for post in sources.posts if drafts or not post.draft]
-    rendered = {
-        post.path: renderer.render(post.body, path=post.path, body_line=post.body_line) for post in sources.posts
-    }
+    rendered = _convert(sources.posts, renderer, cache)
     found = [*sources.problems, *store_problems]
     found += [problem for result in rendered.values() for problem in result.problems]
     found += _missing_records(posts, records.keys())
@@ -68,6 +77,25 @@ def load_blog(root: Path, *, options: SiteOptions, renderer: Renderer, drafts: b
         mentions={path: result.mentions for path, result in rendered.items()},
     )
     return Blog(root, options, sources, library, rendered, tuple(found))
+
+
+def _convert(posts: Sequence[Post], renderer: Renderer, cache: Path | None) -> dict[str, Rendered]:
+    """The conversion of each post by its path; those that are remembered lack their HTML."""
+    if cache is None:
+        return {post.path: result for post, result in zip(posts, render_all(renderer, _texts(posts)), strict=True)}
+    conversions = Conversions(cache, key=fingerprint(__version__, _code_fingerprint(), renderer.key))
+    names = {post.path: f"{post.path} {post.digest}" for post in posts}
+    known = {post.path: conversions.get(names[post.path]) for post in posts}
+    new = [post for post in posts if known[post.path] is None]
+    made = dict(zip((post.path for post in new), render_all(renderer, _texts(new)), strict=True))
+    results = {path: made.get(path) or result for path, result in known.items()}
+    complete = {path: result for path, result in results.items() if result is not None}
+    conversions.save({names[path]: result for path, result in complete.items()})
+    return complete
+
+
+def _texts(posts: Iterable[Post]) -> list[Text]:
+    return [Text(post.body, post.path, post.body_line) for post in posts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +115,7 @@ def plan_blog(
     renderer: Renderer,
     template_folders: Sequence[str],
     published: Published,
+    until: datetime,
 ) -> tuple[Plan, tuple[Problem, ...]]:
     """Every output of a blog and the problems that only the whole shows, such as dead links.
 
@@ -95,20 +124,28 @@ def plan_blog(
         renderer: Converts the introduction of the home page.
         template_folders: Where templates are looked for, in order.
         published: What the host publishes beside the blog.
+        until: Posts dated later are in no feed yet; nothing else depends on it.
     """
-    targets = _targets(blog, published)
-    presenter = Presenter(blog.library, blog.options, blog.rendered, targets, citations={})
-    base = fingerprint(
-        __version__,
-        _code_fingerprint(),
-        blog.options,
-        renderer.key,
-        [_folder_fingerprint(path) for path in template_folders],
-    )
+    citations = Citations(blog.library)
+    targets = _targets(blog, published, citations)
+    presenter = Presenter(blog.library, blog.options, blog.rendered, renderer, targets, citations.views)
+    text_base = fingerprint(__version__, _code_fingerprint(), blog.options, renderer.key)
+    base = fingerprint(text_base, [_folder_fingerprint(path) for path in template_folders])
     templates = Templates(template_folders, options=blog.options)
     intro, intro_problems = _introduction(blog, renderer, targets)
-    pages = Pages(presenter, templates, fingerprint(base, intro), intro_html=intro, additions=Additions())
-    outputs = [*pages.outputs(), *_assets(blog)]
+    feeds = plan_feeds(presenter, base=text_base, until=until)
+    additions = joined(
+        feeds.additions(),
+        citation_additions(citations, options=blog.options, describe=presenter.description),
+    )
+    pages = Pages(presenter, templates, fingerprint(base, intro), intro_html=intro, additions=additions)
+    outputs = [
+        *pages.outputs(),
+        *_assets(blog),
+        *citations.outputs(base=text_base),
+        *feeds.outputs(),
+        *overviews(feeds, templates, page_base=base),
+    ]
     outputs += _for_machines(outputs, blog, published)
     plan, clashes = make_plan(outputs)
     problems = [*intro_problems, *clashes]
@@ -118,16 +155,19 @@ def plan_blog(
     return plan, tuple(problems)
 
 
-def _targets(blog: Blog, published: Published) -> Targets:
+def _targets(blog: Blog, published: Published, citations: Citations) -> Targets:
     sources = dict(published.docs)
     sources |= {entry.post.path: entry.url for entry in blog.library.entries}
     sources |= {path: _asset_url(path, blog.options) for path in blog.sources.assets}
     anchors = {path: result.anchors for path, result in blog.rendered.items()}
     library = blog.library
     known = {urls.HOME, urls.TAGS, urls.PAPERS, urls.ARCHIVE}
-    known |= {notes.url for notes in library.papers}
+    known |= {notes.url for notes in library.papers} | citations.addresses
     known |= {group.url for groups in library.groups.values() for group in groups}
     known |= {urls.month_url(*month) for month in library.months} | {urls.year_url(year) for year, _ in library.months}
+    if blog.options.feed_authority:
+        groups = (group.url for found in library.groups.values() for group in found)
+        known |= feed_addresses([urls.HOME, *groups])
     return Targets(sources, published.urls | known | set(sources.values()), anchors)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.paper import Paper, paper_without_record
-from paperlog.papers.status import is_withdrawn, paper_status
+from paperlog.papers.record import EarlierVersion
+from paperlog.papers.status import paper_status
 
 PAPER = Paper(
     key="1909.11764",
@@ -53,31 +55,49 @@ def test_a_paper_without_record_says_only_that() -> None:
     assert badge.kind == "no-record"
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        "This paper has been withdrawn due to an error in Lemma 3",
-        "Withdrawn by the authors",
-        "paper withdrawn",
-        "The authors have withdrawn nothing. This manuscript was withdrawn by arXiv administrators",
-        "12 pages; this submission has been withdrawn",
-        "withdrawn",
-    ],
+SEEN = replace(
+    PAPER,
+    earlier_versions=(
+        EarlierVersion(2, "FreeLB: Training for Language Understanding", datetime(2019, 10, 1, tzinfo=UTC)),
+        EarlierVersion(4, PAPER.title, datetime(2020, 2, 1, tzinfo=UTC)),
+    ),
 )
-def test_a_withdrawal_is_recognised(comment: str) -> None:
-    assert is_withdrawn(comment)
 
 
-@pytest.mark.parametrize(
-    "comment",
-    [
-        None,
-        "",
-        "A study of withdrawn papers",
-        "Withdrawn papers on arXiv, 12 pages",
-        "We analyse why papers are withdrawn",
-        "ICLR camera ready",
-    ],
-)
-def test_a_paper_about_withdrawals_is_not_withdrawn(comment: str | None) -> None:
-    assert not is_withdrawn(comment)
+def test_a_note_tells_the_version_and_title_that_the_blog_saw_at_its_time() -> None:
+    (badge,) = paper_status(SEEN, note_date=date(2019, 12, 3), note_title="A headline")
+    assert badge.detail == "v2 then, v5 now; the title was “FreeLB: Training for Language Understanding”"
+    (badge,) = paper_status(SEEN, note_date=date(2020, 3, 1))
+    assert badge.detail == "v4 then, v5 now"
+    (badge,) = paper_status(SEEN, note_date=date(2019, 9, 26))
+    assert badge.detail == "v5 of 2020-04-23 is newer than this note"
+
+
+def test_before_a_second_version_there_was_the_first() -> None:
+    (badge,) = paper_status(replace(PAPER, version=2), note_date=date(2019, 12, 3))
+    assert badge.detail == "v1 then, v2 now"
+
+
+def test_without_the_day_of_the_newest_version_only_a_named_version_counts() -> None:
+    unknown = replace(PAPER, updated=None)
+    assert paper_status(unknown, note_date=date(2019, 12, 3)) == ()
+    (badge,) = paper_status(unknown, note_date=date(2019, 12, 3), note_version=1)
+    assert badge.detail == "v1 then, v5 now"
+
+
+def test_a_paper_in_a_journal_is_published() -> None:
+    (badge,) = paper_status(replace(PAPER, journal_ref="Nature 1 (2020) 2"), note_date=date(2021, 1, 1))
+    assert (badge.kind, badge.detail) == ("published", "Nature 1 (2020) 2")
+    (badge,) = paper_status(replace(PAPER, doi="10.1000/1"), note_date=date(2021, 1, 1))
+    assert (badge.kind, badge.detail) == ("published", "doi:10.1000/1")
+
+
+def test_a_paper_described_by_hand_has_no_status() -> None:
+    described = Paper(key="x", title="X", doi="10.1000/1", journal_ref="Nature")
+    assert paper_status(described, note_date=date(2021, 1, 1)) == ()
+
+
+def test_a_withdrawn_paper_gives_the_reason() -> None:
+    gone = replace(PAPER, withdrawn=True, comment="Withdrawn: Lemma 3 is false")
+    (badge,) = paper_status(gone, note_date=date(2021, 1, 1))
+    assert (badge.kind, badge.detail) == ("withdrawn", "Withdrawn: Lemma 3 is false")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,20 @@ from paperlog.papers.text import clean_names, clean_text
         ("``quoted'' text -- with dashes", "“quoted” text – with dashes"),
         ("Brownian~motion", "Brownian motion"),
         ("$ω$Test", "$ω$Test"),
+        (
+            r"\url{https://a.example/~x--y''z} and https://b.example/~z",
+            "https://a.example/~x--y''z and https://b.example/~z",
+        ),
+        (r"\href{https://a.example/x}{the code}", "the code (https://a.example/x)"),
+        ("$O(n\\log n)$--time and \\$5", "$O(n\\log n)$–time and $5"),
+        (r"$L_\infty$-norm~bound \(x_{1}\) and $$\{y\}$$", r"$L_\infty$-norm bound \(x_{1}\) and $$\{y\}$$"),
+        (r"as in \cite{foo} and Fig.~\ref{bar}: \LaTeX\ of 100\,\%", "as in and Fig.: LaTeX of 100 %"),
+        (r"\alpha-divergence of \ours{}", "α-divergence of ours"),
+        (r"na\"\i ve \'etude by Erd\H{o}s, \L{}ukasz and Fran\c cois", "naïve étude by Erdős, Łukasz and François"),
+        (r"\textit{unclosed \emph{and \textbf{nested}", "unclosed and nested"),
+        ("use `x' with --flag, not rock 'n' roll", "use ‘x’ with --flag, not rock 'n' roll"),
+        (r"C:\Users\foo, US$ and C$", r"C:\Users\foo, US$ and C$"),
+        ("zero\u200bwidth so\u00adft join\u200der\u2028line\U000e0041", "zerowidth soft join\u200der line"),
         ("evil\u202etext\x00\ufdd0", "eviltext"),
     ],
 )
@@ -40,3 +56,13 @@ def test_any_text_becomes_one_line_that_a_page_can_hold(raw: str) -> None:
     assert "\n" not in shown
     assert shown == shown.strip()
     shown.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["\\(", "\\[", "$a ", "\\emph{", "\\url{", "\\cite[", "`", "\\'", "https://", "\\c ", "\\href{a}{", "~", "--"],
+)
+def test_time_is_linear_in_hostile_text(part: str) -> None:
+    start = time.process_time()
+    clean_text(part * (100_000 // len(part)))
+    assert time.process_time() - start < 2  # quadratic time would be minutes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from paperlog.citations.latex import latex_text, latex_title
 from paperlog.citations.names import Name
@@ -19,10 +19,16 @@ def bibtex(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
     The year is that of the first version. Where a paper was published stands in `note`, since arXiv knows it only as
     one line of free text, which no `@article` could take apart.
     """
-    return "\n".join(_entry(reference(paper), keys[paper.key]) for paper in papers)
+    return bibtex_file(bibtex_entry(reference(paper), keys[paper.key]) for paper in papers)
 
 
-def _entry(known: Reference, key: str) -> str:
+def bibtex_file(entries: Iterable[str]) -> str:
+    """A bibliography of entries, with an empty line between them."""
+    return "\n".join(entries)
+
+
+def bibtex_entry(known: Reference, key: str) -> str:
+    """The `@misc` of one paper."""
     fields = [f"  {field:<13} = {{{value}}},\n" for field, value in _fields(known) if value]
     return f"@misc{{{key},\n{''.join(fields)}}}\n"
 

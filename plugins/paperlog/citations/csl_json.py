@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from paperlog.citations.names import Name
 from paperlog.citations.reference import Reference, reference
@@ -18,8 +18,19 @@ def csl_json(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
     A paper with a journal reference is an `article-journal`, any other an `article`, the word of CSL 1.0.2 for
     preprints. Dates are of the first version.
     """
-    items = [_item(reference(paper), keys[paper.key]) for paper in papers]
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+    return csl_file(csl_item(reference(paper), keys[paper.key]) for paper in papers)
+
+
+def csl_file(items: Iterable[str]) -> str:
+    """The array of items, indented as one document."""
+    inside = ",\n".join(items)
+    return f"[\n{inside}\n]\n" if inside else "[]\n"
+
+
+def csl_item(known: Reference, key: str) -> str:
+    """The item of one paper, as it stands in the array."""
+    text = json.dumps(_item(known, key), ensure_ascii=False, indent=1)
+    return " " + text.replace("\n", "\n ")  # JSON text holds no line end but those between its parts
 
 
 def _item(known: Reference, key: str) -> dict[str, Json]:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from paperlog.citations.bibtex import bibtex
-from paperlog.citations.csl_json import csl_json
-from paperlog.citations.ris import ris
+from paperlog.citations.bibtex import bibtex_entry, bibtex_file
+from paperlog.citations.csl_json import csl_file, csl_item
+from paperlog.citations.reference import Reference, reference
+from paperlog.citations.ris import ris_file, ris_record
 from paperlog.papers.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)
 class CitationFormat:
-    """A format: what people call it, how its files end (without the dot), and the function that writes it."""
+    """A format: what people call it, how its files end (without the dot), and the functions that write it.
+
+    `entry` writes one paper by its facts and citation key, and `file` a file of such entries, so that a paper that many
+    files hold is written once.
+    """
 
     name: str
     ending: str
     media_type: str
-    write: Callable[[Sequence[Paper], Mapping[str, str]], str]
+    entry: Callable[[Reference, str], str]
+    file: Callable[[Iterable[str]], str]
+
+    def write(self, papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
+        """A file of some papers; `keys` are the citation keys by the papers' own keys."""
+        return self.file(self.entry(reference(paper), keys[paper.key]) for paper in papers)
 
 
-FORMATS = (
-    CitationFormat("BibTeX", "bib", "application/x-bibtex", bibtex),
-    CitationFormat("RIS", "ris", "application/x-research-info-systems", ris),
-    CitationFormat("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", csl_json),
-)
+BIBTEX = CitationFormat("BibTeX", "bib", "application/x-bibtex", bibtex_entry, bibtex_file)
+RIS = CitationFormat("RIS", "ris", "application/x-research-info-systems", ris_record, ris_file)
+CSL_JSON = CitationFormat("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json", csl_item, csl_file)
+
+FORMATS = (BIBTEX, RIS, CSL_JSON)

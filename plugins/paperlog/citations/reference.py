@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date
+from functools import lru_cache
 from urllib.parse import quote
 
 from paperlog.citations.names import Name, split_name
@@ -39,6 +40,7 @@ class Reference:
     withdrawn: bool
 
 
+@lru_cache(maxsize=256)  # a post's page and the files beside it ask for the same papers one after the other
 def reference(paper: Paper) -> Reference:
     """The facts of a paper that a citation needs."""
     published = paper.published.astimezone(UTC).date() if paper.published else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from paperlog.citations.names import Name
 from paperlog.citations.reference import Reference, reference
@@ -13,10 +13,16 @@ _END = "\r\n"  # what the format asks for
 
 def ris(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
     """One record a paper; `keys` are the citation keys by the papers' own keys. Dates are of the first version."""
-    return "".join(_record(reference(paper), keys[paper.key]) for paper in papers)
+    return ris_file(ris_record(reference(paper), keys[paper.key]) for paper in papers)
 
 
-def _record(known: Reference, key: str) -> str:
+def ris_file(records: Iterable[str]) -> str:
+    """A file of records, each of which ends its own last line."""
+    return "".join(records)
+
+
+def ris_record(known: Reference, key: str) -> str:
+    """The record of one paper."""
     lines = [f"{tag}  - {value}{_END}" for tag, value in _fields(known, key) if value]
     return f"{''.join(lines)}ER  - {_END}"
 

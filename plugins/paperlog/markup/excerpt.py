@@ -23,7 +23,7 @@ class ExcerptMarks:
 
     def __init__(self) -> None:
         self._more: int | None = None
-        self._open_at_more = ""
+        self._end_tags = ""
         self._paragraph: tuple[int, int] | None = None
         self._other: tuple[int, int] | None = None
         self._opened: tuple[str, int] | None = None
@@ -54,16 +54,16 @@ class ExcerptMarks:
             else:
                 self._other = start, index
 
-    def more(self, index: int, stack: Sequence[str]) -> None:
-        """The author's mark stands before the piece of that index, inside the elements of the stack."""
+    def more(self, index: int, end_tags: str) -> None:
+        """The author's mark stands before the piece of that index, inside elements that these tags would end."""
         if self._more is None:
             self._more = index
-            self._open_at_more = "".join(f"</{name}>" for name in reversed(stack))
+            self._end_tags = end_tags
 
     def cut(self, pieces: Sequence[str]) -> tuple[str, bool]:
         """The excerpt and whether anything follows it."""
         if self._more is not None:
-            excerpt = "".join(pieces[: self._more]) + self._open_at_more
+            excerpt = "".join(pieces[: self._more]) + self._end_tags
             rest = _END_TAGS.sub("", "".join(pieces[self._more :]))
         elif chosen := self._paragraph or self._other:
             excerpt, rest = "".join(pieces[chosen[0] : chosen[1]]), "".join(pieces[chosen[1] :])

@@ -37,11 +37,12 @@ class LocalLink:
 class Rendered:
     """One post's Markdown, converted once.
 
-    `html` and `excerpt` keep each local link target between `LINK_OPEN` and `LINK_CLOSE`, unresolved and HTML-escaped,
-    so that the result depends on nothing but the post's own bytes. `excerpt` is the HTML before `<!-- more -->`, else
-    the first paragraph, without ids and footnote marks; `has_more` says whether text follows it. `summary` is the
-    excerpt as plain text and `text` the whole post as plain text (math as TeX). `anchors` are the ids that links may
-    point to. `mentions` are the canonical arXiv ids that the text links to, in order, each once.
+    `html` and `excerpt` keep each local link target between `LINK_OPEN` and `LINK_CLOSE`, unresolved and HTML-
+    escaped, so that the result depends on nothing but the post's own bytes. `excerpt` is the HTML before `<!-- more
+    -->`, else the first paragraph, without headings, ids and footnote marks; `has_more` says whether text follows
+    it. `summary` is the excerpt as plain text and `text` the whole post as plain text (math as TeX). `anchors` are
+    the ids that links may point to. `mentions` are the canonical arXiv ids that the text links to, in order, each
+    once.
     """
 
     html: str

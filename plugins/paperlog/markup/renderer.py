@@ -17,6 +17,7 @@ from paperlog.markup.plain_text import count_words, plain_text
 from paperlog.markup.rendered import Heading, Rendered
 from paperlog.markup.sanitizer import Sanitizer
 from paperlog.markup.source_lines import SourceLines, without_code
+from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.problems import Problem, Severity
 
 MAX_BODY = 1_000_000
@@ -88,7 +89,8 @@ class Renderer:
         lines = SourceLines(body, first_line=body_line)
         shift = _H1.search(converted) is not None
         headings = _headings(tokens, shift=1 if shift else 0)
-        sanitizer = Sanitizer(path=path, lines=lines, shift_headings=shift, titles=_titles(headings))
+        tags = TagCleaner(path=path, lines=lines, titles=_titles(headings))
+        sanitizer = Sanitizer(tags, shift_headings=shift)
         pieces = sanitizer.run(converted)
         excerpt, has_more = sanitizer.excerpt.cut(pieces)
         page = without_empty_paragraphs("".join(pieces))
@@ -101,10 +103,10 @@ class Renderer:
             text=text,
             words=count_words(text),
             headings=headings,
-            anchors=frozenset(sanitizer.anchors),
-            links=tuple(sanitizer.links),
-            mentions=tuple(sanitizer.mentions),
-            problems=tuple(sorted([*sanitizer.problems, *_math_problems(markdown, path=path, lines=lines)])),
+            anchors=frozenset(tags.anchors),
+            links=tuple(tags.links),
+            mentions=tuple(tags.mentions),
+            problems=tuple(sorted([*tags.problems, *_math_problems(markdown, path=path, lines=lines)])),
         )
 
     def _converter(self) -> tuple[Markdown, InlinePatterns]:
@@ -131,7 +133,7 @@ def _too_large(body: str, *, path: str, body_line: int) -> Problem | None:
         size = start = 0
         for number, line in enumerate(without_code(body).split("\n")):
             if _NEW_PARAGRAPH.match(line):
-                size, start = 0, number
+                size, start = 0, number + (not line.strip())
             size += len(line.strip())
             if size > MAX_PARAGRAPH:
                 message = f"the paragraph has more than {MAX_PARAGRAPH:,} characters"

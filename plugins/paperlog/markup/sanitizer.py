@@ -1,4 +1,4 @@
-"""The one pass over converted HTML: makes it safe, balanced and quiet, and notes what the site has to know.
+"""The one pass over converted HTML: makes it safe, balanced and quiet, and finds the excerpt.
 
 Whatever Markdown, its extensions and raw HTML gave is read as tokens and written anew: a `<` that starts no known tag
 becomes text, attributes are quoted, and no element is left whose content a browser reads by other rules. So a browser
@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import html as html_text
 import re
-from collections.abc import Mapping
 
 from paperlog.markup import elements, links, videos
 from paperlog.markup.attributes import decode_attribute, parse_attributes, write_tag
 from paperlog.markup.excerpt import ExcerptMarks
 from paperlog.markup.links import LinkTarget
 from paperlog.markup.plain_text import plain_text
-from paperlog.markup.rendered import LocalLink
-from paperlog.markup.source_lines import SourceLines
-from paperlog.papers.identifier import parse_url
-from paperlog.problems import Problem, Severity
+from paperlog.markup.tag_cleaner import TagCleaner
 
 # Attributes that are never looked at; values without `&` are written as they stand.
 _QUIET = r'(?: (?:class|stretchy|form|lspace|rspace|minsize|maxsize|encoding|display|mathvariant)="[^"<>&]*")'
@@ -43,24 +39,13 @@ _SPECIAL = frozenset(("a", "img", "input", "iframe", "table", "p"))
 
 
 class Sanitizer:
-    """Cleans one document; the attributes hold what was found on the way, each in the order of the text.
+    """Cleans one document. `shift_headings` moves every heading one level down."""
 
-    `shift_headings` moves every heading one level down. `titles` are the plain titles of headings by id, from which
-    their permalinks get names. `anchors` are all ids; `mentions` the arXiv ids that links lead to.
-    """
-
-    def __init__(
-        self, *, path: str, lines: SourceLines, shift_headings: bool = False, titles: Mapping[str, str] | None = None
-    ) -> None:
-        self.anchors: set[str] = set()
-        self.links: list[LocalLink] = []
-        self.mentions: dict[str, None] = {}
-        self.problems: list[Problem] = []
+    def __init__(self, tags: TagCleaner, *, shift_headings: bool = False) -> None:
         self.excerpt = ExcerptMarks()
-        self._path = path
-        self._lines = lines
+        self._tags = tags
         self._shift = shift_headings
-        self._titles = titles or {}
+        self._endless: set[str] = set()
         self._html = ""
         self._out: list[str] = []
         self._written = 0
@@ -83,7 +68,7 @@ class Sanitizer:
             elif match["comment"]:
                 self._replace(start, position, "")
                 if match["said"].strip().lower() == "more":
-                    self.excerpt.more(len(self._out), self._stack)
+                    self.excerpt.more(len(self._out), "".join(map(_end_tag, reversed(self._stack))))
             elif start < position:
                 self._replace(start, position, "&lt;")
             else:
@@ -110,7 +95,7 @@ class Sanitizer:
             self.excerpt.open(name, len(self._out))
         closed = text.endswith("/") and _CLOSED.fullmatch(text) is not None
         if closed or name != match["name"] or not _QUIET_ONLY.fullmatch(text):
-            self._replace(start, end, write_tag(name, self._attributes(name, text)))
+            self._replace(start, end, write_tag(name, self._tags.attributes(name, text)))
             if closed and name not in elements.VOID:
                 self._out.append(f"</{name}>")
                 return end
@@ -130,7 +115,7 @@ class Sanitizer:
         elif name in elements.ALLOWED or name in elements.REMOVED:
             self._replace(start, end, "")
             if name in elements.ALLOWED and name not in elements.VOID and name not in elements.OPTIONAL_END:
-                self._warn(f"'</{name}>' closes nothing", "remove it, or open the element", find=f"</{name}")
+                self._tags.warn(f"'</{name}>' closes nothing", "remove it, or open the element", find=f"</{name}")
         else:
             self._replace(start, end, html_text.escape(self._html[start:end]))
         if name == "table" and self._stack and self._stack[-1] == _SCROLL:
@@ -201,81 +186,21 @@ class Sanitizer:
         text = html_text.escape(attributes.get("alt") or url)
         linked = text if "a" in self._stack else f"{write_tag('a', {'href': url})}{text}</a>"
         self._replace(match.start("token"), match.end(), linked)
-        self._warn_remote(url)
+        self._tags.warn_remote(url)
         return match.end()
-
-    def _attributes(self, name: str, text: str) -> dict[str, str | None]:
-        attributes = parse_attributes(text)
-        if name == "a" and attributes.get("class") == "headerlink":
-            target = attributes.get("href") or ""
-            return {
-                "class": "headerlink",
-                "href": target,
-                "aria-label": f"# {self._titles.get(target[1:], '')}".strip(),
-            }
-        clean: dict[str, str | None] = {}
-        for key, value in attributes.items():
-            if elements.is_unsafe_attribute(key, value or ""):
-                self._error(
-                    "unsafe-html", f"attribute '{key}' of '<{name}>' is not allowed", "remove it", key, text.strip()
-                )
-            elif key in ("href", "src", "poster", "cite"):
-                if (url := self._url(name, key, value or "", text)) is not None:
-                    clean[key] = url
-            elif key == "srcset":
-                if candidates := self._srcset(name, value or "", text):
-                    clean[key] = candidates
-            elif (key in ("id", "name") and (value or "").startswith("__")) or key.startswith("data-md-"):
-                self._warn(f"'{key}={value}' belongs to the theme", "use another name", find=value or key)
-            else:
-                clean[key] = value
-                if key == "id" or (key == "name" and name == "a"):
-                    self.anchors.add(value or "")
-        if name == "img":
-            clean = {"alt": ""} | clean | {"loading": "lazy", "decoding": "async"}
-            if "src" in clean:
-                clean = {"src": clean.pop("src")} | clean
-        return clean
-
-    def _url(self, name: str, key: str, url: str, text: str) -> str | None:
-        """What stands in the attribute: the URL, marked where it is local; nothing where it must not stand."""
-        is_media = key in ("src", "poster", "srcset")
-        target = links.classify(url, is_image=is_media and name == "img")
-        if target is LinkTarget.UNSAFE:
-            scheme = links.scheme_of(url)
-            hint = f"link to a page with 'https:', or write './{url}' for a file of that name"
-            if scheme in ("javascript:", "vbscript:", "data:"):
-                hint = "remove the link"
-            self._error("unsafe-link", f"links with '{scheme}' are not allowed", hint, url, text.strip(), scheme)
-            return None
-        if target is LinkTarget.EXTERNAL:
-            if is_media:
-                self._warn_remote(url)
-                return None
-            if name == "a" and (paper := parse_url(url)) is not None:
-                self.mentions[paper.id] = None
-        if target is LinkTarget.LOCAL and key != "cite":
-            line = self._lines.find(url, html_text.escape(url), text.strip())
-            self.links.append(LocalLink(url, line, is_image=is_media))
-            return links.mark(url)
-        return url
-
-    def _srcset(self, name: str, value: str, text: str) -> str:
-        candidates = [(self._url(name, "srcset", url, text), size) for url, size in links.srcset_candidates(value)]
-        return ", ".join(f"{url} {size}".strip() for url, size in candidates if url)
 
     def _remove(self, name: str, start: int, end: int) -> int:
         if name in elements.REMOVED_WITH_CONTENT:
             end = self._after_content(name, end)
         self._replace(start, end, "")
         hint = "link to the page it shows" if name == "iframe" else "remove it; Markdown and plain HTML stay"
-        self._error("unsafe-html", f"'<{name}>' is not allowed in a post", hint, f"<{name}")
+        self._tags.error("unsafe-html", f"'<{name}>' is not allowed in a post", hint, f"<{name}")
         return end
 
     def _as_text(self, name: str, start: int, end: int) -> int:
         text = self._html[start:end]
         self._replace(start, end, html_text.escape(text))
-        self._warn(
+        self._tags.warn(
             f"'<{name}>' is no HTML that a post can hold and is shown as text",
             f"write it as code: '`{decode_attribute(text)}`'",
             find=f"<{name}",
@@ -283,8 +208,14 @@ class Sanitizer:
         return end
 
     def _after_content(self, name: str, end: int) -> int:
+        """The position after the end tag, or after the start tag where there is none: then what follows is judged."""
+        if name in self._endless:
+            return end
         closing = re.compile(rf"</{name}[^>]*>", re.IGNORECASE).search(self._html, end)
-        return closing.end() if closing else end
+        if closing is None:
+            self._endless.add(name)
+            return end
+        return closing.end()
 
     def _flush(self, position: int) -> None:
         if self._written < position:
@@ -298,25 +229,10 @@ class Sanitizer:
 
     def _close(self, name: str) -> None:
         """Write the end tag that the text leaves out."""
-        self._out.append("</div>" if name == _SCROLL else f"</{name}>")
+        self._out.append(_end_tag(name))
         if name != _SCROLL and name not in elements.OPTIONAL_END:
-            self._warn(f"'<{name}>' is never closed", f"add '</{name}>'", find=f"<{name}")
+            self._tags.warn(f"'<{name}>' is never closed", f"add '</{name}>'", find=f"<{name}")
 
-    def _warn_remote(self, url: str) -> None:
-        self._note(
-            Severity.WARNING,
-            "remote-media",
-            f"'{url}' lies on another host, which would learn of every reader",
-            "save it beside the post; until then it is shown as a link",
-            (url, html_text.escape(url)),
-        )
 
-    def _warn(self, message: str, hint: str, *, find: str) -> None:
-        self._note(Severity.WARNING, "html", message, hint, (find,))
-
-    def _error(self, rule: str, message: str, hint: str, *find: str) -> None:
-        self._note(Severity.ERROR, rule, message, hint, find)
-
-    def _note(self, severity: Severity, rule: str, message: str, hint: str, find: tuple[str, ...]) -> None:
-        line = self._lines.find(*find, ignore_case=True)
-        self.problems.append(Problem(self._path, line, message, hint, severity, rule))
+def _end_tag(name: str) -> str:
+    return "</div>" if name == _SCROLL else f"</{name}>"

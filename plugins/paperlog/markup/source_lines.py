@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})")
-_CODE_SPAN = re.compile(r"(?<!`)(`++)((?:(?!\n[ \t]*\n)[^`]|(?!\1(?!`))`+){1,2000}?)\1(?!`)")
+_TICKS = re.compile(r"`+|\n[ \t]*\n")
 
 
 class SourceLines:
@@ -58,7 +58,30 @@ def without_code(body: str) -> str:
         for inside in range(index, end + 1):
             lines[inside] = " " * len(lines[inside])
         index = end + 1
-    return _CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), "\n".join(lines))
+    return _without_code_spans("\n".join(lines))
+
+
+def _without_code_spans(text: str) -> str:
+    """A code span runs from one row of backticks to the next of equal length in its paragraph."""
+    following: dict[int, int] = {}  # by length, the end of the next row to the right
+    ends: dict[int, int] = {}  # by start of a row, the end of the code that it opens
+    marks = list(_TICKS.finditer(text))
+    for mark in reversed(marks):
+        if mark[0][0] != "`":
+            following.clear()
+            continue
+        length = len(mark[0])
+        if length in following and text[mark.start() - 1 : mark.start()] != "\\":
+            ends[mark.start()] = following[length]
+        following[length] = mark.end()
+    parts: list[str] = []
+    position = 0
+    for mark in marks:
+        if mark.start() >= position and mark.start() in ends:
+            end = ends[mark.start()]
+            parts += [text[position : mark.start()], re.sub(r"[^\n]", " ", text[mark.start() : end])]
+            position = end
+    return "".join([*parts, text[position:]])
 
 
 def _closing(lines: list[str], start: int, fence: str) -> int | None:

@@ -8,8 +8,10 @@ from typing import Any
 from mkdocs.config import config_options as c
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.theme import Theme
 
+from paperlog.feeds.ids import tag_authority
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.site.options import SiteOptions
 
@@ -60,12 +62,30 @@ class PaperlogConfig(Config):
     related_posts = c.Type(int, default=4)
     """How many related posts a post names; 0 for none."""
 
+    feed_items = c.Type(int, default=30)
+    """How many of the newest posts the feeds of the whole blog hold."""
+
+    feed_items_per_facet = c.Type(int, default=20)
+    """How many of the newest posts the feeds of a tag, author, venue, category or kind hold."""
+
+    feed_authority = c.Optional(c.Type(str))
+    """The host and year in the ids of all feed items, such as `example.org,2026`; it must stay once people subscribed.
+    Default: the host of `site_url`, with 2026."""
+
+    reuse_pages = c.Choice(("auto", "always", "never"), default="auto")
+    """Whether pages that cannot have changed are kept from the last build. `auto` keeps none where another plugin or a
+    hook sees pages while they are made; `always` trusts that such plugins change nothing that the posts do not say."""
+
     arxiv = c.SubConfig(ArxivOptions)
     """How `paperlog refresh` reaches arXiv."""
 
 
 def site_options(options: PaperlogConfig, config: MkDocsConfig) -> SiteOptions:
-    """The blog's choices, out of the plugin's options and those of MkDocs."""
+    """The blog's choices, out of the plugin's options and those of MkDocs.
+
+    Raises:
+        PluginError: No ids for feeds can be made of them.
+    """
     site_url = config.site_url or ""
     root = Path(config.config_file_path).parent
     return SiteOptions(
@@ -81,7 +101,21 @@ def site_options(options: PaperlogConfig, config: MkDocsConfig) -> SiteOptions:
         papers_per_page=max(1, options.papers_per_page),
         authors_shown=max(1, options.authors_shown),
         related_posts=max(0, options.related_posts),
+        feed_items=max(1, options.feed_items),
+        feed_items_per_facet=max(1, options.feed_items_per_facet),
+        feed_authority=_feed_authority(options.feed_authority, site_url=site_url),
     )
+
+
+def _feed_authority(option: str | None, *, site_url: str) -> str:
+    if not site_url and option is None:
+        return ""
+    try:
+        authority = tag_authority(option, site_url=site_url)
+    except ValueError as error:
+        raise PluginError(f"mkdocs.yml: option 'feed_authority': {error}") from None
+    # Feeds hold only absolute URLs, so a blog without one has no feeds, whatever it calls them.
+    return authority if site_url else ""
 
 
 def add_defaults(config: MkDocsConfig) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -12,7 +11,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from paperlog.site import urls
-from paperlog.site.plan import FileOutput, PageOutput, TocEntry
+from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, TocEntry
 
 TEMPLATE = "paperlog.html"
 
@@ -22,6 +21,8 @@ class OutputPage(Page):
 
     def __init__(self, output: PageOutput, file: File, config: MkDocsConfig) -> None:
         self._output = output
+        self.is_in_nav = False
+        self.is_mended = False
         # Templates of Material print titles as they are, so they get markup.
         super().__init__(escape(output.title), file, config)
 
@@ -50,9 +51,16 @@ class OutputPage(Page):
         self.present_anchor_ids = set(_ids(page.toc))
 
 
-def page_file(output: PageOutput, *, root: str, config: MkDocsConfig) -> File:
+def src_uri_of(output: Output) -> str:
+    """The name that an output has among MkDocs' files, by which pages link to it and the navigation names it."""
+    if isinstance(output, PageOutput):
+        return output.source or f"{output.url}index.md"
+    return output.dest
+
+
+def page_file(output: PageOutput, *, root: str, in_nav: Mapping[str, str | None], config: MkDocsConfig) -> File:
     """The file of a page; a post has its source behind it, so that it can be edited and links to it checked."""
-    src_uri = output.source or f"{output.url}index.md"
+    src_uri = src_uri_of(output)
     if output.source is not None:
         file = File.generated(
             config, src_uri, abs_src_path=f"{root}/{output.source}", inclusion=InclusionLevel.NOT_IN_NAV
@@ -62,7 +70,30 @@ def page_file(output: PageOutput, *, root: str, config: MkDocsConfig) -> File:
     else:
         file = File.generated(config, src_uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.dest_uri = output.dest
-    file.page = OutputPage(output, file, config)
+    page = file.page = OutputPage(output, file, config)
+    page.is_in_nav = src_uri in in_nav
+    if (title := in_nav.get(src_uri)) is not None:
+        page.title = escape(title)
+    return file
+
+
+class KeptFile(File):
+    """An output of the last build that is still right: others may link to it, but nothing is written."""
+
+    def is_documentation_page(self) -> bool:
+        """Never, since there is nothing to render."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature is MkDocs' own
+        """Leave it where it is."""
+
+
+def kept_file(output: Output, *, config: MkDocsConfig) -> File:
+    """The file of an output that is kept from the last build."""
+    file = KeptFile(
+        src_uri_of(output), None, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.NOT_IN_NAV
+    )
+    file.dest_uri = output.dest
     return file
 
 
@@ -83,22 +114,32 @@ def _ids(entries: tuple[TocEntry, ...]) -> list[str]:
     return [found for entry in entries for found in (entry.id, *_ids(entry.children))]
 
 
-def name_pages(nav: Sequence[Any], files: Files) -> None:
-    """Give generated pages the titles that the navigation has for them, which MkDocs does only for its own."""
-    for item in nav:
-        for title, target in item.items() if isinstance(item, dict) else ():
-            if isinstance(target, list):
-                name_pages(target, files)
-            elif (file := files.get_file_from_path(target)) and isinstance(file.page, OutputPage):
-                file.page.title = escape(title)
+def put_outputs(
+    files: Files,
+    plan: Plan,
+    kept: frozenset[str],
+    *,
+    root: str,
+    in_nav: Mapping[str, str | None],
+    config: MkDocsConfig,
+) -> None:
+    """Add every output to MkDocs' files, in place of a file of the same name.
 
-
-def default_nav(docs: list[Any]) -> list[Any]:
-    """The navigation of a blog that names none: the generated pages, then its documentation."""
-    return [
-        {"Posts": "index.md"},
-        {"Tags": "tags/index.md"},
-        {"Papers": "papers/index.md"},
-        {"Archive": "archive/index.md"},
-        *docs,
-    ]
+    Args:
+        files: What MkDocs is going to build.
+        plan: The outputs.
+        kept: Those that the site holds already, by their file.
+        root: The blog's folder.
+        in_nav: The titles that the navigation gives to files.
+        config: MkDocs' configuration.
+    """
+    for output in plan.outputs:
+        if output.dest in kept:
+            file = kept_file(output, config=config)
+        elif isinstance(output, PageOutput):
+            file = page_file(output, root=root, in_nav=in_nav, config=config)
+        else:
+            file = static_file(output, config=config)
+        if (old := files.get_file_from_path(file.src_uri)) is not None:
+            files.remove(old)
+        files.append(file)

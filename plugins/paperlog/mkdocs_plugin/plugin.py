@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import nest_paths
+from mkdocs.utils import get_build_datetime
 
 from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, post_extensions, site_options
-from paperlog.mkdocs_plugin.files import default_nav, name_pages, page_file, static_file
+from paperlog.mkdocs_plugin.files import TEMPLATE, OutputPage, put_outputs
 from paperlog.mkdocs_plugin.mend import mend
+from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
+from paperlog.mkdocs_plugin.reuse import Reuse
+from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.problems import Problem, ProblemsError
 
 log = get_plugin_logger("paperlog")
@@ -29,6 +33,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._drafts = False
         self._blog: Blog | None = None
         self._renderer: Renderer | None = None
+        self._reuse: Reuse | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -38,71 +43,88 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add what posts need to the configuration."""
         add_defaults(config)
-        config.watch.append(str(self._root(config) / self.config.posts_dir))
+        config.watch.append(str(_root(config) / self.config.posts_dir))
         return config
 
+    @event_priority(-100)  # last, when nobody will refuse the build any more
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read all posts before MkDocs clears the old site, so that an author's mistake costs nothing."""
+        root = _root(config)
         self._renderer = Renderer(post_extensions(config), config.mdx_configs)
-        options = site_options(self.config, config)
+        self._reuse = Reuse(root / ".cache" / "paperlog", config=config)
         try:
-            self._blog = load_blog(self._root(config), options=options, renderer=self._renderer, drafts=self._drafts)
+            self._blog = load_blog(
+                root,
+                options=site_options(self.config, config),
+                renderer=self._renderer,
+                cache=self._reuse.cache,
+                drafts=self._drafts,
+            )
         except ProblemsError as error:
             raise PluginError(str(error)) from None
         _warn(self._blog.problems)
+        self._reuse.set_aside()
 
     @event_priority(-50)  # after plugins that add documentation pages, so that links to those can be checked
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every output of the blog."""
         assert self._blog is not None
         assert self._renderer is not None
+        assert self._reuse is not None
         docs = [file for file in files.documentation_pages() if file.src_uri != "index.md"]
         plan, problems = plan_blog(
             self._blog,
             renderer=self._renderer,
             template_folders=tuple(config.theme.dirs),
+            until=get_build_datetime(),
             published=_published(files, docs, docs_dir=self._blog.options.docs_dir),
         )
         if any(problem.is_error for problem in problems):
             raise PluginError(str(ProblemsError(problems)))
         _warn(problems)
-        root = self._root(config).as_posix()
-        for page in plan.pages:
-            _put(files, page_file(page, root=root, config=config))
-        for file in plan.files:
-            _put(files, static_file(file, config=config))
-        if not config.nav:
-            in_nav = [file.src_uri for file in docs if not file.inclusion.is_not_in_nav()]
-            config.nav = default_nav(nest_paths(in_nav))
-        name_pages(config.nav, files)
+        complete_nav(config, docs, has_feeds=bool(self._blog.options.feed_authority))
+        in_nav = nav_titles(config.nav or ())
+        kept = self._reuse.bring_back(plan, docs, in_nav, mode=self.config.reuse_pages, plugin=self)
+        put_outputs(files, plan, kept, root=_root(config).as_posix(), in_nav=in_nav, config=config)
         # Ours tells the posts' own dates; the theme's own would tell the day of the build.
         config.theme.static_templates -= {"sitemap.xml"}
         return files
 
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
+        """Let pages of one shape share the markup around their content."""
+        share_shells(env, TEMPLATE)
+        return env
+
     @event_priority(-100)  # last, so that what other plugins add is mended too
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Mend what the theme gets wrong outside of any block."""
-        return mend(output)
+        return output if isinstance(page, OutputPage) and page.is_mended else mend(output)
 
     @event_priority(-100)  # last, as for pages
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Mend the theme's templates, such as the page for addresses that do not exist."""
         return mend(output_content) if template_name.endswith(".html") else output_content
 
-    def _root(self, config: MkDocsConfig) -> Path:
-        return Path(config.config_file_path).resolve().parent
+    @event_priority(-100)  # last, when nobody writes into the site any more
+    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Note what the site holds, for the next build."""
+        assert self._reuse is not None
+        self._reuse.save()
+
+    def on_build_error(self, error: Exception) -> None:  # noqa: ARG002
+        """Let go of the cache; the next build starts afresh."""
+        if self._reuse is not None:
+            self._reuse.release()
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).resolve().parent
 
 
 def _published(files: Files, docs: list[File], *, docs_dir: str) -> Published:
     sources = {f"{docs_dir}/{file.src_uri}": file.url.removeprefix("./") for file in docs}
     sources |= {f"{docs_dir}/{file.src_uri}": file.url for file in files.media_files() if file.src_dir}
     return Published(docs=sources)
-
-
-def _put(files: Files, file: File) -> None:
-    if (old := files.get_file_from_path(file.src_uri)) is not None:
-        files.remove(old)
-    files.append(file)
 
 
 def _warn(problems: tuple[Problem, ...]) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from paperlog.papers import taxonomy
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.record import EarlierVersion, Record
 from paperlog.papers.text import clean_names, clean_text, collapse
 
 # What becomes part of an address must look like what it is; all else in a record is only shown.
-_CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}|\.[a-z]+(?:-[a-z]+)*)?", re.ASCII)
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s\"<>]+)", re.IGNORECASE)
 _ARXIVS_OWN = "10.48550/arxiv."
 
@@ -25,7 +25,8 @@ class Paper:
     `key` is unique in a blog and safe in a path: the arXiv id with `/` as `_`, else a slug of the title. Text is plain
     and clean (whitespace collapsed, stray TeX removed, math left in `$…$`). `version` is the latest known version,
     `earlier_versions` are those that the blog has seen before it, oldest first. `doi` is the publisher's, the first
-    where a paper has several. `has_record` is false for an arXiv paper whose record is missing; then `title` is `arXiv:<id>`.
+    where a paper has several. `has_record` is false for an arXiv paper whose record is missing; then `title` is
+    `arXiv:<id>`.
     """
 
     key: str
@@ -54,7 +55,7 @@ def paper_from_record(record: Record) -> Paper:
     """An arXiv paper as its record tells it, cleaned for display."""
     identifier = Identifier(record.id)
     codes = dict.fromkeys(code for code in (record.primary_category, *record.categories) if code)
-    categories = tuple(code for code in codes if _CATEGORY.fullmatch(code))
+    categories = tuple(code for code in codes if taxonomy.is_code(code))
     return Paper(
         key=record.id.replace("/", "_"),
         title=clean_text(record.title) or f"arXiv:{record.id}",

@@ -66,7 +66,8 @@ class RecordError(ValueError):
 
 def parse_record(data: bytes, *, path: str) -> Record | Problem:
     """A record from its file's bytes, or what is wrong with them; never raises, whatever the bytes."""
-    hint = f"mend it, or fetch it anew with: paperlog refresh {path.rpartition('/')[2].removesuffix('.json')}"
+    name = path.rpartition("/")[2].removesuffix(".json").replace("_", "/")
+    hint = f"mend it, or fetch it anew with: paperlog refresh {name}"
     try:
         text = data.decode("utf-8")
         value = _DECODER.decode(text)
@@ -188,9 +189,9 @@ def _text(value: Any) -> str:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list):
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise TypeError("a list of texts")
-    return tuple(map(_text, value))
+    return tuple(value)
 
 
 def _affiliations(value: Any) -> Mapping[str, tuple[str, ...]]:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
+
+_CODE = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}|\.[a-z]+(?:-[a-z]+)*)?")
+
+
+def is_code(text: str) -> bool:
+    """Whether a text looks like a category (`cs.LG`, `astro-ph`); arXiv may have one tomorrow that it lacks today."""
+    return _CODE.fullmatch(text) is not None
 
 
 def name(code: str) -> str:
@@ -20,6 +28,11 @@ def name(code: str) -> str:
 def canonical(code: str) -> str:
     """The code that arXiv lists an alias under: `cs.NA` is `math.NA`; others are themselves."""
     return _aliases().get(code, code)
+
+
+def codes() -> tuple[str, ...]:
+    """Every category that arXiv has or had."""
+    return tuple(_data()["categories"])
 
 
 @cache

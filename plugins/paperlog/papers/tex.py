@@ -35,9 +35,11 @@ _SWITCHES = frozenset((
     "it", "bf", "tt", "em", "sc", "rm", "sf", "sl", "tiny", "small", "large", "Large", "huge", "normalsize", "itshape",
     "bfseries", "ttfamily", "sffamily", "rmfamily", "scshape", "centering", "maketitle", "noindent", "protect",
 ))  # fmt: skip
-_POINTERS = re.compile(r"\s*\\(?:[cC]ite[a-z]*|(?:eq|auto|c|C)?ref|label|begin|end)\*?\s*(?:\[[^][]*\]\s*)?\{[^{}]*\}")
+_POINTERS = re.compile(
+    r"[\s~]*\\(?:[cC]ite[a-z]*|(?:eq|auto|c|C)?ref|label|begin|end)\*?\s*(?:\[[^][]*\]\s*)?\{[^{}]*\}"
+)
 _FOOTNOTE = re.compile(r"\s*\\footnote\s*\{([^{}]*)\}")
-_WRAPPED = re.compile(r"\\[A-Za-z]+\*?\s*\{([^{}]*)(?:\}|$)")
+_WRAPPED = re.compile(r"\\[A-Za-z]+\*?\s*\{([^{}]+)(?:\}|$)")
 _COMMAND = re.compile(r"(?<![\w:\\])\\([A-Za-z]+)(\s*)(?:\{\})?")
 _SPACING = re.compile(r"\\[,;:!/\\>]")
 _ESCAPED = re.compile(r"\\([%&#_$ {}])")

@@ -10,7 +10,8 @@ class SiteOptions:
     """The choices that pages depend on; part of every fingerprint.
 
     `site_url` is absolute with a final slash, or empty where the blog has none. `docs_dir` and `posts_dir` are relative
-    to the blog's folder.
+    to the blog's folder. `feed_authority` is the authority of all ids in feeds, from `feeds.ids.tag_authority`; empty
+    where the blog has no feeds, as one without `site_url`.
     """
 
     name: str
@@ -23,3 +24,6 @@ class SiteOptions:
     papers_per_page: int = 50
     authors_shown: int = 12
     related_posts: int = 4
+    feed_items: int = 30
+    feed_items_per_facet: int = 20
+    feed_authority: str = ""

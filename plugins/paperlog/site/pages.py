@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from paperlog.content.library import Entry, Facet, Library
 from paperlog.markup.rendered import Heading
 from paperlog.site import urls
+from paperlog.site.additions import Additions
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
@@ -44,23 +45,6 @@ _OTHER_FACETS = {
     Facet.VENUE: "Publication venues",
     Facet.AUTHOR: "Authors of posts",
 }
-
-
-def _nothing(_: object) -> str:
-    return ""
-
-
-def _no_downloads(_: Listing | None) -> tuple[LinkView, ...]:
-    return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Additions:
-    """What the layers above put into pages: markup for the head (with marked links) and links to downloads."""
-
-    post_head: Callable[[Entry], str] = _nothing
-    listing_head: Callable[[Listing], str] = _nothing
-    downloads: Callable[[Listing | None], tuple[LinkView, ...]] = _no_downloads
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +103,7 @@ class Pages:
         def render() -> Page:
             body = Markup(self.presenter.body(entry))  # noqa: S704 - the renderer made it safe
             html = self.templates.render("post.html", view=view, body=body)
-            return Page(html, toc=_toc(rendered.headings), head=head)
+            return Page(html, toc=_toc(rendered.headings), head=head.render())
 
         return PageOutput(
             url=view.url,
@@ -147,8 +131,10 @@ class Pages:
             downloads = self.additions.downloads(listing)
             head = self.additions.listing_head(listing)
             for page, pages, entries in cut(listing.entries, self.options.posts_per_page):
+                # What a list announces in its head belongs to the list, whose address is that of its first page.
+                first_head = head if page == 1 else ""
                 yield self._listing_page(
-                    listing, tuple(entries), page=page, pages=pages, downloads=downloads, head=head
+                    listing, tuple(entries), page=page, pages=pages, downloads=downloads, head=first_head
                 )
 
     def _listing_page(

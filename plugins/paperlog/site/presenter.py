@@ -11,6 +11,7 @@ from paperlog.content.post import Kind, Link, LinkKind
 from paperlog.content.slugs import slugify
 from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import Rendered
+from paperlog.markup.renderer import Renderer
 from paperlog.papers import taxonomy
 from paperlog.papers.paper import Paper
 from paperlog.papers.status import Badge
@@ -65,6 +66,7 @@ class Presenter:
     library: Library
     options: SiteOptions
     rendered: Mapping[str, Rendered]
+    renderer: Renderer
     targets: Targets
     citations: Mapping[str, CitationView]
 
@@ -122,7 +124,13 @@ class Presenter:
 
     def body(self, entry: Entry) -> str:
         """The converted text of a post, its links resolved."""
-        return resolve_links(self.rendered[entry.post.path].html, source=entry.post.path, targets=self.targets)
+        post = entry.post
+        # A conversion that is remembered from an earlier build lacks its HTML; few posts need theirs.
+        html = (
+            self.rendered[post.path].html
+            or self.renderer.render(post.body, path=post.path, body_line=post.body_line).html
+        )
+        return resolve_links(html, source=post.path, targets=self.targets)
 
     def description(self, entry: Entry) -> str:
         """One plain sentence or two about a post, for search engines, link previews and feeds."""

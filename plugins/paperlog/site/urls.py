@@ -12,6 +12,7 @@ HOME = ""
 TAGS = "tags/"
 PAPERS = "papers/"
 ARCHIVE = "archive/"
+SUBSCRIBE = "subscribe/"
 
 
 def page_of(url: str, number: int) -> str:

@@ -9,7 +9,8 @@ by the templates, except `…_html`, which is markup. Text that may hold math go
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,19 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """How to cite a paper: its BibTeX entry, and the file that holds it."""
+    """How to cite a paper: `file` holds its BibTeX entry for downloading.
 
-    key: str
-    bibtex: str
+    The entry is made when a page shows it, by `write`; `digest` stands for it in fingerprints.
+    """
+
     file: str
+    digest: str
+    write: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def bibtex(self) -> str:
+        """The paper's BibTeX entry."""
+        return self.write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +259,40 @@ class PaperView:
     card: PaperCard
     discussed_by: tuple[Reference, ...]
     mentioned_by: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A feed in the list of feeds.
+
+    `id` is that of the element that shows `address`, the absolute URL to paste into a reader. `page` is the page that
+    the feed belongs to, with `count` posts, the newest of which is of `latest`. `formats` are the same feed's files.
+    """
+
+    id: str
+    name: str
+    page: str
+    count: int
+    latest: Moment | None
+    address: str
+    formats: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSection:
+    """The feeds of one facet."""
+
+    id: str
+    title: str
+    feeds: tuple[FeedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribeView:
+    """The list of feeds; `opml` is the file that has all of them."""
+
+    url: str
+    count: int
+    blog: FeedRow
+    sections: tuple[FeedSection, ...]
+    opml: str

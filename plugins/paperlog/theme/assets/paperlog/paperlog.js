@@ -1,4 +1,4 @@
-/* What HTML cannot do alone: play a video in place, copy a citation. */
+/* What HTML cannot do alone: play a video in place, copy a citation, mend what Material's script makes. */
 (() => {
   "use strict"
 
@@ -40,4 +40,26 @@
     const button = event.target.closest("button[data-copy]")
     if (button) copy(button)
   })
+
+  // Material's own script puts tables into boxes that scroll, which a keyboard cannot reach everywhere, and makes each
+  // code block's buttons a landmark of the page.
+  const mendBlocks = () => {
+    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+      else box.removeAttribute("tabindex")
+    }
+    for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.setAttribute("role", "none")
+  }
+  addEventListener("resize", mendBlocks)
+
+  // It also asks for a sitemap beside every alternate of the page, as if feeds and citations were translations; so they
+  // are out of its sight until it has looked.
+  const files = document.querySelectorAll("link[rel=alternate][type]")
+  if (window.document$) {
+    for (const file of files) file.rel = "x-alternate"
+    document$.subscribe(() => {
+      for (const file of files) file.rel = "alternate"
+      requestAnimationFrame(mendBlocks)
+    })
+  }
 })()

@@ -1,0 +1,183 @@
+"""`paperlog refresh`: the one command that asks arXiv."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paperlog.cli.surroundings import Surroundings
+from paperlog.papers.identifier import find_identifiers, parse_identifier
+from paperlog.problems import Problem, UsageError, report
+
+if TYPE_CHECKING:
+    from paperlog.cli.configuration import BlogConfiguration
+    from paperlog.papers.refresh import Outcome
+
+
+@click.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--stale", type=click.IntRange(min=0), metavar="DAYS", help="Also records older than that many days.")
+@click.option("--all", "everything", is_flag=True, help="Also all other records.")
+@click.option("--dry-run", is_flag=True, help="Say what would be fetched; ask and write nothing.")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write what changed as Markdown, for the text of a pull request.",
+)
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The blog's mkdocs.yml.  [default: the nearest one upwards]",
+)
+@click.pass_context
+def refresh(
+    context: click.Context,
+    ids: tuple[str, ...],
+    *,
+    stale: int | None,
+    everything: bool,
+    dry_run: bool,
+    report_file: Path | None,
+    config_file: Path | None,
+) -> None:
+    """Fetch the records of papers from arXiv.
+
+    Without ID the records that posts need and the store lacks; else those of the papers named, in any form that arXiv
+    knows. Records are written as they arrive, so an interrupted refresh goes on where it stopped.
+    """
+    if ids and (everything or stale is not None):
+        raise UsageError("name papers, or choose some with '--all' or '--stale', but not both")
+    # Slow to import, and not needed for `--help`.
+    from paperlog.cli.configuration import load_configuration
+    from paperlog.papers.refresh import batches
+
+    surroundings = context.obj or Surroundings()
+    configuration = load_configuration(config_file, folder=Path.cwd(), environment=surroundings.environment)
+    sound = True
+    if ids:
+        asked, failed = _named(ids)
+    else:
+        stale_before = surroundings.today() - timedelta(days=min(stale, 36_500)) if stale is not None else None
+        asked, failed, sound = _due(configuration, stale_before=stale_before, everything=everything)
+    if dry_run:
+        for identifier in asked:
+            click.echo(identifier)
+        requests = len(list(batches(asked)))
+        click.echo(f"{_count(len(asked), 'record')} to fetch, {_count(requests, 'request')}; nothing was asked")
+        return
+    outcomes = [*failed, *_fetch(asked, configuration, surroundings)]
+    _tell(outcomes, report_file=report_file)
+    if not sound or any(outcome.kind == "failed" for outcome in outcomes):
+        sys.exit(1)
+
+
+def _named(ids: tuple[str, ...]) -> tuple[tuple[str, ...], list[Outcome]]:
+    """The canonical ids among what somebody typed, and what is wrong with the rest."""
+    from paperlog.papers.refresh import Outcome
+
+    named = {text: parse_identifier(text) for text in ids}
+    unreadable = [text for text, found in named.items() if found is None]
+    failed = [Outcome(text, "failed", reason="this is not an arXiv id or address") for text in unreadable]
+    return tuple(dict.fromkeys(found.id for found in named.values() if found)), failed
+
+
+def _due(
+    configuration: BlogConfiguration, *, stale_before: date | None, everything: bool
+) -> tuple[tuple[str, ...], list[Outcome], bool]:
+    """The ids to fetch, the records that nobody may overwrite, and whether all posts could be read."""
+    from paperlog.content.read import read_sources
+    from paperlog.papers.refresh import due
+    from paperlog.papers.store import Store
+
+    sources = read_sources(configuration.root, posts_dir=configuration.posts_dir)
+    errors = [problem for problem in sources.problems if problem.is_error]
+    if errors:
+        click.echo(f"{report(errors)}\nthe papers of these posts are not known", err=True)
+    needed = dict.fromkeys(
+        identifier
+        for post in sources.posts
+        for identifier in (
+            *(reference.arxiv for reference in post.papers if reference.arxiv),
+            *(found.id for found in find_identifiers(post.body)),
+        )
+    )
+    records, problems = Store(configuration.store).load_all(root=configuration.root)
+    broken = _broken(problems)
+    asked = due(needed, records, stale_before=stale_before, everything=everything)
+    return tuple(identifier for identifier in asked if identifier not in broken), list(broken.values()), not errors
+
+
+def _broken(problems: tuple[Problem, ...]) -> Mapping[str, Outcome]:
+    """Records that cannot be read: somebody's edits may be in them, so they stay until somebody asks for them by id."""
+    from paperlog.papers.refresh import Outcome
+
+    names = {problem: Path(problem.path).stem.replace("_", "/") for problem in problems}
+    return {name: Outcome(name, "failed", reason=str(problem)) for problem, name in names.items()}
+
+
+def _fetch(ids: tuple[str, ...], configuration: BlogConfiguration, surroundings: Surroundings) -> list[Outcome]:
+    if not ids:
+        return []
+    from paperlog.cli.progress import Progress
+    from paperlog.papers.client import ArxivClient
+    from paperlog.papers.fetch import MOST_IDS
+    from paperlog.papers.pace import SECONDS_BETWEEN_REQUESTS, Pace
+    from paperlog.papers.refresh import Outcome, batches
+    from paperlog.papers.refresh import refresh as refresh_records
+    from paperlog.papers.store import Store
+
+    store = Store(configuration.store)
+    store.sweep()
+    progress = Progress(
+        len(ids),
+        "records",
+        stream=sys.stderr,
+        clock=surroundings.now,
+        step=MOST_IDS,
+        expected=SECONDS_BETWEEN_REQUESTS * (len(list(batches(ids))) - 1),
+    )
+    connection = ArxivClient(
+        Pace(configuration.cache / "arxiv.json", now=surroundings.now, sleep=surroundings.sleep),
+        api=configuration.arxiv_api,
+        site_url=configuration.site_url,
+        tell=progress.note,
+        today=surroundings.today,
+        jitter=surroundings.jitter,
+    )
+    outcomes: list[Outcome] = []
+    try:
+        with connection as client:
+            for outcome in refresh_records(ids, store=store, fetch=client.fetch):
+                outcomes.append(outcome)
+                progress.advance()
+    except KeyboardInterrupt:
+        done = {outcome.id for outcome in outcomes}
+        progress.note("interrupted: what has arrived is saved, run it again for the rest")
+        outcomes += [Outcome(identifier, "failed", reason="not asked") for identifier in ids if identifier not in done]
+    finally:
+        progress.finish()
+    return outcomes
+
+
+def _tell(outcomes: list[Outcome], *, report_file: Path | None) -> None:
+    from paperlog.papers.changes import describe, markdown, summary
+
+    for outcome in outcomes:
+        if outcome.kind != "unchanged":
+            click.echo(describe(outcome), err=outcome.kind == "failed")
+    click.echo(summary(outcomes) if outcomes else "all records are there")
+    if report_file:
+        report_file.write_text(markdown(outcomes), encoding="utf-8", newline="\n")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,25 @@
+"""What commands take from the world around them, so that tests can give them another."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The clock (seconds since the epoch), a way to wait, the day in UTC, chance (0 to 1) and the environment."""
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+    today: Callable[[], date] = _today
+    jitter: Callable[[], float] = random.random
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)

@@ -1,0 +1,168 @@
+"""The feeds of a blog as outputs of the plan, and how its pages announce them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from markupsafe import Markup
+
+from paperlog.content.library import Entry
+from paperlog.feeds.entries import feed_item, newest
+from paperlog.feeds.formats import FORMATS, RSS, FeedFormat, feed_urls
+from paperlog.feeds.ids import feed_id
+from paperlog.feeds.model import Feed, FeedUrls, Item
+from paperlog.site import urls
+from paperlog.site.additions import Additions
+from paperlog.site.fingerprint import fingerprint
+from paperlog.site.listings import Listing, listings
+from paperlog.site.plan import FileOutput
+from paperlog.site.presenter import Presenter
+from paperlog.site.views import LinkView
+
+_ANNOUNCED = Markup('<link rel="alternate" type="{}" title="{}" href="{}">')
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlannedFeed:
+    """A feed whose items are not made yet: `entries`, newest first, are in it, out of `count` that are published."""
+
+    listing: Listing
+    title: str
+    urls: FeedUrls
+    entries: tuple[Entry, ...]
+    count: int
+
+    @property
+    def url(self) -> str:
+        """The page that it belongs to, relative to the site's root."""
+        return self.listing.url
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlogFeeds:
+    """All feeds of a blog: `planned` starts with that of the home page. `base` is what every feed depends on."""
+
+    presenter: Presenter
+    base: str
+    planned: tuple[PlannedFeed, ...]
+    _items: dict[str, Item] = field(default_factory=dict)
+    _fingerprints: dict[str, str] = field(default_factory=dict)
+
+    def outputs(self) -> Iterator[FileOutput]:
+        """Each feed in each format, beside the page that it belongs to."""
+        for planned in self.planned:
+            made_from = fingerprint(
+                self.base,
+                (planned.url, planned.title, planned.listing.description),
+                [self._fingerprint(entry) for entry in planned.entries],
+            )
+            for form in FORMATS:
+                yield self._output(planned, form, made_from)
+
+    def additions(self) -> Additions:
+        """What pages show of their feeds."""
+        by_url = {planned.url: planned for planned in self.planned}
+
+        def head(listing: Listing) -> str:
+            planned = by_url.get(listing.url)
+            return _announce(planned) if planned else ""
+
+        def downloads(listing: Listing | None) -> tuple[LinkView, ...]:
+            if listing is None or listing.url not in by_url:
+                return ()
+            if listing.url == urls.HOME:
+                return (LinkView("subscribe", "Subscribe", urls.SUBSCRIBE, "material/rss"),)
+            return (LinkView("feed", "RSS feed", listing.url + RSS.file_name, "material/rss"),)
+
+        return Additions(listing_head=head, downloads=downloads)
+
+    def _output(self, planned: PlannedFeed, form: FeedFormat, made_from: str) -> FileOutput:
+        return FileOutput(
+            planned.url + form.file_name,
+            fingerprint(made_from, form.name),
+            lambda: form.write(self._feed(planned)),
+        )
+
+    def _feed(self, planned: PlannedFeed) -> Feed:
+        options = self.presenter.options
+        return Feed(
+            id=feed_id(options.feed_authority, planned.url),
+            title=planned.title,
+            home_url=options.site_url + planned.url,
+            urls=planned.urls,
+            items=tuple(map(self._item, planned.entries)),
+            description=planned.listing.description or "",
+            language=options.language,
+        )
+
+    def _item(self, entry: Entry) -> Item:
+        """A post as an item, made once for all the feeds that have it."""
+        path, options = entry.post.path, self.presenter.options
+        if path not in self._items:
+            self._items[path] = feed_item(
+                entry,
+                body=self.presenter.body(entry),
+                summary=self.presenter.description(entry),
+                authority=options.feed_authority,
+                site_url=options.site_url,
+            )
+        return self._items[path]
+
+    def _fingerprint(self, entry: Entry) -> str:
+        """Of all that an item is made from, without making it."""
+        post, resolve = entry.post, self.presenter.targets.resolve
+        if post.path not in self._fingerprints:
+            self._fingerprints[post.path] = fingerprint(
+                (entry.url, entry.title, post.digest, entry.authors),
+                [(tag.slug, tag.name) for tag in entry.tags],
+                [
+                    (paper.title, paper.authors, paper.url, paper.pdf_url, paper.arxiv, paper.doi)
+                    for paper in entry.papers
+                ],
+                [resolve(link.target, source=post.path) for link in self.presenter.rendered[post.path].links],
+            )
+        return self._fingerprints[post.path]
+
+
+def plan_feeds(presenter: Presenter, *, base: str, until: datetime) -> BlogFeeds:
+    """The feeds of the home page and of every facet's value; none where the blog has no address.
+
+    Args:
+        presenter: Of the blog.
+        base: The fingerprint of what every feed depends on: the code, the options, how Markdown is converted.
+        until: Posts dated later are in no feed yet. It decides nothing else.
+    """
+    options, library = presenter.options, presenter.library
+    planned = []
+    titles: set[str] = set()
+    if options.feed_authority:
+        for listing in listings(library, options):
+            is_home = listing.url == urls.HOME
+            if not is_home and listing.group is None:
+                continue
+            # The home page has pinned posts first, a feed the newest.
+            entries = library.entries if is_home else listing.entries
+            published = newest(entries, count=len(entries), until=until)
+            title = _title(listing, blog=options.name)
+            if title in titles and listing.group is not None:
+                title = f"{title} ({listing.group.slug})"
+            titles.add(title)
+            shown = published[: options.feed_items if is_home else options.feed_items_per_facet]
+            planned.append(
+                PlannedFeed(listing, title, feed_urls(options.site_url + listing.url), shown, len(published))
+            )
+    return BlogFeeds(presenter, base, tuple(planned))
+
+
+def _title(listing: Listing, *, blog: str) -> str:
+    """The facet comes first: readers cut long titles, and a tag may be called as a kind is."""
+    return blog if listing.kicker is None else f"{listing.kicker.name}: {listing.title} · {blog}"
+
+
+def _announce(planned: PlannedFeed) -> str:
+    return "\n".join(
+        _ANNOUNCED.format(form.media_type, f"{planned.title} ({form.name})", urls.link(planned.url + form.file_name))
+        for form in FORMATS
+    )

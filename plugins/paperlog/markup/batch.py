@@ -1,0 +1,61 @@
+"""Converts many posts, in worker processes where there are enough of them to be worth starting some."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from paperlog.markup.rendered import Rendered
+from paperlog.markup.renderer import Renderer
+
+_WORTH_WORKERS = 150  # posts; starting two workers takes as long as converting about twenty
+_CHUNK = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The Markdown of one post, and where it stands."""
+
+    body: str
+    path: str
+    body_line: int
+
+
+def render_all(renderer: Renderer, texts: Sequence[Text], *, workers: int | None = None) -> list[Rendered]:
+    """Convert texts, in order.
+
+    Args:
+        renderer: Converts each of them; workers get a copy.
+        texts: What to convert.
+        workers: How many processes; by default as many as there are cores.
+    """
+    workers = workers or os.cpu_count() or 1
+    if workers < 2 or len(texts) < _WORTH_WORKERS or not _can_fork():
+        return [_render(renderer, text) for text in texts]
+    # Forked workers have everything imported already; whoever runs other threads converts alone.
+    with multiprocessing.get_context("fork").Pool(workers, _start, (renderer,)) as pool:
+        return pool.map(_render_here, texts, chunksize=_CHUNK)
+
+
+def _can_fork() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+
+
+_worker: Renderer | None = None
+
+
+def _start(renderer: Renderer) -> None:
+    global _worker  # noqa: PLW0603 - a pool's initializer has no other place to leave what it makes
+    _worker = renderer
+
+
+def _render_here(text: Text) -> Rendered:
+    assert _worker is not None
+    return _render(_worker, text)
+
+
+def _render(renderer: Renderer, text: Text) -> Rendered:
+    return renderer.render(text.body, path=text.path, body_line=text.body_line)

@@ -1,0 +1,77 @@
+"""What every page shares beside its content, as one fingerprint: the theme, the navigation, the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
+
+from paperlog.mkdocs_plugin.config import THEME_FOLDER
+from paperlog.site.fingerprint import fingerprint, fingerprint_files
+
+_SHOWN = (
+    "site_name", "site_url", "site_description", "site_author", "copyright", "repo_url", "repo_name", "edit_uri",
+    "edit_uri_template", "remote_branch", "use_directory_urls", "nav", "extra", "extra_css", "extra_javascript",
+    "markdown_extensions", "mdx_configs",
+)  # fmt: skip
+
+_PAGE_EVENTS = (
+    "pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page", "env", "pre_template",
+)  # fmt: skip
+
+
+def frame_fingerprint(config: MkDocsConfig, docs: Iterable[File]) -> str:
+    """Everything outside the plan that a page's bytes depend on.
+
+    Args:
+        config: The whole configuration, after all plugins have changed it.
+        docs: The documentation pages, whose titles the navigation shows.
+    """
+    theme: Any = config.theme
+    own_folders = [Path(folder) for folder in theme.dirs if folder in (theme.custom_dir, str(THEME_FOLDER))]
+    return fingerprint(
+        version("mkdocs"),
+        version("mkdocs-material"),
+        [(name, spelled(config[name])) for name in _SHOWN],
+        spelled({name: theme[name] for name in sorted(theme) if name != "custom_dir"}),
+        theme.name,
+        [(name, spelled(dict(plugin.config))) for name, plugin in config.plugins.items()],
+        [fingerprint_files(folder, ("*.html",)) for folder in own_folders],
+        [(file.src_uri, file.inclusion.name, fingerprint(file.content_bytes)) for file in docs],
+    )
+
+
+def plugins_that_see_pages(config: MkDocsConfig, *, but: BasePlugin[Any]) -> tuple[str, ...]:
+    """The names of other plugins and hooks that may change a page, or learn something from it, while it is made."""
+    names: dict[int, str] = {id(plugin): name for name, plugin in config.plugins.items()}
+    found = []
+    for event in _PAGE_EVENTS:
+        for method in config.plugins.events[event]:
+            owner = getattr(method, "__self__", None)
+            if owner is not but:
+                found.append(names.get(id(owner)) or _module(method))
+    return tuple(sorted(set(found)))
+
+
+def spelled(value: Any) -> Any:
+    """A configuration value whose `repr` is the same in every process: no addresses, no order of sets."""
+    if isinstance(value, Mapping):
+        return [(str(key), spelled(entry)) for key, entry in value.items()]
+    if isinstance(value, list | tuple):
+        return [spelled(entry) for entry in value]
+    if isinstance(value, set | frozenset):
+        return sorted(str(spelled(entry)) for entry in value)
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if callable(value):
+        return f"{value.__module__}.{value.__qualname__}"
+    return type(value).__qualname__, spelled(getattr(value, "__dict__", str(value)))
+
+
+def _module(method: Callable[..., Any]) -> str:
+    return str(getattr(method, "__module__", method))

@@ -1,0 +1,39 @@
+"""The navigation: what it is where a blog names none, and what it calls the generated pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
+from mkdocs.utils import nest_paths
+
+_GENERATED = [
+    {"Posts": "index.md"},
+    {"Tags": "tags/index.md"},
+    {"Papers": "papers/index.md"},
+    {"Archive": "archive/index.md"},
+]
+_SUBSCRIBE = {"Subscribe": "subscribe/index.md"}
+
+
+def complete_nav(config: MkDocsConfig, docs: Sequence[File], *, has_feeds: bool) -> None:
+    """Give a blog that names no navigation the generated pages, then its documentation."""
+    if not config.nav:
+        pages = [*_GENERATED, _SUBSCRIBE] if has_feeds else _GENERATED
+        config.nav = [*pages, *nest_paths(file.src_uri for file in docs if not file.inclusion.is_not_in_nav())]
+
+
+def nav_titles(nav: Sequence[Any]) -> dict[str, str | None]:
+    """The files that a navigation names, with the title that it gives each, if any.
+
+    MkDocs gives such titles only to pages that it makes itself.
+    """
+    found: dict[str, str | None] = {}
+    for item in nav:
+        if isinstance(item, str):
+            found[item] = None
+        for title, target in item.items() if isinstance(item, dict) else ():
+            found |= nav_titles(target) if isinstance(target, list) else {target: title}
+    return found

@@ -1,0 +1,81 @@
+"""What a build takes over from the last one, and what it leaves for the next."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File
+
+from paperlog.mkdocs_plugin.files import src_uri_of
+from paperlog.mkdocs_plugin.frame import frame_fingerprint, plugins_that_see_pages
+from paperlog.site.fingerprint import fingerprint
+from paperlog.site.kept import KeptOutputs
+from paperlog.site.plan import PageOutput, Plan
+
+log = get_plugin_logger("paperlog")
+
+
+class Reuse:
+    """The cache of one build, which no other build in this folder uses at the same time."""
+
+    def __init__(self, cache: Path, *, config: MkDocsConfig) -> None:
+        self.cache = cache
+        self._config = config
+        self._kept = KeptOutputs(cache, site=Path(config.site_dir))
+        self._outputs: Mapping[str, str] = {}
+        self._lock: IO[bytes] | None = _locked(cache)
+
+    def set_aside(self) -> None:
+        """Save the old site from being cleared."""
+        self._kept.set_aside()
+
+    def bring_back(
+        self,
+        plan: Plan,
+        docs: Sequence[File],
+        in_nav: Mapping[str, str | None],
+        *,
+        mode: str,
+        plugin: BasePlugin[Any],
+    ) -> frozenset[str]:
+        """Put back what has not changed, and say which files those are."""
+        watching = plugins_that_see_pages(self._config, but=plugin) if mode == "auto" else ()
+        if watching:
+            log.info("pages are made anew, since %s may change them (see the option reuse_pages)", ", ".join(watching))
+        frame = frame_fingerprint(self._config, docs)
+        outputs = {}
+        for output in plan.outputs:
+            if not isinstance(output, PageOutput):
+                outputs[output.dest] = output.fingerprint
+            elif not watching and mode != "never" and src_uri_of(output) not in in_nav:
+                outputs[output.dest] = fingerprint(output.fingerprint, frame)
+        self._outputs = outputs
+        return self._kept.bring_back(outputs)
+
+    def save(self) -> None:
+        """Note what the site holds, then let the next build begin."""
+        self._kept.save(self._outputs)
+        self.release()
+
+    def release(self) -> None:
+        """Let another build use the cache."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def _locked(cache: Path) -> IO[bytes]:
+    """A file that only one build holds; closing it, as the end of a process does, lets go of it."""
+    cache.mkdir(parents=True, exist_ok=True)
+    file = (cache / "lock").open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        log.info("another build is running in this folder: waiting for it")
+        fcntl.flock(file, fcntl.LOCK_EX)
+    return file

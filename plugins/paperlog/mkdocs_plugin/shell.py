@@ -1,0 +1,284 @@
+"""Material's page, rendered once per shape and filled for each page of that shape.
+
+Nearly all of a page's markup is the same on every post: the header, the navigation, the scripts. A shell is that markup
+with a slot for each value that differs. To make one, the template is rendered with a page that notes what is read:
+texts give a mark that becomes a slot, and the values of everything else that was read are the shape, so a template that
+looks at any other property of a page gets a shell for each of its values, or none at all. The first pages of each shape
+are also rendered as usual and compared; where that differs, the template is rendered anew for every page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import jinja2
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from paperlog.mkdocs_plugin.files import OutputPage
+from paperlog.mkdocs_plugin.mend import mend
+
+log = get_plugin_logger("paperlog")
+
+# What MkDocs itself puts into the context of a page; anything more comes from a plugin and may differ per page.
+_USUAL_CONTEXT = frozenset(
+    {
+        "nav", "pages", "base_url", "extra_css", "extra_javascript", "mkdocs_version", "build_date_utc",
+        "config", "page",
+    }
+)  # fmt: skip
+_CHECKED = 2  # pages of each shape that are rendered both ways
+_MOST_SHAPES = 200  # a template that makes more of them than this is cheaper rendered anew
+
+# Noncharacters, which no page holds: authors' texts are rid of them when they are read.
+_SLOT = re.compile("\ufdd2([a-z_.]+)\ufdd3")
+_FOLDER = "\ufdd4"
+_LIST = re.compile(r'<ul class="md-nav__list" data-md-component="toc".*</ul>', re.DOTALL)
+# The list of headings in a shell holds the one entry that the probe has, so it ends with the next `</ul>`.
+_TOC = re.compile(
+    r'<ul class="md-nav__list" data-md-component="toc"(?:(?!</ul>).)*\ufdd2toc\.title\ufdd3.*?</ul>', re.DOTALL
+)
+
+# What the page's template provides around it.
+_TOC_TEMPLATE = '{% import "partials/language.html" as lang with context %}{% include "partials/toc.html" %}'
+
+_TEXTS = frozenset({"title", "content", "canonical_url", "edit_url"})
+_META = frozenset({"description", "paperlog_head", "published"})
+
+
+class Shells:
+    """The shells of one build, for the templates of one environment."""
+
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self._environment = environment
+        self._toc = environment.from_string(_TOC_TEMPLATE)
+        self._shells: dict[object, _Shell] = {}
+        self._reads: dict[str, _Reads] = {}
+        self._anew: set[str] = set()
+
+    def template(self, name: str) -> ShellTemplate:
+        """A template that fills shells; MkDocs renders it like any other."""
+        return ShellTemplate(self, self._environment.get_template(name), name)
+
+    def render(self, template: jinja2.Template, name: str, context: dict[str, Any]) -> str:
+        """The whole page."""
+        page = context["page"]
+        if not isinstance(page, OutputPage) or page.is_in_nav:
+            return template.render(context)
+        if name in self._anew or not context.keys() <= _USUAL_CONTEXT:
+            return _render_alone(template, context)
+        reads = self._reads.get(name)
+        shell = self._shells.get(reads.shape(page)) if reads else None
+        if shell is None:
+            shell, reads = self._make(template, name, context, reads)
+            if len(self._shells) > _MOST_SHAPES:
+                return self._give_up(template, name, context, "reads what differs from page to page")
+        filled = shell.fill(page, self._toc, context)
+        if shell.checked < _CHECKED:
+            shell.checked += 1
+            if shell.is_looked_into or filled != mend(_render_alone(template, context)):
+                return self._give_up(template, name, context, "makes more of a page's texts than to show them")
+        page.is_mended = True
+        return filled
+
+    def _make(
+        self, template: jinja2.Template, name: str, context: dict[str, Any], known: _Reads | None
+    ) -> tuple[_Shell, _Reads]:
+        page = context["page"]
+        probe = _Probe(page)
+        html = mend(template.render({**context, "page": probe}))
+        # What is read may depend on what was read before, so all that any page made the template read is the shape.
+        reads = probe.reads if known is None else known.joined(probe.reads)
+        if known is not None and reads != known:
+            self._shells.clear()
+        self._reads[name] = reads
+        shell = self._shells[reads.shape(page)] = _Shell(html, is_looked_into=probe.is_looked_into)
+        return shell, reads
+
+    def _give_up(self, template: jinja2.Template, name: str, context: dict[str, Any], why: str) -> str:
+        self._anew.add(name)
+        log.info("'%s' %s: its pages are rendered one by one, which is slower", name, why)
+        return _render_alone(template, context)
+
+
+class ShellTemplate:
+    """What MkDocs takes for a template."""
+
+    def __init__(self, shells: Shells, template: jinja2.Template, name: str) -> None:
+        self._shells = shells
+        self._template = template
+        self._name = name
+
+    def render(self, context: dict[str, Any]) -> str:
+        """The whole page."""
+        return self._shells.render(self._template, self._name, context)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._template, name)
+
+
+def share_shells(environment: jinja2.Environment, name: str) -> None:
+    """Make an environment answer with a template that shares shells when it is asked for `name`."""
+    template = Shells(environment).template(name)
+    usual = environment.get_template
+
+    def get_template(wanted: Any, *arguments: Any, **options: Any) -> Any:
+        return template if wanted == name else usual(wanted, *arguments, **options)
+
+    environment.get_template = get_template  # type: ignore[method-assign,assignment] # MkDocs has no event for it
+
+
+def _render_alone(template: jinja2.Template, context: dict[str, Any]) -> str:
+    """A page without a shell, with the same addresses as in one: which pages had to be rendered must not show."""
+    return template.render({**context, "page": _Placed(context["page"])})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reads:
+    """What a template reads of a page beside the texts that become slots."""
+
+    attributes: frozenset[str]
+    meta: frozenset[str]
+
+    def joined(self, other: _Reads) -> _Reads:
+        return _Reads(self.attributes | other.attributes, self.meta | other.meta)
+
+    def shape(self, page: OutputPage) -> object:
+        """Equal for two pages only if they may share a shell."""
+        values = [(name, repr(getattr(page, name, None))) for name in sorted(self.attributes)]
+        meta = [(name, repr(page.meta.get(name))) for name in sorted(self.meta)]
+        texts = [bool(getattr(page, name)) for name in sorted(_TEXTS)] + [bool(page.meta.get(name)) for name in _META]
+        return page.url.count("/"), tuple(values), tuple(meta), tuple(texts), bool(page.toc.items)
+
+
+class _Placed:
+    """A page as a template sees it at an address that shares no folder with any other.
+
+    Material shortens `../../tags/` to `../` on a page below `tags/`; where pages share a shell, all links are long.
+    """
+
+    def __init__(self, page: OutputPage) -> None:
+        self._page = page
+        self.url = f"{_FOLDER}/" * page.url.count("/")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._page, name)
+
+
+class _Mark(str):
+    """A text that will be a slot. It may be shown; whoever asks what is in it is noticed."""
+
+    seen: set[str]
+
+    def __new__(cls, name: str, seen: set[str]) -> Self:
+        mark = super().__new__(cls, f"\ufdd2{name}\ufdd3")
+        mark.seen = seen
+        return mark
+
+    def __bool__(self) -> bool:
+        return True  # whether there is a text is part of the shape
+
+    def _look(self) -> None:
+        self.seen.add(str(self))
+
+    def __len__(self) -> int:
+        self._look()
+        return super().__len__()
+
+    def __contains__(self, part: object) -> bool:
+        self._look()
+        return super().__contains__(part)  # type: ignore[operator] # as for any text
+
+    def __eq__(self, other: object) -> bool:
+        self._look()
+        return super().__eq__(other)
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+
+class _Probe(_Placed):
+    """A page that answers with marks where a text belongs, and notes what else is read."""
+
+    def __init__(self, page: OutputPage) -> None:
+        super().__init__(page)
+        self._attributes: set[str] = set()
+        self._looked: set[str] = set()
+        self.meta = _ProbeMeta(page.meta, self._looked)
+        self.toc = _probe_toc(page)
+
+    @property
+    def is_looked_into(self) -> bool:
+        return bool(self._looked)
+
+    @property
+    def reads(self) -> _Reads:
+        return _Reads(frozenset(self._attributes), frozenset(self.meta.read))
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._page, name)
+        if name in _TEXTS:
+            return _Mark(name, self._looked) if value else value
+        self._attributes.add(name)
+        return value
+
+
+class _ProbeMeta(dict[str, Any]):
+    """Front matter that does the same."""
+
+    def __init__(self, meta: Mapping[str, Any], looked: set[str]) -> None:
+        super().__init__(
+            {name: _Mark(f"meta.{name}", looked) if name in _META and text else text for name, text in meta.items()}
+        )
+        self.read: set[str] = set()
+
+    def _note(self, name: str) -> None:
+        if name not in _META:
+            self.read.add(name)
+
+    def __getitem__(self, name: str) -> Any:
+        self._note(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self._note(name)
+        return super().get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        self._note(str(name))
+        return super().__contains__(name)
+
+
+def _probe_toc(page: OutputPage) -> TableOfContents:
+    """A table of contents whose only entry can be found again; empty where the page's is."""
+    if not page.toc.items:
+        return TableOfContents([])
+    return TableOfContents([AnchorLink("\ufdd2toc.title\ufdd3", "\ufdd2toc.id\ufdd3", page.toc.items[0].level)])
+
+
+class _Shell:
+    """Markup with slots; every second part is the name of one. `toc` stands for the whole table of contents."""
+
+    def __init__(self, html: str, *, is_looked_into: bool) -> None:
+        self._parts = _SLOT.split(_TOC.sub("\ufdd2toc\ufdd3", html))
+        self.is_looked_into = is_looked_into
+        self.checked = 0
+
+    def fill(self, page: OutputPage, toc: jinja2.Template, context: dict[str, Any]) -> str:
+        """The page in this shell."""
+        parts = list(self._parts)
+        for number in range(1, len(parts), 2):
+            parts[number] = self._value(parts[number], page, toc, context)
+        return "".join(parts)
+
+    def _value(self, name: str, page: OutputPage, toc: jinja2.Template, context: dict[str, Any]) -> str:
+        if name == "toc":
+            return _LIST.search(mend(toc.render(context))).group()  # type: ignore[union-attr] # a page with headings has the list
+        if name == "toc.id":
+            return str(page.toc.items[0].id)
+        if name.startswith("meta."):
+            return str(page.meta[name[5:]])
+        return str(getattr(page, name))

@@ -1,0 +1,231 @@
+"""The one file that opens the network: questions to arXiv's API, asked politely and answered carefully.
+
+The `arxiv` package writes the questions and reads the entries. It has no timeout, names itself with a header that arXiv
+throttles, ignores `Retry-After`, repeats questions that were refused, keeps its pause per object, and takes whatever
+comes for an answer. So its transport is replaced by ours, which hands it only bodies that `papers.atom` has checked.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from typing import Self
+from urllib.parse import parse_qs, quote, urlsplit
+
+import arxiv
+import requests
+import urllib3
+from arxiv import _feed
+
+from paperlog import __version__
+from paperlog.papers.atom import FoundEntry, UnusableAnswerError, check_answer, reason_of_refusal
+from paperlog.papers.entry import record_from_entry
+from paperlog.papers.fetch import ARXIV_API, MOST_IDS, Fault, FetchError
+from paperlog.papers.pace import Pace, TooLongError
+from paperlog.papers.record import Record
+
+TIMEOUTS = (10.0, 60.0)  # seconds to connect, and between two packets
+LONGEST_ANSWER = 180.0  # seconds for a whole answer, however slowly it drips
+LARGEST_ANSWER = 64_000_000  # bytes; a hundred papers of three thousand authors each have a third of it
+FIRST_BACKOFF = 3.0  # seconds, doubled with each try
+LONGEST_BACKOFF = 120.0
+
+_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+_OVERLOADED = frozenset({408, 425, 429, 503})  # tells of the service, not of the question
+
+
+class ArxivClient:
+    """Asks for records, a batch of ids at a time.
+
+    Args:
+        pace: Whose turns every request waits for.
+        api: The endpoint of the query API.
+        site_url: The blog's address, by which arXiv can find out who asks.
+        tell: Is told, in a line, why an answer takes longer.
+        today: The day that new records are dated by.
+        jitter: A number from 0 to 1, so that many who failed together do not ask again together.
+        timeouts: Seconds to connect, and between two packets of an answer.
+        longest_answer: Seconds for a whole answer.
+    """
+
+    def __init__(
+        self,
+        pace: Pace,
+        *,
+        api: str = ARXIV_API,
+        site_url: str = "",
+        tell: Callable[[str], None] = lambda _: None,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
+        jitter: Callable[[], float] = random.random,
+        timeouts: tuple[float, float] = TIMEOUTS,
+        longest_answer: float = LONGEST_ANSWER,
+    ) -> None:
+        self._pace = pace
+        self._tell = tell
+        self._today = today
+        self._jitter = jitter
+        self._session = _session(site_url)
+        self._package = _CheckedClient(self._session, timeouts=timeouts, longest_answer=longest_answer)
+        separator = "&" if urlsplit(api).query else "?"
+        self._package.query_url_format = f"{api}{separator}".replace("{", "{{").replace("}", "}}") + "{}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
+
+    def fetch(self, ids: Sequence[str], *, tries: int = 5) -> dict[str, Record]:
+        """The records of papers by id; papers that arXiv does not have are not in it.
+
+        Args:
+            ids: Up to a hundred canonical ids without versions.
+            tries: How often to ask before giving up.
+
+        Raises:
+            FetchError: There is no answer, or none that can be used.
+        """
+        # `max_results` is set, for arXiv sends ten where it is not, and the package would stop at a hundred.
+        search = arxiv.Search(id_list=list(ids), max_results=len(ids))
+        for attempt in range(1, tries + 1):
+            try:
+                with self._pace.turn():
+                    results = list(self._package.results(search))
+                return self._records(results, self._package.found)
+            except TooLongError as error:
+                raise FetchError(f"arXiv asked to wait for {_minutes(error.seconds)}", Fault.SERVICE) from None
+            except _NoAnswerError as error:
+                self._back_off(error, attempt)
+                if attempt == tries or not error.retried:
+                    raise FetchError(str(error), error.fault, blamed=error.blamed) from None
+        raise AssertionError("unreachable: the last try returns or raises")
+
+    def _records(self, results: list[arxiv.Result], found: Sequence[FoundEntry]) -> dict[str, Record]:
+        by_entry = {entry.entry_id: entry for entry in found}
+        records: dict[str, Record] = {}
+        # By id, for arXiv answers in an order of its own; of several versions of one paper the newest stays.
+        for result in sorted(results, key=lambda result: by_entry[result.entry_id].paper.version or 0):
+            record = record_from_entry(result, by_entry[result.entry_id], retrieved=self._today())
+            records[record.id] = record
+        return records
+
+    def _back_off(self, error: _NoAnswerError, attempt: int) -> None:
+        if not error.retried:
+            return
+        seconds = min(FIRST_BACKOFF * 2 ** (attempt - 1), LONGEST_BACKOFF) * (1 + self._jitter()) / 2
+        seconds = max(seconds, error.retry_after or 0.0)
+        # Also after the last try, so that the next run does not ask too early.
+        self._pace.postpone(seconds)
+        if seconds <= self._pace.longest_wait:
+            self._tell(f"{error}: waiting {seconds:.0f} s")
+
+
+class _NoAnswerError(Exception):
+    """A try that failed: `retried` if another may not, `retry_after` the seconds that arXiv asked to wait first."""
+
+    def __init__(
+        self,
+        reason: str,
+        fault: Fault,
+        *,
+        retried: bool = True,
+        retry_after: float | None = None,
+        blamed: str | None = None,
+    ) -> None:
+        self.fault = fault
+        self.retried = retried
+        self.retry_after = retry_after
+        self.blamed = blamed
+        super().__init__(reason)
+
+
+class _CheckedClient(arxiv.Client):  # type: ignore[misc] # the package has no types
+    """The package's client with its transport replaced: one try for one page, with every precaution."""
+
+    def __init__(self, session: requests.Session, *, timeouts: tuple[float, float], longest_answer: float) -> None:
+        super().__init__(page_size=MOST_IDS, delay_seconds=0, num_retries=0)
+        self._session = session
+        self._timeouts = timeouts
+        self._longest_answer = longest_answer
+        self.found: tuple[FoundEntry, ...] = ()
+
+    def _parse_feed(self, url: str, first_page: bool = True, _try_index: int = 0) -> _feed.ParsedFeed:  # noqa: ARG002, FBT001, FBT002 - the package's signature
+        body = self._get(url)
+        asked = frozenset(parse_qs(urlsplit(url).query)["id_list"][0].split(","))
+        try:
+            self.found = check_answer(body, asked=asked)
+        except UnusableAnswerError as error:
+            fault = Fault.SERVICE if error.throttled else Fault.ANSWER
+            raise _NoAnswerError(str(error), fault, blamed=error.blamed) from None
+        return _feed.parse(body)
+
+    def _get(self, url: str) -> bytes:
+        try:
+            with self._session.get(url, timeout=self._timeouts, stream=True) as response:
+                body = self._read(response)
+        except (requests.Timeout, urllib3.exceptions.TimeoutError):
+            raise _NoAnswerError("no answer in time", Fault.SERVICE) from None
+        except (requests.ConnectionError, urllib3.exceptions.HTTPError):
+            raise _NoAnswerError("no connection, or one that was cut", Fault.SERVICE) from None
+        except requests.RequestException as error:
+            reason = f"the API's address cannot be used ({type(error).__name__})"
+            raise _NoAnswerError(reason, Fault.SERVICE, retried=False) from None
+        if response.status_code == requests.codes.ok:
+            return body
+        raise _failed(response, body)
+
+    def _read(self, response: requests.Response) -> bytes:
+        end = time.monotonic() + self._longest_answer
+        body = bytearray()
+        # `read1` returns what has come; `iter_content` would wait for a whole chunk, however slowly it drips.
+        while part := response.raw.read1(65_536, decode_content=True):
+            body += part
+            if len(body) > LARGEST_ANSWER or time.monotonic() > end:
+                raise _NoAnswerError("the answer has no end", Fault.SERVICE)
+        return bytes(body)
+
+
+def _session(site_url: str) -> requests.Session:
+    session = requests.Session()
+    # One connection, kept open; and no retries below ours, which would not keep the pace.
+    session.mount("https://", requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
+    session.mount("http://", requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
+    who = f"+{quote(site_url, safe=':/?&=%~@')}; " if site_url else ""
+    session.headers["User-Agent"] = f"paperlog/{__version__} ({who}arxiv.py/{version('arxiv')})"
+    session.headers["Accept"] = "application/atom+xml"
+    return session
+
+
+def _failed(response: requests.Response, body: bytes) -> _NoAnswerError:
+    status = response.status_code
+    if status == requests.codes.bad_request:
+        refusal = reason_of_refusal(body)
+        return _NoAnswerError(str(refusal), Fault.ANSWER, retried=False, blamed=refusal.blamed)
+    fault = Fault.ANSWER if status >= 500 and status not in _OVERLOADED else Fault.SERVICE
+    retry_after = _seconds(response.headers.get("Retry-After"))
+    reason = f"arXiv answered with HTTP {status}"
+    return _NoAnswerError(reason, fault, retried=status in _RETRIED, retry_after=retry_after)
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """What a `Retry-After` header says, which is a number of seconds or a date."""
+    if retry_after is None:
+        return None
+    text = retry_after.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        when = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+def _minutes(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"

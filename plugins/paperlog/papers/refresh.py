@@ -1,0 +1,165 @@
+"""Which records to fetch, in which batches, and what became of each: the whole refresh but for network and screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from paperlog.papers.fetch import MOST_IDS, Fault, Fetch, FetchError
+from paperlog.papers.record import EarlierVersion, Record
+from paperlog.papers.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a refresh did about one paper: `old` and `new` are the records, `reason` why there is no new one."""
+
+    id: str
+    kind: Literal["new", "changed", "unchanged", "failed"]
+    old: Record | None = None
+    new: Record | None = None
+    reason: str | None = None
+
+
+def due(
+    needed: Iterable[str],
+    records: Mapping[str, Record],
+    *,
+    stale_before: date | None = None,
+    everything: bool = False,
+) -> tuple[str, ...]:
+    """The ids to ask for: those that posts need and the store lacks, then those that are old enough.
+
+    Args:
+        needed: The ids that posts name.
+        records: The store's records by id.
+        stale_before: Also ask for records that were retrieved before this day.
+        everything: Also ask for all other records.
+    """
+    missing = [identifier for identifier in dict.fromkeys(needed) if identifier not in records]
+    old = (
+        identifier
+        for identifier in sorted(records)
+        if everything or (stale_before is not None and _retrieved(records[identifier]) < stale_before)
+    )
+    return (*missing, *old)
+
+
+def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The ids in questions that arXiv can answer at once."""
+    for start in range(0, len(ids), MOST_IDS):
+        yield ids[start : start + MOST_IDS]
+
+
+def refresh(ids: Sequence[str], *, store: Store, fetch: Fetch) -> Iterator[Outcome]:
+    """Fetch records and save each as soon as it is there; the outcomes come as they happen, one for every id.
+
+    When the service itself fails, nothing more is asked: what was saved stays, and the next run goes on from there.
+    """
+    down: str | None = None
+    for batch in batches(tuple(dict.fromkeys(ids))):
+        waiting = dict.fromkeys(batch)
+        try:
+            for part, answer in _ask(batch, fetch) if down is None else ():
+                for identifier in part:
+                    del waiting[identifier]
+                    yield _outcome(identifier, answer, store)
+        except FetchError as error:
+            down = str(error)
+        for identifier in waiting:
+            yield Outcome(identifier, "failed", reason=down)
+
+
+def merged(old: Record | None, new: Record) -> Record:
+    """A new record with all that people wrote into the old one and arXiv does not know."""
+    if old is None:
+        return new
+    kept = replace(
+        new, venue=old.venue, extra=old.extra, earlier_versions=old.earlier_versions, retrieved=old.retrieved
+    )
+    if kept == old:
+        return old
+    if old.version is not None and new.version is not None and old.version < new.version:
+        seen = EarlierVersion(old.version, old.title, old.updated)
+        kept = replace(kept, earlier_versions=(*old.earlier_versions, seen))
+    return replace(kept, retrieved=new.retrieved)
+
+
+# What came of a question: the records by id, or why there are none.
+_Answer = Mapping[str, Record] | FetchError
+
+
+def _outcome(identifier: str, answer: _Answer, store: Store) -> Outcome:
+    if isinstance(answer, FetchError):
+        return Outcome(identifier, "failed", reason=str(answer))
+    new = answer.get(identifier)
+    if new is None:
+        return Outcome(identifier, "failed", reason="arXiv has no such paper")
+    old = store.load(identifier)
+    if old is not None and old.version is not None and (new.version or 0) < old.version:
+        reason = f"the answer is of v{new.version}, but the record is of v{old.version}: it is out of date"
+        return Outcome(identifier, "failed", old=old, reason=reason)
+    record = merged(old, new)
+    if record == old:
+        return Outcome(identifier, "unchanged", old=old, new=old)
+    store.save(record)
+    return Outcome(identifier, "changed" if old else "new", old=old, new=record)
+
+
+def _ask(batch: Sequence[str], fetch: Fetch) -> Iterator[tuple[Sequence[str], _Answer]]:
+    """Parts of a batch with the answer to each, down to single ids where one spoils every answer that it is part of.
+
+    Raises:
+        FetchError: The service fails, whatever it is asked.
+    """
+    try:
+        yield batch, fetch(batch)
+    except FetchError as error:
+        if error.fault is Fault.SERVICE:
+            raise
+        if len(batch) > 1 and error.blamed not in batch and not _answers(batch, fetch):
+            raise
+        yield from _divide(batch, fetch, error)
+
+
+def _answers(batch: Sequence[str], fetch: Fetch) -> bool:
+    """Whether the service answers at all, asked for one paper and for another."""
+    for identifier in (batch[0], batch[-1]):
+        try:
+            fetch([identifier], tries=2)
+        except FetchError as error:
+            if error.fault is Fault.SERVICE:
+                raise
+        else:
+            return True
+    return False
+
+
+def _divide(batch: Sequence[str], fetch: Fetch, error: FetchError) -> Iterator[tuple[Sequence[str], _Answer]]:
+    if len(batch) == 1:
+        yield batch, error
+        return
+    if error.blamed is not None and error.blamed in batch:
+        yield [error.blamed], error
+        parts = [[identifier for identifier in batch if identifier != error.blamed]]
+    else:
+        middle = len(batch) // 2
+        parts = [list(batch[:middle]), list(batch[middle:])]
+    for part in parts:
+        try:
+            answer: _Answer = fetch(part, tries=2)
+        except FetchError as inner:
+            if inner.fault is Fault.SERVICE:
+                raise
+            yield from _divide(part, fetch, inner)
+        else:
+            yield part, answer
+
+
+def _retrieved(record: Record) -> date:
+    try:
+        return date.fromisoformat((record.retrieved or "")[:10])
+    except ValueError:
+        return date.min

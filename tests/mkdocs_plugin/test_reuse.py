@@ -1,0 +1,229 @@
+"""A warm build equals a cold one byte for byte, whatever happened in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from tests.building import Site, build_site, post, record, write_tree
+
+TITLES = st.sampled_from(["One", "Two & <three>", "Größe", "One"])
+NAMES = st.sampled_from(["a", "b", "c", "d"])
+TAGS = st.sampled_from(["[nlp]", "[nlp, vision]", "[C++]", "[]"])
+BODIES = st.sampled_from(
+    [
+        "Some text.",
+        "See [b](b.md) and [gone](z.md).",
+        "On <https://arxiv.org/abs/1803.03635>.\n\n## Part\n\n$x^2$",
+        "![A picture](x.png)",
+        "First.\n\n<!-- more -->\n\nRest[^1].\n\n[^1]: A note.",
+    ]
+)
+
+
+def cold(root: Path) -> dict[str, bytes]:
+    """What a first build in another folder makes of the same files."""
+    other = root.parent / "cold"
+    shutil.rmtree(other, ignore_errors=True)
+    shutil.copytree(root, other, ignore=shutil.ignore_patterns("site", ".cache"))
+    return build_site(other, {"mkdocs.yml": (root / "mkdocs.yml").read_bytes()}).files()
+
+
+def assert_as_cold(root: Path) -> Site:
+    warm = build_site(root, {"mkdocs.yml": (root / "mkdocs.yml").read_bytes()})
+    expected, found = cold(root), warm.files()
+    assert found.keys() == expected.keys()
+    assert [name for name in found if found[name] != expected[name]] == []
+    return warm
+
+
+START = {
+    "mkdocs.yml": (
+        "site_name: A blog\nsite_url: https://blog.example.org/\ntheme: {name: material, custom_dir: mine}\n"
+        "plugins: [{paperlog: {posts_per_page: 2}}]\n"
+    ),
+    "mine/.gitkeep": "",
+    "docs/about.md": "# About\n\n[A](posts/a.md)\n",
+    "posts/a.md": post("One", more="tags: [nlp]\narxiv: 1909.11764\n"),
+    "posts/b.md": post("Two", date="2019-12-04", more="tags: [nlp]\naliases: [/old/]\n", body="## Part\n\n[a](a.md)"),
+    "posts/_papers/1909.11764.json": record("1909.11764"),
+    "posts/_tags.yml": "nlp: {name: NLP}\n",
+}
+
+
+@settings(max_examples=6, stateful_step_count=6, suppress_health_check=list(HealthCheck), deadline=None)
+class Edits(RuleBasedStateMachine):
+    """Random edits, each followed by a warm build that is compared with a cold one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        import tempfile
+
+        self.folder = Path(tempfile.mkdtemp())
+        self.root = write_tree(self.folder / "warm", START)
+        build_site(self.root, {})
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+
+    def write(self, name: str, content: str | bytes) -> None:
+        write_tree(self.root, {name: content})
+
+    @rule(name=NAMES, title=TITLES, tags=TAGS, body=BODIES, day=st.integers(1, 28))
+    def change_post(self, name: str, title: str, tags: str, body: str, day: int) -> None:
+        self.write(f"posts/{name}.md", post(title, date=f"2019-12-{day:02}", more=f"tags: {tags}\n", body=body))
+
+    @rule(name=NAMES, draft=st.booleans())
+    def change_draft_or_paper(self, name: str, draft: bool) -> None:
+        self.write(f"posts/{name}.md", post("Of a paper", more=f"draft: {str(draft).lower()}\narxiv: 1909.11764\n"))
+
+    @rule(old=NAMES, new=NAMES)
+    def rename_post(self, old: str, new: str) -> None:
+        if (self.root / f"posts/{old}.md").exists():
+            (self.root / f"posts/{old}.md").replace(self.root / f"posts/{new}.md")
+
+    @rule(name=NAMES)
+    def delete_post(self, name: str) -> None:
+        (self.root / f"posts/{name}.md").unlink(missing_ok=True)
+
+    @rule(version=st.integers(1, 3), title=TITLES)
+    def change_record(self, version: int, title: str) -> None:
+        self.write(
+            "posts/_papers/1909.11764.json", record("1909.11764", title=title, more=json.dumps({"version": version}))
+        )
+
+    @rule(content=st.sampled_from(["nlp: {name: NLP}\n", "nlp: {name: Language, aliases: [vision]}\n", ""]))
+    def change_registry(self, content: str) -> None:
+        self.write("posts/_tags.yml", content)
+
+    @rule(content=st.sampled_from([b"one", b"two"]))
+    def change_image(self, content: bytes) -> None:
+        self.write("posts/x.png", content)
+
+    @rule(title=TITLES)
+    def change_documentation(self, title: str) -> None:
+        self.write("docs/about.md", f"# {title}\n\n[A](posts/a.md)\n")
+
+    @rule(size=st.integers(1, 3), name=st.sampled_from(["A blog", "Another"]))
+    def change_options(self, size: int, name: str) -> None:
+        text = START["mkdocs.yml"].replace("posts_per_page: 2", f"posts_per_page: {size}").replace("A blog", name)
+        self.write("mkdocs.yml", text)
+
+    @rule(mark=st.sampled_from(["", "mine", "yours"]))
+    def change_template(self, mark: str) -> None:
+        path = self.root / "mine/paperlog/redirect.html"
+        if mark:
+            self.write("mine/paperlog/redirect.html", f"<title>{mark}</title><a href='{{{{ target }}}}'>x</a>")
+        else:
+            path.unlink(missing_ok=True)
+
+    @rule(seed=st.integers(0, 1000))
+    def lose_half_of_cache_and_site(self, seed: int) -> None:
+        chosen = random.Random(seed)
+        for folder in (self.root / ".cache", self.root / "site"):
+            for path in sorted(folder.rglob("*")):
+                if path.is_file() and chosen.random() < 0.5:
+                    path.unlink()
+
+    @invariant()
+    def warm_equals_cold(self) -> None:
+        assert_as_cold(self.root)
+
+
+TestEdits = Edits.TestCase
+
+
+def test_what_did_not_change_is_not_written_again(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    site = build_site(root, {})
+    before = {name: (site.folder / name).stat().st_mtime_ns for name in site.files()}
+    build_site(root, {"posts/c.md": post("Alone", date="2010-01-01")})
+    after = {name: (site.folder / name).stat().st_mtime_ns for name in site.files()}
+    assert before["posts/b/index.html"] == after["posts/b/index.html"]
+    assert before["papers/1909.11764/index.html"] == after["papers/1909.11764/index.html"]
+    assert before["index.html"] != after["index.html"]
+
+
+def test_a_page_that_somebody_changed_in_the_site_is_mended(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    build_site(root, {})
+    (root / "site/posts/a/index.html").write_text("vandals", encoding="utf-8")
+    (root / "site/stray.html").write_text("old", encoding="utf-8")
+    assert_as_cold(root)
+
+
+def test_another_theme_setting_makes_pages_anew(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    build_site(root, {})
+    write_tree(root, {"mkdocs.yml": START["mkdocs.yml"].replace("custom_dir: mine", "custom_dir: mine, language: de")})
+    assert 'lang="de"' in assert_as_cold(root).text("posts/a/")
+
+
+def test_plugins_that_see_pages_get_all_of_them(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    write_tree(
+        root,
+        {
+            "mkdocs.yml": START["mkdocs.yml"] + "hooks: [hook.py]\n",
+            "hook.py": (
+                "def on_page_content(html, page, config, files):\n"
+                "    with open(config.docs_dir + '/n') as file:\n"
+                "        return html + file.read()\n"
+            ),
+            "docs/n": "first",
+        },
+    )
+    build_site(root, {})
+    write_tree(root, {"docs/n": "second"})
+    assert "second" in assert_as_cold(root).text("posts/a/")
+
+
+@pytest.mark.parametrize("wait", [0.55, 0.75, 0.95])
+def test_a_build_that_is_killed_leaves_nothing_wrong(tmp_path: Path, wait: float) -> None:
+    posts = {f"posts/p{number:03}.md": post(f"Post {number}", more="tags: [nlp]\n") for number in range(60)}
+    root = write_tree(tmp_path / "warm", {**START, **posts})
+    build_site(root, {})
+    write_tree(root, {"posts/p001.md": post("Changed"), "mkdocs.yml": START["mkdocs.yml"].replace("A blog", "B")})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=root, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    time.sleep(wait)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert_as_cold(root)
+
+
+def test_two_builds_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    posts = {f"posts/p{number:03}.md": post(f"Post {number}") for number in range(30)}
+    root = write_tree(tmp_path / "warm", {**START, **posts})
+    command = [sys.executable, "-m", "mkdocs", "build", "-q"]
+    builds = [subprocess.Popen(command, cwd=root, stderr=subprocess.PIPE) for _ in range(2)]
+    for build in builds:
+        _, errors = build.communicate()
+        assert build.returncode == 0, errors
+    assert_as_cold(root)
+
+
+def test_a_cache_of_another_version_or_full_of_nonsense_is_thrown_away(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    build_site(root, {})
+    for path in (root / ".cache/paperlog").glob("*.json"):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(
+            json.dumps({**data, "posts": {name: {"excerpt": 1} for name in data.get("posts", ())}}), encoding="utf-8"
+        )
+    assert_as_cold(root)
+    for path in (root / ".cache/paperlog").glob("*.json"):
+        path.write_bytes(b'{"format": 1, "outputs": [')
+    assert_as_cold(root)
