@@ -14,10 +14,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape, quoteattr
+
+from paperlog.papers.client import ArxivClient
+from paperlog.papers.pace import Pace
 
 Serializer = Literal["modern", "legacy"]
 
@@ -258,6 +263,7 @@ def serving(server: ArxivServer) -> Iterator[ArxivServer]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else every answer takes 40 ms
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -333,3 +339,19 @@ class FakeClock:
         """Move on."""
         self.waits.append(seconds)
         self.time += seconds
+
+
+class Asking:
+    """A client whose clock is ours, and what it told; further options are those of the client."""
+
+    def __init__(self, server: ArxivServer, clock: FakeClock, folder: Path, **options: Any) -> None:
+        self.told: list[str] = []
+        pace = Pace(folder / ".cache" / "arxiv.json", now=clock.now, sleep=clock.sleep)
+        defaults: dict[str, Any] = {
+            "api": server.url,
+            "site_url": "https://blog.example.org/",
+            "tell": self.told.append,
+            "today": lambda: date(2026, 11, 24),
+            "jitter": lambda: 1.0,
+        }
+        self.client = ArxivClient(pace, **(defaults | options))

@@ -46,7 +46,7 @@ def test_the_card_shows_the_facts_of_the_record(tmp_path: Path) -> None:
     assert card.xpath("string(.//dl/div[1]/dt)") == "arXiv"
     assert card.xpath("string(.//dl/div[1]/dd)") == "1909.11764v4"
     assert card.xpath(".//math")
-    assert site.words("posts/a/", "//details/summary") == ["and 2,821 more"]
+    assert site.words("posts/a/", "//details/summary")[0] == "and 2,821 more"
     assert "Author 2832" in card.text_content()
     assert card.xpath(".//ul[@class='pl-links']//a/@href") == [
         "https://arxiv.org/abs/1909.11764",
@@ -63,7 +63,7 @@ def test_a_missing_record_is_a_warning_with_the_command_that_mends_it(tmp_path: 
         "paperlog: posts/a.md:3: no record of arXiv paper '1909.11764' yet\n  hint: run: paperlog refresh 1909.11764",
     )
     assert site.words("posts/a/", "//h1") == ["arXiv:1909.11764"]
-    assert site.words("posts/a/", "//p[@class='pl-note']")
+    assert site.words("posts/a/", "//span[contains(@class, 'pl-badge--no-record')]") == ["no record yet"]
 
 
 def test_strict_turns_a_warning_into_failure(tmp_path: Path) -> None:
@@ -132,7 +132,8 @@ def test_any_tag_has_a_page_of_its_own(tmp_path: Path, tag: str) -> None:
 
 def test_spellings_of_one_tag_are_one_tag(tmp_path: Path) -> None:
     site = build_site(tmp_path, {"posts/a.md": post(more="tags: [NLP]\n"), "posts/b.md": post(more='tags: ["#nlp"]\n')})
-    assert [path for path in site.files() if path.startswith("tags/")] == ["tags/index.html", "tags/nlp/index.html"]
+    pages = [path for path in site.files() if path.startswith("tags/") and path.endswith(".html")]
+    assert pages == ["tags/index.html", "tags/nlp/index.html"]
 
 
 def test_every_problem_of_every_post_is_told_and_the_old_site_stays(tmp_path: Path) -> None:

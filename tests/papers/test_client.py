@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.arxiv_server import (
@@ -14,6 +11,7 @@ from tests.arxiv_server import (
     RATE_EXCEEDED,
     WEB_PAGE,
     ArxivServer,
+    Asking,
     FakeClock,
     Mood,
     Paper,
@@ -27,9 +25,7 @@ from tests.arxiv_server import (
     xml_cut_short,
 )
 
-from paperlog.papers.client import ArxivClient
 from paperlog.papers.fetch import Fault, FetchError
-from paperlog.papers.pace import Pace
 
 FREELB = Paper(
     "1909.11764",
@@ -42,42 +38,9 @@ FREELB = Paper(
 OLD_STYLE = Paper("hep-th/9901001", title="Strings", primary="hep-th", categories=("hep-th",))
 
 
-@pytest.fixture
-def server() -> Iterator[ArxivServer]:
-    with serving(ArxivServer()) as running:
-        running.add(FREELB, OLD_STYLE)
-        yield running
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-class Asking:
-    """A client whose clock is ours, and what it told."""
-
-    def __init__(self, server: ArxivServer, clock: FakeClock, folder: Path, **options: Any) -> None:
-        self.told: list[str] = []
-        pace = Pace(folder / ".cache" / "arxiv.json", now=clock.now, sleep=clock.sleep)
-        self.client = ArxivClient(
-            pace,
-            **{
-                "api": server.url,
-                "site_url": "https://blog.example.org/",
-                "tell": self.told.append,
-                "today": lambda: date(2026, 11, 24),
-                "jitter": lambda: 1.0,
-                **options,
-            },
-        )
-
-
-@pytest.fixture
-def asking(server: ArxivServer, clock: FakeClock, tmp_path: Path) -> Iterator[Asking]:
-    asking = Asking(server, clock, tmp_path)
-    with asking.client:
-        yield asking
+@pytest.fixture(autouse=True)
+def _two_papers(server: ArxivServer) -> None:
+    server.add(FREELB, OLD_STYLE)
 
 
 def test_a_question_is_polite(server: ArxivServer, asking: Asking) -> None:

@@ -20,6 +20,7 @@ from paperlog.papers.text import clean_names, clean_text
         (r"Code: \url{https://github.com/a/b}", "Code: https://github.com/a/b"),
         (r"Code at \url{https://github.com/zhuchen03/FreeLB.", "Code at https://github.com/zhuchen03/FreeLB."),
         (r"Fran\c{c}ois and Kru\v{z}kov, G\"odel, \'{E}mile, \o re", "François and Kružkov, Gödel, Émile, øre"),
+        (r"On \textit{$B^0_s\toμ$ and {\bf \url{https://a.example/_x}}}", r"On $B^0_s\toμ$ and https://a.example/_x"),
         ("costs $35,000 in all", "costs $35,000 in all"),
         (r"a $\textbf{x}_{i}$ of {\it great} size", r"a $\textbf{x}_{i}$ of great size"),
         ("``quoted'' text -- with dashes", "“quoted” text – with dashes"),

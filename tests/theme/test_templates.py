@@ -21,6 +21,8 @@ from paperlog.site.views import (
     BadgeView,
     Byline,
     CitationView,
+    FeedRow,
+    FeedSection,
     LinkView,
     ListingView,
     Moment,
@@ -32,6 +34,7 @@ from paperlog.site.views import (
     PostCard,
     PostView,
     Reference,
+    SubscribeView,
     TagSection,
     TagsView,
 )
@@ -127,6 +130,10 @@ LISTING = ListingView(
 
 ROW = PaperRow("papers/1/", EVIL, EVIL, "1909.11764", DAY, 2019, HERE, EVIL, (BADGE,), (HERE,), 2)
 
+FEED = FeedRow(
+    "__feed-x", EVIL, "tags/x/", 1, DAY, f"https://blog.example/{EVIL}", (Reference("RSS", "tags/x/feed.xml"),)
+)
+
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "post": ("post.html", {"view": POST, "body": Markup("<p>Text.</p>")}),
     "listing": ("listing.html", {"view": LISTING, "cards_html": (Markup("<article></article>"),)}),
@@ -139,6 +146,14 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         {"view": ArchiveView("archive/", 1, (ArchiveYear(Reference("2019", "archive/2019/", 1), (HERE,)),))},
     ),
     "papers": ("papers.html", {"view": PapersView("papers/", 1, (ROW,), ONE_PAGE, (LINK,))}),
+    "subscribe": (
+        "subscribe.html",
+        {
+            "view": SubscribeView(
+                "subscribe/", 2, replace(FEED, id="__feed"), (FeedSection("tags", EVIL, (FEED,)),), "feeds.opml"
+            )
+        },
+    ),
     "paper": ("paper.html", {"view": PaperView("papers/1/", PAPER, (HERE,), (HERE,))}),
 }
 

@@ -17,7 +17,7 @@ class Progress:
         stream: Where to write.
         clock: A time in seconds that never goes back.
         step: How many things are done at once, after which plain lines tell of it.
-        expected: Seconds that it takes at least, which is all that is known before the first is done.
+        expected: Seconds that it takes at least.
     """
 
     def __init__(
@@ -64,7 +64,8 @@ class Progress:
 
     def _left(self) -> str:
         passed, left = self._clock() - self._start, self._total - self._done
-        seconds = passed / self._done * left if self._done else self._expected
+        # By what is known from the start, or by what has been seen so far, whichever is longer.
+        seconds = max(self._expected * left / self._total, passed * left / self._done if self._done else 0.0)
         if not left or not seconds:
             return ""
         return f", about {seconds:.0f} s left" if seconds < 120 else f", about {seconds / 60:.0f} min left"

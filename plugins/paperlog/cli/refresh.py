@@ -58,7 +58,6 @@ def refresh(
         raise UsageError("name papers, or choose some with '--all' or '--stale', but not both")
     # Slow to import, and not needed for `--help`.
     from paperlog.cli.configuration import load_configuration
-    from paperlog.papers.refresh import batches
 
     surroundings = context.obj or Surroundings()
     configuration = load_configuration(config_file, folder=Path.cwd(), environment=surroundings.environment)
@@ -68,14 +67,11 @@ def refresh(
     else:
         stale_before = surroundings.today() - timedelta(days=min(stale, 36_500)) if stale is not None else None
         asked, failed, sound = _due(configuration, stale_before=stale_before, everything=everything)
+    outcomes = failed if dry_run else [*failed, *_fetch(asked, configuration, surroundings)]
     if dry_run:
-        for identifier in asked:
-            click.echo(identifier)
-        requests = len(list(batches(asked)))
-        click.echo(f"{_count(len(asked), 'record')} to fetch, {_count(requests, 'request')}; nothing was asked")
-        return
-    outcomes = [*failed, *_fetch(asked, configuration, surroundings)]
-    _tell(outcomes, report_file=report_file)
+        _tell_plan(asked, failed)
+    else:
+        _tell(outcomes, report_file=report_file)
     if not sound or any(outcome.kind == "failed" for outcome in outcomes):
         sys.exit(1)
 
@@ -166,6 +162,18 @@ def _fetch(ids: tuple[str, ...], configuration: BlogConfiguration, surroundings:
     finally:
         progress.finish()
     return outcomes
+
+
+def _tell_plan(asked: tuple[str, ...], failed: list[Outcome]) -> None:
+    from paperlog.papers.changes import describe
+    from paperlog.papers.refresh import batches
+
+    for outcome in failed:
+        click.echo(describe(outcome), err=True)
+    for identifier in asked:
+        click.echo(identifier)
+    requests = len(list(batches(asked)))
+    click.echo(f"{_count(len(asked), 'record')} to fetch, {_count(requests, 'request')}; nothing was asked")
 
 
 def _tell(outcomes: list[Outcome], *, report_file: Path | None) -> None:

@@ -40,7 +40,7 @@ def frame_fingerprint(config: MkDocsConfig, docs: Iterable[File]) -> str:
         [(name, spelled(config[name])) for name in _SHOWN],
         spelled({name: theme[name] for name in sorted(theme) if name != "custom_dir"}),
         theme.name,
-        [(name, spelled(dict(plugin.config))) for name, plugin in config.plugins.items()],
+        [(name, _settings(plugin)) for name, plugin in config.plugins.items()],
         [fingerprint_files(folder, ("*.html",)) for folder in own_folders],
         [(file.src_uri, file.inclusion.name, fingerprint(file.content_bytes)) for file in docs],
     )
@@ -71,6 +71,13 @@ def spelled(value: Any) -> Any:
     if callable(value):
         return f"{value.__module__}.{value.__qualname__}"
     return type(value).__qualname__, spelled(getattr(value, "__dict__", str(value)))
+
+
+def _settings(plugin: Any) -> Any:
+    """What a plugin was told; a hook has no settings, so its code stands for it."""
+    if isinstance(plugin, BasePlugin):
+        return spelled(dict(plugin.config))
+    return fingerprint(Path(str(plugin.__file__)).read_bytes())
 
 
 def _module(method: Callable[..., Any]) -> str:

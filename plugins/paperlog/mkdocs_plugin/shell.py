@@ -168,7 +168,7 @@ class _Placed:
         return getattr(self._page, name)
 
 
-class _Mark(str):
+class _Mark(str):  # noqa: SLOT000 - a text with one field of its own; there is one for each shape
     """A text that will be a slot. It may be shown; whoever asks what is in it is noticed."""
 
     seen: set[str]

@@ -39,7 +39,7 @@ _POINTERS = re.compile(
     r"[\s~]*\\(?:[cC]ite[a-z]*|(?:eq|auto|c|C)?ref|label|begin|end)\*?\s*(?:\[[^][]*\]\s*)?\{[^{}]*\}"
 )
 _FOOTNOTE = re.compile(r"\s*\\footnote\s*\{([^{}]*)\}")
-_WRAPPED = re.compile(r"\\[A-Za-z]+\*?\s*\{([^{}]+)(?:\}|$)")
+_WRAPPED = re.compile(r"\\[A-Za-z]+\*?\s*\{((?:[^{}]++|\{[^{}]*+\})++)(?:\}|$)")
 _COMMAND = re.compile(r"(?<![\w:\\])\\([A-Za-z]+)(\s*)(?:\{\})?")
 _SPACING = re.compile(r"\\[,;:!/\\>]")
 _ESCAPED = re.compile(r"\\([%&#_$ {}])")

@@ -31,6 +31,7 @@ _KEPT = re.compile(
     r"|\\href\s*\{(?P<target>[^{}\s]*)\}\s*\{(?P<label>[^{}]*)\}"
     r"|https?://[^\s{}\\]+"
 )
+_ASIDE = re.compile("\ufdd0([0-9]+)\ufdd1")
 _SUSPECT = re.compile(r"[\\{}~`]|''|--")
 
 
@@ -39,11 +40,14 @@ def clean_text(raw: str) -> str:
     text = collapse(raw)
     if not _SUSPECT.search(text):
         return text
-    parts, start = [], 0
-    for match in _KEPT.finditer(text):
-        parts += [plain_prose(text[start : match.start()]), _kept(match)]
-        start = match.end()
-    return collapse("".join([*parts, plain_prose(text[start:])]))
+    kept: list[str] = []
+
+    def put_aside(match: re.Match[str]) -> str:
+        kept.append(_kept(match))
+        return f"\ufdd0{len(kept) - 1}\ufdd1"  # characters that `collapse` has left none of
+
+    text = plain_prose(_KEPT.sub(put_aside, text))
+    return collapse(_ASIDE.sub(lambda match: kept[int(match[1])], text))
 
 
 def clean_names(raw: Iterable[str]) -> tuple[str, ...]:

@@ -56,7 +56,8 @@ class Pages:
     base: str
     intro_html: str | None = None
     additions: Additions = field(default_factory=Additions)
-    _cards: dict[str, tuple[str, Markup]] = field(default_factory=dict)
+    _cards: dict[str, str] = field(default_factory=dict)
+    _card_markup: dict[str, Markup] = field(default_factory=dict)
 
     @property
     def library(self) -> Library:
@@ -117,14 +118,20 @@ class Pages:
             published=view.byline.date.iso,
         )
 
-    def _card(self, entry: Entry) -> tuple[str, Markup]:
-        """A card's fingerprint and markup, made once for all the lists that show it."""
-        if (made := self._cards.get(entry.post.path)) is None:
-            card = self.presenter.card(entry)
-            html = self.templates.render("partials/card.html", card=card)
-            made = fingerprint(card), Markup(html)  # noqa: S704 - a template made it
-            self._cards[entry.post.path] = made
-        return made
+    def _card(self, entry: Entry) -> str:
+        """The fingerprint of a card, made once for all the lists that show it."""
+        path = entry.post.path
+        if path not in self._cards:
+            self._cards[path] = fingerprint(self.presenter.card(entry))
+        return self._cards[path]
+
+    def _card_html(self, entry: Entry) -> Markup:
+        """A card's markup, rendered once for all the lists that have to be rendered."""
+        path = entry.post.path
+        if path not in self._card_markup:
+            html = self.templates.render("partials/card.html", card=self.presenter.card(entry))
+            self._card_markup[path] = Markup(html)  # noqa: S704 - a template made it
+        return self._card_markup[path]
 
     def _listings(self) -> Iterator[PageOutput]:
         for listing in listings(self.library, self.options):
@@ -155,7 +162,7 @@ class Pages:
             description=listing.description,
             intro_html=self.intro_html if first and listing.url == urls.HOME else None,
             count=len(listing.entries),
-            cards=tuple(self._card(entry)[0] for entry in entries),
+            cards=tuple(self._card(entry) for entry in entries),
             pager=pager(listing.url, page=page, pages=pages),
             siblings=listing.siblings,
             siblings_label=listing.siblings_label,
@@ -165,7 +172,7 @@ class Pages:
         title = listing.title if first else f"{listing.title}, page {page}"
 
         def render() -> Page:
-            cards = tuple(self._card(entry)[1] for entry in entries)
+            cards = tuple(self._card_html(entry) for entry in entries)
             return Page(self.templates.render("listing.html", view=view, cards_html=cards), head=head)
 
         return PageOutput(
