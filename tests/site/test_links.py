@@ -50,7 +50,7 @@ def test_marked_targets_become_relative_to_the_page_they_are_placed_on() -> None
 
 
 def test_links_that_lead_nowhere_are_told_with_what_was_meant() -> None:
-    links = [LocalLink("../bb.md", 3), LocalLink("../b.md#prat", 4), LocalLink("y.png", 5, is_image=True)]
+    links = [LocalLink("../bb.md", 3), LocalLink("../b.md#prat", 4), LocalLink("figure.svg", 5, is_image=True)]
     found = check_links(links, source="posts/2019/a.md", targets=TARGETS)
     assert [(problem.line, problem.rule, problem.hint) for problem in found] == [
         (3, "dead-link", "did you mean '../b.md'?"),

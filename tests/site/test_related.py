@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
 from paperlog.content.library import Library, build_library
@@ -39,14 +38,3 @@ def test_a_post_with_nothing_in_common_has_none() -> None:
     found = library(make("a", "x"), make("b", "y"), make("c"))
     assert names(found, "a") == []
     assert names(found, "c") == []
-
-
-def test_the_work_grows_with_the_number_of_posts_and_not_with_its_square() -> None:
-    def seconds(count: int) -> float:
-        found = library(*(make(f"p{number}", "all", f"t{number % 7}", day=number % 400) for number in range(count)))
-        start = time.process_time()
-        related_posts(found, count=4)
-        return time.process_time() - start
-
-    # Four times the posts may take six times as long, but not sixteen.
-    assert seconds(2000) < 10 * max(seconds(500), 0.005)
