@@ -102,11 +102,12 @@ def _texts(posts: Iterable[Post]) -> list[Text]:
 class Published:
     """What the host publishes beside the blog, so that links to it can be checked.
 
-    `docs` maps each documentation file, relative to the blog's folder, to its URL.
+    `docs` maps each file of the documentation, relative to the blog's folder, to its URL; `pages` are the URLs of those
+    that are pages.
     """
 
     docs: Mapping[str, str] = field(default_factory=dict)
-    urls: frozenset[str] = frozenset()
+    pages: frozenset[str] = frozenset()
 
 
 def plan_blog(
@@ -168,7 +169,7 @@ def _targets(blog: Blog, published: Published, citations: Citations) -> Targets:
     if blog.options.feed_authority:
         groups = (group.url for found in library.groups.values() for group in found)
         known |= feed_addresses([urls.HOME, *groups])
-    return Targets(sources, published.urls | known | set(sources.values()), anchors)
+    return Targets(sources, published.pages | known | set(sources.values()), anchors)
 
 
 def _asset_url(path: str, options: SiteOptions) -> str:
@@ -201,10 +202,7 @@ def _for_machines(outputs: Iterable[Output], blog: Blog, published: Published) -
     changed = {entry.url: (entry.post.updated or entry.post.date).date().isoformat() for entry in blog.library.entries}
     newest = max(changed.values(), default=None)
     pages = [output.url for output in outputs if isinstance(output, PageOutput)]
-    listed = {
-        url: changed.get(url, newest if url == urls.HOME else None)
-        for url in [*pages, *sorted(published.docs.values())]
-    }
+    listed = {url: changed.get(url, newest if url == urls.HOME else None) for url in [*pages, *sorted(published.pages)]}
     yield FileOutput("sitemap.xml", fingerprint(site_url, listed), lambda: sitemap(listed, site_url=site_url))
     yield FileOutput("robots.txt", fingerprint(site_url), lambda: robots(site_url=site_url))
 

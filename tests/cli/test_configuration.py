@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.building import write_tree
 
 from paperlog.cli.configuration import BlogConfiguration, load_configuration
 from paperlog.papers.fetch import ARXIV_API
 from paperlog.problems import UsageError
+from tests.building import write_tree
 
 
 def load(folder: Path, text: str, **environment: str) -> BlogConfiguration:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 
-from tests.arxiv_server import FakeClock
-
 from paperlog.cli.progress import Progress
+from tests.arxiv_server import FakeClock
 
 
 class Terminal(io.StringIO):

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.arxiv_server import RATE_EXCEEDED, ArxivServer, FakeClock, Paper, Reply, serving
-from tests.building import post, write_tree
 
 from paperlog.cli.main import main
 from paperlog.cli.surroundings import Surroundings
 from paperlog.papers.store import Store
+from tests.arxiv_server import RATE_EXCEEDED, ArxivServer, FakeClock, Paper, Reply, serving
+from tests.building import post, write_tree
 
 CONFIG = """site_name: A blog
 site_url: https://blog.example.org/

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from paperlog.papers.fetch import Fault, FetchError
 from tests.arxiv_server import (
     EMPTY,
     RATE_EXCEEDED,
@@ -24,8 +26,6 @@ from tests.arxiv_server import (
     serving,
     xml_cut_short,
 )
-
-from paperlog.papers.fetch import Fault, FetchError
 
 FREELB = Paper(
     "1909.11764",

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.arxiv_server import ArxivServer, Asking, FakeClock, Paper, Serializer, serving
 
 from paperlog.papers.paper import paper_from_record
 from paperlog.papers.record import Record, dump_record, parse_record
+from tests.arxiv_server import ArxivServer, Asking, FakeClock, Paper, Serializer, serving
 
 EVERYTHING = Paper(
     "math/0309136",

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from tests.arxiv_server import RATE_EXCEEDED, ArxivServer, Asking, FakeClock, Paper, Reply, missing_entries
 
 from paperlog.papers.changes import describe, markdown, summary
 from paperlog.papers.record import EarlierVersion, Record
 from paperlog.papers.refresh import Outcome, due, merged, refresh
 from paperlog.papers.store import Store
+from tests.arxiv_server import RATE_EXCEEDED, ArxivServer, Asking, FakeClock, Paper, Reply, missing_entries
 
 IDS = tuple(f"2001.{number:05}" for number in range(1, 1001))
 OLD = Record("2001.00001", "Old title", ("Ada",), datetime(2020, 1, 1, tzinfo=UTC), version=4, retrieved="2026-01-01")
@@ -194,7 +194,7 @@ def test_changes_are_told_in_the_words_of_a_status() -> None:
     assert told(journal_ref="Nature 1", doi="10.1000/1") == "2001.00001: published “Nature 1”"
     assert told(withdrawn=True, comment="Withdrawn: Lemma 3") == "2001.00001: withdrawn “Withdrawn: Lemma 3”"
     assert told(authors=("Ada", "Eve"), abstract="x") == "2001.00001: authors changed, abstract added"
-    assert told(updated=OLD.published) == "2001.00001: date of the version corrected"
+    assert told(updated=OLD.published) == "2001.00001: date of the version added"
     assert describe(Outcome("1", "failed", reason="not asked")) == "1: not asked"
     assert describe(Outcome(OLD.id, "new", new=OLD)) == "2001.00001: new, v4, “Old title”"
 

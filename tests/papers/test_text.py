@@ -24,6 +24,7 @@ from paperlog.papers.text import clean_names, clean_text
         ("costs $35,000 in all", "costs $35,000 in all"),
         (r"a $\textbf{x}_{i}$ of {\it great} size", r"a $\textbf{x}_{i}$ of great size"),
         ("``quoted'' text -- with dashes", "“quoted” text – with dashes"),
+        ("in: ''Gyros and Clocks'', Springer", "in: “Gyros and Clocks”, Springer"),
         ("Brownian~motion", "Brownian motion"),
         ("$ω$Test", "$ω$Test"),
         (

@@ -196,9 +196,11 @@ def _convert(converter: LatexToMathML, tex: str, *, display: bool) -> str:
         raise MathError("a formula cannot define commands")
     try:
         if converter is _converter():
-            return converter.convert_with_local_state(tex, displaystyle=display)
-        # The global state numbers the equations of one document.
-        return converter.convert_with_global_state(tex, displaystyle=display)
+            mathml = converter.convert_with_local_state(tex, displaystyle=display)
+        else:  # the global state numbers the equations of one document
+            mathml = converter.convert_with_global_state(tex, displaystyle=display)
+        # MathML 3, which HTML validators know, has no `scriptlevel` on tables; at level 0 it says nothing.
+        return mathml.replace(' scriptlevel="0">', ">")
     except (LatexError, UnicodeEncodeError) as error:
         raise MathError(_POSITION.sub("", str(error)).rstrip(".")) from None
 

@@ -123,8 +123,9 @@ def _root(config: MkDocsConfig) -> Path:
 
 def _published(files: Files, docs: list[File], *, docs_dir: str) -> Published:
     sources = {f"{docs_dir}/{file.src_uri}": file.url.removeprefix("./") for file in docs}
+    pages = frozenset(sources.values())
     sources |= {f"{docs_dir}/{file.src_uri}": file.url for file in files.media_files() if file.src_dir}
-    return Published(docs=sources)
+    return Published(docs=sources, pages=pages)
 
 
 def _warn(problems: tuple[Problem, ...]) -> None:

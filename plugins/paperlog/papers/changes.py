@@ -65,7 +65,7 @@ def _changes(old: Record, new: Record, quote: Callable[[str], str]) -> Iterator[
     if old.version != new.version:
         yield f"v{old.version} -> v{new.version}" if old.version else f"v{new.version}"
     elif old.updated != new.updated:
-        yield "date of the version corrected"
+        yield f"date of the version {'changed' if old.updated else 'added'}"
     if old.withdrawn != new.withdrawn:
         told.add("comment")
         yield f"withdrawn {quote(new.comment or '')}" if new.withdrawn else "no longer withdrawn"

@@ -43,6 +43,7 @@ _WRAPPED = re.compile(r"\\[A-Za-z]+\*?\s*\{((?:[^{}]++|\{[^{}]*+\})++)(?:\}|$)")
 _COMMAND = re.compile(r"(?<![\w:\\])\\([A-Za-z]+)(\s*)(?:\{\})?")
 _SPACING = re.compile(r"\\[,;:!/\\>]")
 _ESCAPED = re.compile(r"\\([%&#_$ {}])")
+_OPENING = re.compile(r"``|(?:(?<=[\s(])|^)''(?=\w)")  # people type the closing quotes for the opening ones too
 _QUOTED = re.compile(r"(?<!\w)`([^`']+)'(?!\w)")
 _DASH = re.compile(r"(?<!\s)--|--(?!\w)")  # not the two hyphens of a command's option
 _TILDE = re.compile(r"(?<=\S)~(?=\S)")
@@ -62,7 +63,7 @@ def plain_prose(text: str) -> str:
         text = _COMMAND.sub(_named, text)
         text = _SPACING.sub(" ", text)
         text = _ESCAPED.sub(r"\1", text)
-    text = text.replace("``", "“").replace("''", "”")
+    text = _OPENING.sub("“", text).replace("''", "”")
     if "`" in text:
         text = _QUOTED.sub("‘\\1’", text)
     if "--" in text:

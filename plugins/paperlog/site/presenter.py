@@ -193,7 +193,7 @@ class Presenter:
             venue=Reference(venue, f"{Facet.VENUE}/{slugify(venue)}/") if venue else None,
             journal_ref=paper.journal_ref,
             doi=paper.doi,
-            comment=paper.comment,
+            comment=None if paper.withdrawn else paper.comment,  # then its badge tells it
             abstract=paper.abstract,
             badges=tuple(_badge(badge) for badge in badges),
             links=(*_paper_links(paper), *links),
