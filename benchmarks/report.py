@@ -121,6 +121,8 @@ def report(run: Run) -> str:
         f"- {PEERS[peer].title}: {', '.join(f'{name} {version}' for name, version in packages.items())}"
         for peer, packages in run.versions.items()
     ]
+    if run.failures:
+        lines += ["", "## What failed", "", *(f"- {_one_line(failure)}" for failure in run.failures)]
     lines += ["", "## Every sample, seconds", "", *_samples(results)]
     return "\n".join(lines) + "\n"
 
@@ -202,6 +204,11 @@ def _samples(results: Results) -> Iterator[str]:
                 if found := results.of(peer, posts, work):
                     walls = ", ".join(f"{sample.wall:.2f}" for sample in found)
                     yield f"| {PEERS[peer].title} | {posts:,} | {work} | {walls} |"
+
+
+def _one_line(failure: str) -> str:
+    """The first line, which says what happened; the rest is what the tool printed, with paths of the machine."""
+    return failure.partition("\n")[0]
 
 
 def _divided(above: float | None, below: float | None) -> float | None:

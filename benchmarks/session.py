@@ -8,6 +8,7 @@ import shutil
 import statistics
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.corpus import write_corpus
@@ -58,6 +59,7 @@ class Run:
     command: str
     versions: Mapping[str, Mapping[str, str]]
     samples: tuple[Sample, ...] = ()
+    failures: tuple[str, ...] = ()
 
 
 class Session:
@@ -75,22 +77,27 @@ class Session:
     def measure(self) -> None:
         """Everything, smallest corpus first; `run` grows as it comes in and is kept in `samples.json`.
 
-        Raises:
-            MeasurementError: A tool failed; what was measured until then is in `run`.
+        A tool that fails a turn misses it, and `run` tells so; the others go on.
         """
         for posts in self._plan.sizes:
             edited = next(note for note in notes(posts, seed=self._plan.seed) if _is_edited(note, posts))
             for peer in self._tools:
                 self._write(peer, posts)
-            for turn in range(self._plan.runs):
-                for peer in _rotated(list(self._tools), turn):
-                    if turn == 0 or not self._is_slow(peer, posts):
-                        self._builds(peer, posts, edited, turn)
+            self._turns(posts, self._builds, edited)
             if "serve" in self._plan.works:
-                for turn in range(self._plan.runs):
-                    for peer in _rotated(list(self._tools), turn):
-                        if turn == 0 or not self._is_slow(peer, posts):
-                            self._serve(peer, posts, edited)
+                self._turns(posts, self._serve, edited)
+
+    def _turns(self, posts: int, work: Callable[[Peer, int, Note, int], None], edited: Note) -> None:
+        for turn in range(self._plan.runs):
+            for peer in _rotated(list(self._tools), turn):
+                if turn and self._is_slow(peer, posts):
+                    continue
+                try:
+                    work(peer, posts, edited, turn)
+                except MeasurementError as error:
+                    failure = f"{peer.name}, {posts} posts, turn {turn + 1}: {error}"
+                    self._tell(failure)
+                    self._keep(replace(self.run, failures=(*self.run.failures, failure)))
 
     def _corpus(self, peer: Peer, posts: int) -> Path:
         return self._folder / "corpora" / f"{self._plan.seed}-{posts}-{peer.name}"
@@ -126,10 +133,7 @@ class Session:
     def _build(self, peer: Peer, posts: int, work: str) -> None:
         folder = self._corpus(peer, posts)
         log = self._folder / "last.log"
-        try:
-            cost = run_command(peer.build(self._tools[peer]), folder=folder, log=log, timeout=self._plan.timeout)
-        except MeasurementError as error:
-            raise MeasurementError(f"{peer.name}, {work} build of {posts} posts: {error}") from None
+        cost = run_command(peer.build(self._tools[peer]), folder=folder, log=log, timeout=self._plan.timeout)
         pages, size = self._check(peer, posts)
         self._add(Sample(peer.name, posts, work, cost.wall, cost.cpu, cost.peak, pages, size))
 
@@ -143,42 +147,48 @@ class Session:
         files = [path for path in output.rglob("*") if path.is_file()]
         return sum(path.suffix == ".html" for path in files), sum(path.stat().st_size for path in files)
 
-    def _serve(self, peer: Peer, posts: int, edited: Note) -> None:
+    def _serve(self, peer: Peer, posts: int, edited: Note, turn: int) -> None:
         """Edits while the tool's own server runs, each until the new text is served."""
         folder = self._corpus(peer, posts)
         port = free_port()
         url = f"/{peer.posts_url}/{edited.slug}/"
         edits = 1 if self._is_slow(peer, posts) else self._plan.edits
+        patience = self._patience(peer, posts)
         log = self._folder / "last.log"
         with serving(peer.serve(self._tools[peer], port), folder=folder, log=log) as server:
-            try:
-                wait_for(port, url, lambda body: _END in body, timeout=self._plan.timeout)
-                for number in range(edits):
-                    wait_for_rest(server, timeout=self._plan.timeout)
-                    self._edit(peer, posts, edited, port=port, url=url, token=f"Served after edit {number}.")
-                    if number + 1 < edits:
-                        wait_for(
-                            port, url, lambda body: _END in body and _TOKEN not in body, timeout=self._plan.timeout
-                        )
-            except MeasurementError as error:
-                raise MeasurementError(f"{peer.name}, serving {posts} posts: {error}") from None
+            wait_for(port, url, lambda body: _END in body, timeout=patience)
+            for number in range(edits):
+                wait_for_rest(server, timeout=patience)
+                token = f"Served after edit {turn}.{number}.".encode()
+                with _edited(peer.note_file(folder, edited), edited, token.decode()):
+                    wall = wait_for(port, url, partial(_holds, token), timeout=patience)
+                self._add(Sample(peer.name, posts, "serve", wall))
+                if number + 1 < edits:
+                    wait_for(port, url, lambda body: _END in body and _TOKEN not in body, timeout=patience)
 
-    def _edit(self, peer: Peer, posts: int, edited: Note, *, port: int, url: str, token: str) -> None:
-        wanted = token.encode()
-        with _edited(peer.note_file(self._corpus(peer, posts), edited), edited, token):
-            wall = wait_for(port, url, lambda body: wanted in body and _END in body, timeout=self._plan.timeout)
-        self._add(Sample(peer.name, posts, "serve", wall))
+    def _patience(self, peer: Peer, posts: int) -> float:
+        """Seconds after which a server is given up: some edits are never noticed."""
+        walls = [sample.wall for sample in self._of(peer, posts, "cold")]
+        return min(self._plan.timeout, max(60, 5 * max(walls, default=0)))
 
     def _add(self, sample: Sample) -> None:
-        self.run = replace(self.run, samples=(*self.run.samples, sample))
         self._tell(f"{sample.peer:24} {sample.posts:6} posts  {sample.work:5}  {sample.wall:8.2f} s")
-        (self._folder / "samples.json").write_text(json.dumps(asdict(self.run), indent=1), encoding="utf-8")
+        self._keep(replace(self.run, samples=(*self.run.samples, sample)))
+
+    def _keep(self, run: Run) -> None:
+        self.run = run
+        (self._folder / "samples.json").write_text(json.dumps(asdict(run), indent=1), encoding="utf-8")
 
 
 def read_run(path: Path) -> Run:
     """An earlier session's `samples.json`."""
     found = json.loads(path.read_text(encoding="utf-8"))
-    return Run(**found | {"samples": tuple(Sample(**entry) for entry in found["samples"])})
+    samples = tuple(Sample(**entry) for entry in found["samples"])
+    return Run(**found | {"samples": samples, "failures": tuple(found["failures"])})
+
+
+def _holds(text: bytes, body: bytes) -> bool:
+    return text in body and _END in body
 
 
 def _is_edited(note: Note, posts: int) -> bool:

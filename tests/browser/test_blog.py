@@ -22,7 +22,10 @@ PAGES = {
     "year": "archive/2019/",
     "papers": "papers/",
     "paper": "papers/1803.03635/",
+    "post whose paper changed": "posts/freelb/",
+    "subscribe": "subscribe/",
     "documentation": "about/",
+    "documentation with tables": "handbook/front-matter/",
     "nothing": "404.html",
 }
 

@@ -9,6 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import write_file
 
 from paperlog.site import urls
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, TocEntry
@@ -97,11 +98,33 @@ def kept_file(output: Output, *, config: MkDocsConfig) -> File:
     return file
 
 
-def static_file(output: FileOutput, *, config: MkDocsConfig) -> File:
-    """A file that MkDocs writes as it is."""
-    file = File.generated(config, output.dest, content=output.render(), inclusion=InclusionLevel.NOT_IN_NAV)
-    file.dest_uri = output.dest
-    return file
+class RenderedFile(File):
+    """An output that is written as it is, rendered when it is needed: thousands of them would fill the memory."""
+
+    def __init__(self, output: FileOutput, config: MkDocsConfig) -> None:
+        super().__init__(
+            output.dest, None, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        self.dest_uri = output.dest
+        self._output = output
+        self._replaced: bytes | None = None
+
+    @property
+    def content_bytes(self) -> bytes:
+        """What is written."""
+        return self._output.render() if self._replaced is None else self._replaced
+
+    @content_bytes.setter
+    def content_bytes(self, value: bytes) -> None:
+        self._replaced = value
+
+    def is_documentation_page(self) -> bool:
+        """Never, since it is done."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the signature is MkDocs' own
+        """Write it."""
+        write_file(self.content_bytes, self.abs_dest_path)
 
 
 def _anchor(entry: TocEntry) -> AnchorLink:
@@ -139,7 +162,7 @@ def put_outputs(
         elif isinstance(output, PageOutput):
             file = page_file(output, root=root, in_nav=in_nav, config=config)
         else:
-            file = static_file(output, config=config)
+            file = RenderedFile(output, config)
         if (old := files.get_file_from_path(file.src_uri)) is not None:
             files.remove(old)
         files.append(file)

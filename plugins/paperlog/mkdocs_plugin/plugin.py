@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -111,10 +114,28 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         assert self._reuse is not None
         self._reuse.save()
 
+    def on_serve(
+        self,
+        server: LiveReloadServer,
+        *,
+        config: MkDocsConfig,  # noqa: ARG002
+        builder: Callable[..., None],
+    ) -> LiveReloadServer:
+        """Keep the last good site up while a post has errors; MkDocs would let every reader wait for the mending."""
+        server.builder = partial(_rebuild, builder)
+        return server
+
     def on_build_error(self, error: Exception) -> None:  # noqa: ARG002
         """Let go of the cache; the next build starts afresh."""
         if self._reuse is not None:
             self._reuse.release()
+
+
+def _rebuild(builder: Callable[..., None]) -> None:
+    try:
+        builder()
+    except Abort as error:
+        log.error("%s: the last good site stays up until the next save", str(error).strip())  # noqa: TRY400 - no traceback
 
 
 def _root(config: MkDocsConfig) -> Path:
