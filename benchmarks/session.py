@@ -162,7 +162,9 @@ class Session:
                 token = f"Served after edit {turn}.{number}.".encode()
                 with _edited(peer.note_file(folder, edited), edited, token.decode()):
                     wall = wait_for(port, url, partial(_holds, token), timeout=patience)
-                self._add(Sample(peer.name, posts, "serve", wall))
+                    self._add(Sample(peer.name, posts, "serve", wall))
+                    if number + 1 < edits:  # the page may be there before the build is over
+                        wait_for_rest(server, timeout=patience)
                 if number + 1 < edits:
                     wait_for(port, url, lambda body: _END in body and _TOKEN not in body, timeout=patience)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from paperlog.forking import can_fork
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 
@@ -33,15 +33,11 @@ def render_all(renderer: Renderer, texts: Sequence[Text], *, workers: int | None
         workers: How many processes; by default as many as there are cores.
     """
     workers = workers or os.cpu_count() or 1
-    if workers < 2 or len(texts) < _WORTH_WORKERS or not _can_fork():
+    if workers < 2 or len(texts) < _WORTH_WORKERS or not can_fork():
         return [_render(renderer, text) for text in texts]
     # Forked workers have everything imported already; whoever runs other threads converts alone.
     with multiprocessing.get_context("fork").Pool(workers, _start, (renderer,)) as pool:
         return pool.map(_render_here, texts, chunksize=_CHUNK)
-
-
-def _can_fork() -> bool:
-    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
 
 _worker: Renderer | None = None

@@ -108,6 +108,7 @@ class RenderedFile(File):
         self.dest_uri = output.dest
         self._output = output
         self._replaced: bytes | None = None
+        self.is_written_elsewhere = False
 
     @property
     def content_bytes(self) -> bytes:
@@ -124,6 +125,11 @@ class RenderedFile(File):
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the signature is MkDocs' own
         """Write it."""
+        if not self.is_written_elsewhere:
+            self.write()
+
+    def write(self) -> None:
+        """Write it, wherever this runs."""
         write_file(self.content_bytes, self.abs_dest_path)
 
 

@@ -19,11 +19,12 @@ from mkdocs.utils import get_build_datetime
 from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, post_extensions, site_options
-from paperlog.mkdocs_plugin.files import TEMPLATE, OutputPage, put_outputs
+from paperlog.mkdocs_plugin.files import TEMPLATE, OutputPage, RenderedFile, put_outputs
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.shell import share_shells
+from paperlog.mkdocs_plugin.writer import Writer, write_beside
 from paperlog.problems import Problem, ProblemsError
 
 log = get_plugin_logger("paperlog")
@@ -37,6 +38,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._blog: Blog | None = None
         self._renderer: Renderer | None = None
         self._reuse: Reuse | None = None
+        self._writer: Writer | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -93,9 +95,11 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         config.theme.static_templates -= {"sitemap.xml"}
         return files
 
+    @event_priority(-100)  # last, so that what other plugins make of a file is what is written
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
-        """Let pages of one shape share the markup around their content."""
+        """Let pages of one shape share the markup around their content, and write the other files beside them."""
         share_shells(env, TEMPLATE)
+        self._writer = write_beside([file for file in files if isinstance(file, RenderedFile)])
         return env
 
     @event_priority(-100)  # last, so that what other plugins add is mended too
@@ -112,6 +116,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Note what the site holds, for the next build."""
         assert self._reuse is not None
+        if self._writer is not None:
+            self._writer.finish()
         self._reuse.save()
 
     def on_serve(
@@ -127,6 +133,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     def on_build_error(self, error: Exception) -> None:  # noqa: ARG002
         """Let go of the cache; the next build starts afresh."""
+        if self._writer is not None:
+            self._writer.stop()
         if self._reuse is not None:
             self._reuse.release()
 

@@ -17,6 +17,7 @@ class Templates:
     """Renders views. `folders` are searched in order, so a blog's own template wins over ours."""
 
     def __init__(self, folders: Sequence[str], *, options: SiteOptions) -> None:
+        self._icons: dict[str, Markup] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
@@ -25,12 +26,19 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals.update(link=link, site=options)
+        self._environment.globals.update(link=link, icon_svg=self._icon, site=options)
         self._environment.filters["math"] = _math
 
     def render(self, name: str, **values: Any) -> str:
         """The text of a template of ours (`post.html`)."""
         return self._environment.get_template(f"paperlog/{name}").render(values)
+
+    def _icon(self, name: str) -> Markup:
+        """An icon of the theme; a list shows the same few on every line, so each is read once."""
+        if name not in self._icons:
+            svg = self._environment.get_template(f".icons/{name}.svg").render()
+            self._icons[name] = Markup(svg)  # noqa: S704 - a file of the theme
+        return self._icons[name]
 
 
 def _math(text: str) -> Markup:
