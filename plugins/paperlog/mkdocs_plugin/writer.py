@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Sequence
 from multiprocessing.context import ForkProcess
@@ -40,6 +41,7 @@ def write_beside(files: Sequence[RenderedFile]) -> Writer | None:
     """Start writing files; `None` where that is not worth a process, and MkDocs writes them itself."""
     if len(files) < _WORTH_A_PROCESS or not can_fork():
         return None
+    gc.freeze()  # the collector would touch, and so copy, the memory that both processes share
     process = multiprocessing.get_context("fork").Process(target=_write, args=(files,), daemon=True)
     process.start()
     for file in files:
@@ -48,5 +50,6 @@ def write_beside(files: Sequence[RenderedFile]) -> Writer | None:
 
 
 def _write(files: Sequence[RenderedFile]) -> None:
+    gc.disable()  # as above; it ends soon
     for file in files:
         file.write()
