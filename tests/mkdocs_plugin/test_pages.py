@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, ConfigurationError
 from tests.building import build_site, post, record
 
 PAPER = "arxiv: 1909.11764\n"
@@ -322,3 +322,41 @@ def test_posts_may_live_elsewhere(tmp_path: Path) -> None:
     )
     assert site.words("posts/a/", "//h1") == ["Here"]
     assert site.text("posts/x.txt") == "beside"
+
+
+@pytest.mark.parametrize(
+    "name", ["docs/posts/a.md", "docs/tags/index.md", "docs/robots.txt", "docs/kinds/Note/index.md"]
+)
+def test_documentation_in_the_place_of_an_output_is_an_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Abort):
+        build_site(tmp_path, {"posts/2019/a.md": post(), name: "# Mine"})
+
+
+def test_a_post_keeps_its_title_whatever_the_navigation_calls_it(tmp_path: Path) -> None:
+    nav = [{"Start here": "posts/a.md"}, {"Posts": "index.md"}]
+    site = build_site(tmp_path, {"posts/a.md": post("A & B")}, nav=nav)
+    assert site.words("posts/a/", "//title") == ["A & B - A blog"]
+    assert site.words("posts/a/", "//nav[@class='md-tabs']//a")[0] == "Start here"
+
+
+def test_without_tabs_the_navigation_is_beside_the_page(tmp_path: Path) -> None:
+    site = build_site(tmp_path, {"posts/a.md": post()}, theme={"name": "material", "features": ["navigation.footer"]})
+    (sidebar,) = site.page("posts/a/").xpath("//div[@data-md-type='navigation']")
+    assert "hidden" not in sidebar.attrib
+
+
+@pytest.mark.parametrize("plugin", ["tags", "blog", "search"])
+def test_plugins_of_material_may_stand_beside(tmp_path: Path, plugin: str) -> None:
+    site = build_site(tmp_path, {"posts/a.md": post()}, plugins=[plugin, "paperlog"])
+    assert site.words("posts/a/", "//h1") == ["A post"]
+
+
+@pytest.mark.parametrize("option", [{"posts_per_page": 0}, {"related_posts": -1}, {"feed_items": "many"}, {"pots": 1}])
+def test_options_that_make_no_sense_are_refused(tmp_path: Path, option: dict[str, object]) -> None:
+    with pytest.raises((Abort, ConfigurationError)):
+        build_site(tmp_path, {"posts/a.md": post()}, strict=True, plugins=[{"paperlog": option}])
+
+
+def test_another_theme_is_refused_with_a_reason(tmp_path: Path) -> None:
+    with pytest.raises(Abort):
+        build_site(tmp_path, {"posts/a.md": post()}, theme={"name": "readthedocs"})

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config import config_options as c
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.theme import Theme
@@ -37,6 +37,21 @@ _PALETTE = [
 _FEATURES = ["navigation.tabs", "content.code.copy", "toc.follow"]
 
 
+class Count(c.Type[int]):
+    """A number of things, not less than the least that makes sense."""
+
+    def __init__(self, *, at_least: int, default: int) -> None:
+        super().__init__(int, default=default)
+        self._at_least = at_least
+
+    def run_validation(self, value: object) -> int:
+        """Refuse what is no number, or too small."""
+        number = super().run_validation(value)
+        if number < self._at_least:
+            raise ValidationError(f"'{number}' is too small: it must be {self._at_least} or more")
+        return number
+
+
 class ArxivOptions(Config):
     """How `paperlog refresh` reaches arXiv; a build never does."""
 
@@ -50,22 +65,22 @@ class PaperlogConfig(Config):
     posts_dir = c.Type(str, default="posts")
     """The folder of the posts, beside `mkdocs.yml`."""
 
-    posts_per_page = c.Type(int, default=20)
+    posts_per_page = Count(at_least=1, default=20)
     """How many posts a page of a list shows."""
 
-    papers_per_page = c.Type(int, default=50)
+    papers_per_page = Count(at_least=1, default=50)
     """How many papers a page of the list of papers shows."""
 
-    authors_shown = c.Type(int, default=12)
+    authors_shown = Count(at_least=1, default=12)
     """How many authors a paper card shows before it folds the rest."""
 
-    related_posts = c.Type(int, default=4)
+    related_posts = Count(at_least=0, default=4)
     """How many related posts a post names; 0 for none."""
 
-    feed_items = c.Type(int, default=30)
+    feed_items = Count(at_least=1, default=30)
     """How many of the newest posts the feeds of the whole blog hold."""
 
-    feed_items_per_facet = c.Type(int, default=20)
+    feed_items_per_facet = Count(at_least=1, default=20)
     """How many of the newest posts the feeds of a tag, author, venue, category or kind hold."""
 
     feed_authority = c.Optional(c.Type(str))
@@ -97,12 +112,12 @@ def site_options(options: PaperlogConfig, config: MkDocsConfig) -> SiteOptions:
         docs_dir=Path(config.docs_dir).relative_to(root).as_posix()
         if Path(config.docs_dir).is_relative_to(root)
         else "docs",
-        posts_per_page=max(1, options.posts_per_page),
-        papers_per_page=max(1, options.papers_per_page),
-        authors_shown=max(1, options.authors_shown),
-        related_posts=max(0, options.related_posts),
-        feed_items=max(1, options.feed_items),
-        feed_items_per_facet=max(1, options.feed_items_per_facet),
+        posts_per_page=options.posts_per_page,
+        papers_per_page=options.papers_per_page,
+        authors_shown=options.authors_shown,
+        related_posts=options.related_posts,
+        feed_items=options.feed_items,
+        feed_items_per_facet=options.feed_items_per_facet,
         feed_authority=_feed_authority(options.feed_authority, site_url=site_url),
     )
 
@@ -121,6 +136,8 @@ def _feed_authority(option: str | None, *, site_url: str) -> str:
 def add_defaults(config: MkDocsConfig) -> None:
     """Give the blog our templates, assets and Markdown extensions, and choices that serve where it made none."""
     theme: Any = config.theme
+    if theme.name != "material":
+        raise PluginError(f"paperlog needs the theme 'material', and this blog has {theme.name!r}")
     # After the blog's own folder, before Material's, so that a blog can override what we override.
     theme.dirs.insert(len(theme.dirs) - len(_theme_dirs(theme)), str(THEME_FOLDER))
     preset: Any = Theme(name=theme.name) if theme.name else {}

@@ -11,6 +11,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import write_file
 
+from paperlog.problems import Problem
 from paperlog.site import urls
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, TocEntry
 
@@ -27,14 +28,17 @@ class OutputPage(Page):
         # Templates of Material print titles as they are, so they get markup.
         super().__init__(escape(output.title), file, config)
 
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002 - the signature is MkDocs' own
+    def read_source(self, config: MkDocsConfig) -> None:
         """Give the page what MkDocs would read from front matter."""
         output = self._output
         self.markdown = ""
         self.meta = {
             "template": TEMPLATE,
-            "hide": ["navigation"] if output.sidebar else ["navigation", "toc"],
+            "hide": _hidden(output, config),
         }
+        if output.source is not None:
+            # The navigation may call a post by another name than its own.
+            self.meta["title"] = escape(output.title)
         if output.description:
             self.meta["description"] = escape(output.description)
         if output.published:
@@ -50,6 +54,12 @@ class OutputPage(Page):
         self.meta["paperlog_head"] = urls.place(page.head, base)
         self.toc = TableOfContents([_anchor(entry) for entry in page.toc])
         self.present_anchor_ids = set(_ids(page.toc))
+
+
+def _hidden(output: PageOutput, config: MkDocsConfig) -> list[str]:
+    """The sidebars that a page does without: what tabs show already, and a table of contents without entries."""
+    tabs = "navigation.tabs" in (config.theme.get("features") or ())
+    return [*(["navigation"] if tabs else []), *([] if output.sidebar else ["toc"])]
 
 
 def src_uri_of(output: Output) -> str:
@@ -172,3 +182,30 @@ def put_outputs(
         if (old := files.get_file_from_path(file.src_uri)) is not None:
             files.remove(old)
         files.append(file)
+
+
+def clashes(plan: Plan, files: Files, *, docs_dir: str, folder: str) -> list[Problem]:
+    """An error for each file of the documentation that would be published where an output goes.
+
+    The introduction of the home page is no such file: it becomes a part of its output.
+
+    Args:
+        plan: The outputs.
+        files: MkDocs' files, before the outputs are among them.
+        docs_dir: The documentation's folder as authors know it, relative to the blog's.
+        folder: The same, absolute.
+    """
+    outputs = {name.casefold(): output for output in plan.outputs for name in (output.dest, src_uri_of(output))}
+    return [
+        Problem(
+            f"{docs_dir}/{file.src_uri}",
+            1,
+            f"this file would be published at '/{output.url}', which is taken",
+            f"by '{output.source}'" if isinstance(output, PageOutput) and output.source else "give it another name",
+            rule="two-outputs-one-url",
+        )
+        for file in files
+        if file.src_dir == folder and file.src_uri != "index.md"
+        for output in [outputs.get(file.dest_uri.casefold()) or outputs.get(file.src_uri.casefold())]
+        if output is not None
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,9 @@ def spelled(value: Any) -> Any:
         return sorted(str(spelled(entry)) for entry in value)
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    if callable(value):
+    if isinstance(value, partial):
+        return spelled((value.func, value.args, value.keywords))
+    if callable(value) and hasattr(value, "__qualname__"):
         return f"{value.__module__}.{value.__qualname__}"
     return type(value).__qualname__, spelled(getattr(value, "__dict__", str(value)))
 

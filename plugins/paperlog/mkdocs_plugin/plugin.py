@@ -19,7 +19,7 @@ from mkdocs.utils import get_build_datetime
 from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, post_extensions, site_options
-from paperlog.mkdocs_plugin.files import TEMPLATE, OutputPage, RenderedFile, put_outputs
+from paperlog.mkdocs_plugin.files import TEMPLATE, OutputPage, RenderedFile, clashes, put_outputs
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.reuse import Reuse
@@ -66,7 +66,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 drafts=self._drafts,
             )
         except ProblemsError as error:
-            raise PluginError(str(error)) from None
+            raise PluginError(f"\n{error}") from None  # so that the first line is a path, as the others are
         _warn(self._blog.problems)
         self._reuse.set_aside()
 
@@ -84,8 +84,10 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             until=get_build_datetime(),
             published=_published(files, docs, docs_dir=self._blog.options.docs_dir),
         )
+        docs_dir = self._blog.options.docs_dir
+        problems = (*problems, *clashes(plan, files, docs_dir=docs_dir, folder=config.docs_dir))
         if any(problem.is_error for problem in problems):
-            raise PluginError(str(ProblemsError(problems)))
+            raise PluginError(f"\n{ProblemsError(problems)}")
         _warn(problems)
         complete_nav(config, docs, has_feeds=bool(self._blog.options.feed_authority))
         in_nav = nav_titles(config.nav or ())

@@ -88,7 +88,7 @@ class Presenter:
             tags=_tags(entry),
             other_notes=self._other_notes(entry),
             mentioned=tuple(Reference(paper.title, f"papers/{paper.key}/") for paper in entry.mentions),
-            related=tuple(_dated(other) for other in related),
+            related=tuple(_dated(other) for other in related if not set(other.papers) & set(entry.papers)),
             newer=_dated(newer) if newer else None,
             older=_dated(older) if older else None,
             description=self.description(entry),
