@@ -6,18 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from paperlog import __version__
 from paperlog.citations.additions import citation_additions
 from paperlog.citations.outputs import Citations
+from paperlog.content.front_matter import split
 from paperlog.content.library import Library, build_library
 from paperlog.content.post import Post
 from paperlog.content.read import Sources, read_sources
 from paperlog.feeds.outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
 from paperlog.markup.batch import Text, render_all
-from paperlog.markup.rendered import Rendered
+from paperlog.markup.rendered import LocalLink, Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.store import Store
 from paperlog.problems import Problem, ProblemsError, Severity
@@ -25,7 +27,7 @@ from paperlog.site import urls
 from paperlog.site.additions import joined
 from paperlog.site.conversions import Conversions
 from paperlog.site.fingerprint import fingerprint, fingerprint_files
-from paperlog.site.links import Targets, check_links, resolve_links
+from paperlog.site.links import Targets, check_links, is_local, resolve_links
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
@@ -81,9 +83,9 @@ def load_blog(
 
 def _convert(posts: Sequence[Post], renderer: Renderer, cache: Path | None) -> dict[str, Rendered]:
     """The conversion of each post by its path; those that are remembered lack their HTML."""
-    if cache is None:
+    if cache is None or renderer.unknown_extensions:
         return {post.path: result for post, result in zip(posts, render_all(renderer, _texts(posts)), strict=True)}
-    conversions = Conversions(cache, key=fingerprint(__version__, _code_fingerprint(), renderer.key))
+    conversions = Conversions(cache, key=fingerprint(_code_fingerprint(), renderer.key))
     names = {post.path: f"{post.path} {post.digest}" for post in posts}
     known = {post.path: conversions.get(names[post.path]) for post in posts}
     new = [post for post in posts if known[post.path] is None]
@@ -130,7 +132,7 @@ def plan_blog(
     citations = Citations(blog.library)
     targets = _targets(blog, published, citations)
     presenter = Presenter(blog.library, blog.options, blog.rendered, renderer, targets, citations.views)
-    text_base = fingerprint(__version__, _code_fingerprint(), blog.options, renderer.key)
+    text_base = fingerprint(_code_fingerprint(), blog.options, renderer.key)
     base = fingerprint(text_base, [_folder_fingerprint(path) for path in template_folders])
     templates = Templates(template_folders, options=blog.options)
     intro, intro_problems = _introduction(blog, renderer, targets)
@@ -152,8 +154,19 @@ def plan_blog(
     problems = [*intro_problems, *clashes]
     for entry in blog.library.entries:
         path = entry.post.path
-        problems += check_links(blog.rendered[path].links, source=path, targets=targets)
+        links = [*blog.rendered[path].links, *_front_matter_links(entry.post)]
+        problems += check_links(links, source=path, targets=targets)
     return plan, tuple(problems)
+
+
+def _front_matter_links(post: Post) -> Iterator[LocalLink]:
+    """The links of the front matter that lead to this site."""
+    found = [(f"links.{link.kind}", link.url) for link in post.links]
+    if post.via is not None and post.via.url:
+        found.append(("via", post.via.url))
+    for key, url in found:
+        if is_local(url):
+            yield LocalLink(url, post.line(key))
 
 
 def _targets(blog: Blog, published: Published, citations: Citations) -> Targets:
@@ -187,12 +200,15 @@ def _file_fingerprint(path: Path) -> str:
 
 
 def _introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:
-    path = f"{blog.options.docs_dir}/index.md"
-    source = blog.root / path
-    if not source.is_file():
+    names = [f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md")]
+    path = next((name for name in names if (blog.root / name).is_file()), None)
+    if path is None:
         return None, ()
+    source = blog.root / path
     text = source.read_text(encoding="utf-8", errors="replace")
-    rendered = renderer.render(text, path=path)
+    parts = split(text, path=path)  # front matter, which the host reads for other pages, says nothing here
+    body, line = (text, 1) if isinstance(parts, Problem) else (parts.body, parts.body_line)
+    rendered = renderer.render(body, path=path, body_line=line)
     problems = (*rendered.problems, *check_links(rendered.links, source=path, targets=targets))
     return resolve_links(rendered.html, source=path, targets=targets), problems
 
@@ -203,7 +219,8 @@ def _for_machines(outputs: Iterable[Output], blog: Blog, published: Published) -
     newest = max(changed.values(), default=None)
     pages = [output.url for output in outputs if isinstance(output, PageOutput)]
     listed = {url: changed.get(url, newest if url == urls.HOME else None) for url in [*pages, *sorted(published.pages)]}
-    yield FileOutput("sitemap.xml", fingerprint(site_url, listed), lambda: sitemap(listed, site_url=site_url))
+    if site_url:  # a sitemap names whole addresses
+        yield FileOutput("sitemap.xml", fingerprint(site_url, listed), lambda: sitemap(listed, site_url=site_url))
     yield FileOutput("robots.txt", fingerprint(site_url), lambda: robots(site_url=site_url))
 
 
@@ -224,10 +241,11 @@ def _missing_records(posts: Iterable[Post], known: Iterable[str]) -> Iterator[Pr
 
 @cache
 def _code_fingerprint() -> str:
-    return fingerprint_files(Path(__file__).parent, ("*.py", "*.json"))
+    versions = [version(name) for name in ("markdown", "pymdown-extensions", "pygments", "math-core", "jinja2", "lxml")]
+    return fingerprint(__version__, versions, fingerprint_files(Path(__file__).parent, ("*.py", "*.json")))
 
 
 def _folder_fingerprint(folder: str) -> str:
-    # The theme's own folder is known by its version; reading its eleven thousand icons would take longer than a build.
+    # A theme's own folder is known by its version; reading its eleven thousand icons would take longer than a build.
     path = Path(folder)
-    return fingerprint_files(path / "paperlog", ("*.html",)) if (path / "paperlog").is_dir() else ""
+    return "" if (path / "mkdocs_theme.yml").is_file() else fingerprint_files(path, ("*",))

@@ -324,9 +324,7 @@ def test_posts_may_live_elsewhere(tmp_path: Path) -> None:
     assert site.text("posts/x.txt") == "beside"
 
 
-@pytest.mark.parametrize(
-    "name", ["docs/posts/a.md", "docs/tags/index.md", "docs/robots.txt", "docs/kinds/Note/index.md"]
-)
+@pytest.mark.parametrize("name", ["docs/posts/a.md", "docs/tags/index.md", "docs/kinds/Note/index.md"])
 def test_documentation_in_the_place_of_an_output_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(Abort):
         build_site(tmp_path, {"posts/2019/a.md": post(), name: "# Mine"})

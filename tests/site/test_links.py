@@ -59,6 +59,50 @@ def test_links_that_lead_nowhere_are_told_with_what_was_meant() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("target", "hint"),
+    [
+        ("about.md", "did you mean '../../docs/about.md'?"),
+        ("../About", "did you mean '../../docs/about.md'?"),
+        ("b/", "did you mean '../b.md'?"),
+        ("guide.md", "the path is relative to the file that it stands in"),
+        ("/post/a/", "did you mean '/posts/a/'?"),
+        ("/docs/about.md", "did you mean '/about/'?"),
+        ("/zzz/", "paths that start with '/' name pages of the site"),
+    ],
+)
+def test_a_dead_link_is_told_with_the_file_or_page_that_has_that_name(target: str, hint: str) -> None:
+    (problem,) = check_links([LocalLink(target, 3)], source="posts/2019/a.md", targets=TARGETS)
+    assert (problem.message, problem.hint) == (f"link to '{target}', which does not exist", hint)
+
+
+def test_of_several_files_of_one_name_the_closest_is_meant() -> None:
+    sources = {path: path for path in ("posts/x/index.md", "posts/some-post/index.md", "docs/index.md")}
+    targets = Targets(sources, frozenset(), {})
+    (problem,) = check_links([LocalLink("some-pots/index.md", 1)], source="posts/a.md", targets=targets)
+    assert problem.hint == "did you mean 'some-post/index.md'?"
+
+
+def test_films_are_no_images() -> None:
+    links = [LocalLink("talk.mp4", 1, is_image=True), LocalLink("talk.png", 2, is_image=True)]
+    found = check_links(links, source="posts/b.md", targets=TARGETS)
+    assert [problem.message.split()[0] for problem in found] == ["file", "image"]
+
+
+@pytest.mark.parametrize(
+    ("anchors", "hint"),
+    [
+        ({"part", "größe", "fn:1"}, "headings there: #größe, #part"),
+        ({*"abcdef"}, "headings there: #a, #b, #c, #d, #e, ..."),
+        ({"fn:1"}, "it has no headings at all"),
+    ],
+)
+def test_a_dead_anchor_without_a_similar_one_is_told_with_those_that_exist(anchors: set[str], hint: str) -> None:
+    targets = Targets({"posts/b.md": "posts/b/"}, frozenset(), {"posts/b.md": frozenset(anchors)})
+    (problem,) = check_links([LocalLink("b.md#zzzzzz", 1)], source="posts/b.md", targets=targets)
+    assert problem.hint == hint
+
+
 @pytest.mark.parametrize(("url", "base"), [("", "./"), ("404.html", "./"), ("tags/", "../"), ("posts/a/", "../../")])
 def test_the_way_to_the_root_follows_from_the_url(url: str, base: str) -> None:
     assert base_of(url) == base

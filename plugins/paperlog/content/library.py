@@ -6,6 +6,7 @@ import enum
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from paperlog.content.authors import Author
 from paperlog.content.post import KINDS, Kind, PaperReference, Post
@@ -143,6 +144,10 @@ def build_library(
     papers = _Papers(records)
     ordered = sorted(posts, key=lambda post: post.path)
     ordered.sort(key=lambda post: post.date, reverse=True)
+    # Oldest first, so that a newer post takes no key from the paper of an older one.
+    for post in reversed(ordered):
+        for reference in post.papers:
+            papers.named_by(reference)
     entries = tuple(_entry(post, registry, authors, papers, mentions.get(post.path, ())) for post in ordered)
     notes = _paper_notes(entries)
     return Library(
@@ -161,6 +166,8 @@ class _Papers:
     def __init__(self, records: Mapping[str, Record]) -> None:
         self._records = records
         self._known: dict[str, Paper] = {}
+        self._described: dict[str, Paper] = {}
+        self._keys: set[str] = set()
 
     def arxiv(self, identifier: str) -> Paper:
         if identifier not in self._known:
@@ -174,10 +181,12 @@ class _Papers:
         if reference.arxiv:
             return self.arxiv(reference.arxiv)
         title = reference.title or reference.url or reference.doi or ""
-        key = slugify(title)
-        if key not in self._known:
-            self._known[key] = described_paper(
-                key=key,
+        # Two papers may have one title; only a DOI, an address, or else all that is told of them says which is meant.
+        told = (title, reference.authors, reference.year)
+        identity = repr(reference.doi or reference.url or told)
+        if identity not in self._described:
+            self._described[identity] = described_paper(
+                key=self._free_key(title, identity),
                 title=title,
                 authors=reference.authors,
                 url=reference.url,
@@ -185,13 +194,22 @@ class _Papers:
                 venue=reference.venue,
                 doi=reference.doi,
             )
-        return self._known[key]
+        return self._described[identity]
+
+    def _free_key(self, title: str, identity: str) -> str:
+        key = slugify(title).casefold()
+        if key in self._keys:
+            key = f"{key}-{blake2b(identity.encode(), digest_size=4).hexdigest()}"
+        self._keys.add(key)
+        return key
 
 
 def _entry(
     post: Post, registry: Registry, authors: Mapping[str, Author], papers: _Papers, mentioned: tuple[str, ...]
 ) -> Entry:
-    discussed = tuple(_discussed(post, reference, papers.named_by(reference)) for reference in post.papers)
+    named = {papers.named_by(reference).key: reference for reference in reversed(post.papers)}
+    references = sorted(named.values(), key=post.papers.index)
+    discussed = tuple(_discussed(post, reference, papers.named_by(reference)) for reference in references)
     own = {item.paper.arxiv for item in discussed}
     tags = tuple({tag.slug: tag for tag in map(registry.tag_for, post.tags)}.values())
     venues = [item.reference.venue or item.paper.venue for item in discussed]
@@ -220,8 +238,13 @@ def _discussed(post: Post, reference: PaperReference, paper: Paper) -> Discussed
     return Discussed(paper, reference, badges)
 
 
+def venue_slug(name: str) -> str:
+    """A venue's part of its URL, the same for names that differ in nothing but case."""
+    return slugify(name).casefold()
+
+
 def _unique_venues(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple({slugify(name): name for name in names}.values())
+    return tuple({venue_slug(name): name for name in names}.values())
 
 
 def _groups(entries: tuple[Entry, ...]) -> Mapping[Facet, tuple[Group, ...]]:
@@ -237,7 +260,7 @@ def _groups(entries: tuple[Entry, ...]) -> Mapping[Facet, tuple[Group, ...]]:
         for author in entry.authors:
             authors[author.handle] = author
             values.append((Facet.AUTHOR, author.handle, author.name))
-        values += [(Facet.VENUE, slugify(venue), venue) for venue in entry.venues]
+        values += [(Facet.VENUE, venue_slug(venue), venue) for venue in entry.venues]
         values += [(Facet.CATEGORY, code, taxonomy.name(code)) for code in entry.categories]
         for facet, slug, name in values:
             names.setdefault((facet, slug), name)

@@ -37,3 +37,19 @@ DEFAULT_CONFIGS: Mapping[str, Mapping[str, Any]] = {
     "pymdownx.caret": {"superscript": False},
     "pymdownx.tilde": {"subscript": False},
 }
+
+_READ_FILES = frozenset({"pymdownx.snippets", "pymdownx.b64", "pymdownx.emoji"})
+_PACKAGES = ("markdown.extensions.", "pymdownx.", "material.extensions.")
+_SHIPPED = frozenset(
+    {
+        "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes",
+        "legacy_attrs", "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
+    }
+)  # fmt: skip
+
+
+def is_pure(extension: str) -> bool:
+    """Whether an extension is known to depend on nothing but the text and its options."""
+    if extension in _SHIPPED or extension in DEFAULT_EXTENSIONS:
+        return True
+    return extension.startswith(_PACKAGES) and extension not in _READ_FILES

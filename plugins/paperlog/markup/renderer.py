@@ -10,7 +10,7 @@ from typing import Any
 from markdown import Markdown
 
 from paperlog.markup.excerpt import without_empty_paragraphs
-from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
+from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
 from paperlog.markup.inline_patterns import InlinePatterns
 from paperlog.markup.math import MathExtension
 from paperlog.markup.plain_text import count_words, plain_text
@@ -48,6 +48,11 @@ class Renderer:
         configs = extension_configs or {}
         self._configs = {name: {**DEFAULT_CONFIGS.get(name, {}), **configs.get(name, {})} for name in self._extensions}
         self._made: tuple[Markdown, InlinePatterns] | None = None
+
+    @property
+    def unknown_extensions(self) -> tuple[str, ...]:
+        """Extensions that may read more than the text they are given, so that their results cannot be remembered."""
+        return tuple(name for name in self._extensions if not is_pure(name))
 
     @property
     def key(self) -> str:

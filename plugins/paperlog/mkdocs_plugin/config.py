@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,21 @@ class Count(c.Type[int]):
         return number
 
 
+class PostsFolder(c.Type[str]):
+    """A folder in the blog's own, in one spelling."""
+
+    def __init__(self, *, default: str) -> None:
+        super().__init__(str, default=default)
+
+    def run_validation(self, value: object) -> str:
+        """Refuse a folder outside the blog's, and the blog's folder itself."""
+        given = super().run_validation(value)
+        path = posixpath.normpath(given)
+        if path == "." or path.startswith(("/", "..")):
+            raise ValidationError(f"'{given}' is no folder inside the blog's")
+        return path
+
+
 class ArxivOptions(Config):
     """How `paperlog refresh` reaches arXiv; a build never does."""
 
@@ -62,7 +78,7 @@ class ArxivOptions(Config):
 class PaperlogConfig(Config):
     """The options of the plugin in `mkdocs.yml`."""
 
-    posts_dir = c.Type(str, default="posts")
+    posts_dir = PostsFolder(default="posts")
     """The folder of the posts, beside `mkdocs.yml`."""
 
     posts_per_page = Count(at_least=1, default=20)

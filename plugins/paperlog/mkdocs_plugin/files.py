@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,6 +17,11 @@ from paperlog.site import urls
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, TocEntry
 
 TEMPLATE = "paperlog.html"
+
+HOME_FILES = ("index.md", "README.md")
+"""Files of the documentation that MkDocs would make the home page of."""
+
+ROBOTS = "robots.txt"
 
 
 class OutputPage(Page):
@@ -39,8 +45,8 @@ class OutputPage(Page):
         if output.source is not None:
             # The navigation may call a post by another name than its own.
             self.meta["title"] = escape(output.title)
-        if output.description:
-            self.meta["description"] = escape(output.description)
+        if description := output.description or config.site_description:
+            self.meta["description"] = escape(description)
         if output.published:
             self.meta["published"] = output.published
         if not output.search:
@@ -81,6 +87,7 @@ def page_file(output: PageOutput, *, root: str, in_nav: Mapping[str, str | None]
     else:
         file = File.generated(config, src_uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.dest_uri = output.dest
+    file.url = quote(output.url) or "./"  # the same with and without `use_directory_urls`
     page = file.page = OutputPage(output, file, config)
     page.is_in_nav = src_uri in in_nav
     if (title := in_nav.get(src_uri)) is not None:
@@ -144,7 +151,8 @@ class RenderedFile(File):
 
 
 def _anchor(entry: TocEntry) -> AnchorLink:
-    link = AnchorLink(entry.title, entry.id, entry.level)
+    # Material prints the id as it is, inside an attribute.
+    link = AnchorLink(entry.title, str(escape(entry.id)), entry.level)
     link.children = [_anchor(child) for child in entry.children]
     return link
 
@@ -172,7 +180,12 @@ def put_outputs(
         in_nav: The titles that the navigation gives to files.
         config: MkDocs' configuration.
     """
+    for name in HOME_FILES:
+        if (home := files.get_file_from_path(name)) is not None:
+            files.remove(home)
     for output in plan.outputs:
+        if output.dest == ROBOTS and files.get_file_from_path(ROBOTS) is not None:
+            continue
         if output.dest in kept:
             file = kept_file(output, config=config)
         elif isinstance(output, PageOutput):
@@ -184,10 +197,18 @@ def put_outputs(
         files.append(file)
 
 
-def clashes(plan: Plan, files: Files, *, docs_dir: str, folder: str) -> list[Problem]:
-    """An error for each file of the documentation that would be published where an output goes.
+def remove_posts(files: Files, *, docs_dir: str, posts_dir: str) -> None:
+    """Take posts that stand among the documentation out of it, since they have pages of their own."""
+    for file in list(files):
+        if file.src_dir == docs_dir and f"{docs_dir}/{file.src_uri}".startswith(f"{posts_dir}/"):
+            files.remove(file)
 
-    The introduction of the home page is no such file: it becomes a part of its output.
+
+def clashes(plan: Plan, files: Files, *, docs_dir: str, folder: str) -> list[Problem]:
+    """An error for each output that would be published where another file of the site goes.
+
+    The introduction of the home page is no such file, since it becomes a part of its output, and neither is a file for
+    robots of the author's own, which wins.
 
     Args:
         plan: The outputs.
@@ -195,17 +216,28 @@ def clashes(plan: Plan, files: Files, *, docs_dir: str, folder: str) -> list[Pro
         docs_dir: The documentation's folder as authors know it, relative to the blog's.
         folder: The same, absolute.
     """
-    outputs = {name.casefold(): output for output in plan.outputs for name in (output.dest, src_uri_of(output))}
-    return [
-        Problem(
-            f"{docs_dir}/{file.src_uri}",
-            1,
-            f"this file would be published at '/{output.url}', which is taken",
-            f"by '{output.source}'" if isinstance(output, PageOutput) and output.source else "give it another name",
-            rule="two-outputs-one-url",
-        )
-        for file in files
-        if file.src_dir == folder and file.src_uri != "index.md"
-        for output in [outputs.get(file.dest_uri.casefold()) or outputs.get(file.src_uri.casefold())]
-        if output is not None
-    ]
+    taken = {file.dest_uri.casefold(): file for file in files if file.src_uri not in (*HOME_FILES, ROBOTS)}
+    names = {file.src_uri.casefold(): file for file in files if file.src_uri not in (*HOME_FILES, ROBOTS)}
+    found = []
+    for output in plan.outputs:
+        dest = output.dest.casefold()
+        parents = (dest[:place] for place, letter in enumerate(dest) if letter == "/")
+        above = next((taken[parent] for parent in parents if parent in taken), None)
+        file = taken.get(dest) or above or names.get(src_uri_of(output).casefold())
+        if output.dest == "404.html" and file is None:
+            found.append(_taken(output, "by the page for addresses that do not exist"))
+        elif file is not None and file.src_dir == folder and not isinstance(output, FileOutput):
+            message = f"this file would be published at '/{output.url}', which is taken"
+            hint = f"by '{output.source}'" if output.source else "give it another name"
+            path = f"{docs_dir}/{file.src_uri}"
+            found.append(Problem(path, 1, message, hint, rule="two-outputs-one-url"))
+        elif file is not None:
+            owner = f"{docs_dir}/{file.src_uri}" if file.src_dir == folder else file.src_uri
+            found.append(_taken(output, f"by '{owner}'"))
+    return found
+
+
+def _taken(output: Output, owner: str) -> Problem:
+    line = output.line if isinstance(output, FileOutput) else 1
+    message = f"'/{output.url}' is asked for here, but taken"
+    return Problem(output.source or "mkdocs.yml", line, message, owner, rule="two-outputs-one-url")

@@ -22,7 +22,8 @@ _SHOWN = (
 )  # fmt: skip
 
 _PAGE_EVENTS = (
-    "pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page", "env", "pre_template",
+    "nav", "pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page", "env",
+    "pre_template", "post_build",
 )  # fmt: skip
 
 
@@ -42,7 +43,7 @@ def frame_fingerprint(config: MkDocsConfig, docs: Iterable[File]) -> str:
         spelled({name: theme[name] for name in sorted(theme) if name != "custom_dir"}),
         theme.name,
         [(name, _settings(plugin)) for name, plugin in config.plugins.items()],
-        [fingerprint_files(folder, ("*.html",)) for folder in own_folders],
+        [fingerprint_files(folder, ("*",)) for folder in own_folders],
         [(file.src_uri, file.inclusion.name, fingerprint(file.content_bytes)) for file in docs],
     )
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Literal
+from urllib.parse import unquote
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
@@ -19,7 +20,15 @@ from mkdocs.utils import get_build_datetime
 from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, post_extensions, site_options
-from paperlog.mkdocs_plugin.files import TEMPLATE, OutputPage, RenderedFile, clashes, put_outputs
+from paperlog.mkdocs_plugin.files import (
+    HOME_FILES,
+    TEMPLATE,
+    OutputPage,
+    RenderedFile,
+    clashes,
+    put_outputs,
+    remove_posts,
+)
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.reuse import Reuse
@@ -76,7 +85,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         assert self._blog is not None
         assert self._renderer is not None
         assert self._reuse is not None
-        docs = [file for file in files.documentation_pages() if file.src_uri != "index.md"]
+        remove_posts(files, docs_dir=config.docs_dir, posts_dir=str(_root(config) / self.config.posts_dir))
+        docs = [file for file in files.documentation_pages() if file.src_uri not in HOME_FILES]
         plan, problems = plan_blog(
             self._blog,
             renderer=self._renderer,
@@ -91,7 +101,14 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         _warn(problems)
         complete_nav(config, docs, has_feeds=bool(self._blog.options.feed_authority))
         in_nav = nav_titles(config.nav or ())
-        kept = self._reuse.bring_back(plan, docs, in_nav, mode=self.config.reuse_pages, plugin=self)
+        kept = self._reuse.bring_back(
+            plan,
+            docs,
+            in_nav,
+            mode=self.config.reuse_pages,
+            plugin=self,
+            unknown_extensions=self._renderer.unknown_extensions,
+        )
         put_outputs(files, plan, kept, root=_root(config).as_posix(), in_nav=in_nav, config=config)
         # Ours tells the posts' own dates; the theme's own would tell the day of the build.
         config.theme.static_templates -= {"sitemap.xml"}
@@ -114,13 +131,17 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         """Mend the theme's templates, such as the page for addresses that do not exist."""
         return mend(output_content) if template_name.endswith(".html") else output_content
 
-    @event_priority(-100)  # last, when nobody writes into the site any more
-    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Note what the site holds, for the next build."""
-        assert self._reuse is not None
+    @event_priority(100)  # first, so that other plugins find every file
+    def _finish_writing(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         if self._writer is not None:
             self._writer.finish()
+
+    @event_priority(-100)  # last, when nobody writes into the site any more
+    def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        assert self._reuse is not None
         self._reuse.save()
+
+    on_post_build = CombinedEvent(_finish_writing, _remember)
 
     def on_serve(
         self,
@@ -134,11 +155,11 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         return server
 
     def on_build_error(self, error: Exception) -> None:  # noqa: ARG002
-        """Let go of the cache; the next build starts afresh."""
+        """Give the old site back where that is possible, and let go of the cache."""
         if self._writer is not None:
             self._writer.stop()
         if self._reuse is not None:
-            self._reuse.release()
+            self._reuse.give_back()
 
 
 def _rebuild(builder: Callable[..., None]) -> None:
@@ -153,9 +174,10 @@ def _root(config: MkDocsConfig) -> Path:
 
 
 def _published(files: Files, docs: list[File], *, docs_dir: str) -> Published:
-    sources = {f"{docs_dir}/{file.src_uri}": file.url.removeprefix("./") for file in docs}
+    # MkDocs has its URLs quoted already.
+    sources = {f"{docs_dir}/{file.src_uri}": unquote(file.url.removeprefix("./")) for file in docs}
     pages = frozenset(sources.values())
-    sources |= {f"{docs_dir}/{file.src_uri}": file.url for file in files.media_files() if file.src_dir}
+    sources |= {f"{docs_dir}/{file.src_uri}": unquote(file.url) for file in files.media_files() if file.src_dir}
     return Published(docs=sources, pages=pages)
 
 

@@ -42,16 +42,20 @@ class Reuse:
         *,
         mode: str,
         plugin: BasePlugin[Any],
+        unknown_extensions: Sequence[str],
     ) -> frozenset[str]:
         """Put back what has not changed, and say which files those are."""
-        watching = plugins_that_see_pages(self._config, but=plugin) if mode == "auto" else ()
+        watching: Sequence[str] = ()
+        if mode == "auto":
+            watching = (*plugins_that_see_pages(self._config, but=plugin), *unknown_extensions)
         if watching:
             log.info("pages are made anew, since %s may change them (see the option reuse_pages)", ", ".join(watching))
         frame = frame_fingerprint(self._config, docs)
         outputs = {}
         for output in plan.outputs:
             if not isinstance(output, PageOutput):
-                outputs[output.dest] = output.fingerprint
+                if not unknown_extensions:
+                    outputs[output.dest] = output.fingerprint
             elif not watching and mode != "never" and src_uri_of(output) not in in_nav:
                 outputs[output.dest] = fingerprint(output.fingerprint, frame)
         self._outputs = outputs
@@ -60,6 +64,12 @@ class Reuse:
     def save(self) -> None:
         """Note what the site holds, then let the next build begin."""
         self._kept.save(self._outputs)
+        self.release()
+
+    def give_back(self) -> None:
+        """Undo what was done to the old site, if it can still be undone; then let the next build begin."""
+        if self._lock is not None:
+            self._kept.give_back()
         self.release()
 
     def release(self) -> None:

@@ -56,6 +56,19 @@ class KeptOutputs:
         shutil.rmtree(aside)
         return kept
 
+    def give_back(self) -> None:
+        """Put the old site back as it was, for a build that failed before `bring_back`."""
+        aside = self._site / _ASIDE
+        if not aside.is_dir():
+            return
+        for entry in list(self._site.iterdir()):
+            if not entry.name.startswith("."):
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        for entry in list(aside.iterdir()):
+            entry.rename(self._site / entry.name)
+        shutil.rmtree(aside)
+        self._write_manifest(self._known)
+
     def _prune(self, folder: Path, prefix: str, wanted: Mapping[str, str]) -> Iterator[str]:
         """Delete what is not wanted below a folder; yield what stays."""
         with os.scandir(folder) as entries:
@@ -88,8 +101,11 @@ class KeptOutputs:
             except OSError:
                 continue
             entries[name] = (fingerprint, state.st_size, state.st_mtime_ns)
-        write_json(self._manifest, {"format": _FORMAT, "site": str(self._site), "outputs": entries})
+        self._write_manifest(entries)
         self._forget_others()
+
+    def _write_manifest(self, outputs: Mapping[str, tuple[str, int, int]]) -> None:
+        write_json(self._manifest, {"format": _FORMAT, "site": str(self._site), "outputs": outputs})
 
     def _take_manifest(self) -> dict[str, tuple[str, int, int]]:
         data = read_json(self._manifest)

@@ -12,6 +12,10 @@ from urllib.parse import quote, unquote, urlsplit
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, LocalLink
 from paperlog.problems import Problem, Severity, did_you_mean
 
+_FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".vtt")
+_MOST_SHOWN = 5
+"""Headings that a hint lists."""
+
 _MARKED = re.compile(f"{LINK_OPEN}([^{LINK_CLOSE}]*){LINK_CLOSE}")
 
 
@@ -47,6 +51,12 @@ class Targets:
         return None
 
 
+def is_local(url: str) -> bool:
+    """Whether a URL is a path on this site rather than an address elsewhere."""
+    parts = urlsplit(url)
+    return bool(parts.path) and not parts.scheme and not parts.netloc
+
+
 def resolve_links(html: str, *, source: str, targets: Targets) -> str:
     """Markup with every marked target replaced by a marked URL; a target that leads nowhere stays as it was typed."""
     if LINK_OPEN not in html:
@@ -68,24 +78,47 @@ def check_links(links: Iterable[LocalLink], *, source: str, targets: Targets) ->
 
 
 def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
-    noun = "image" if link.is_image else "link"
-    if targets.resolve(link.target, source=source) is None:
-        folder = posixpath.dirname(source)
-        known = (posixpath.relpath(path, folder or ".") for path in targets.sources)
-        hint = did_you_mean(urlsplit(link.target).path, known) or "the path is relative to the file that it stands in"
-        return Problem(
-            source, link.line, f"{noun} to '{link.target}', which does not exist", hint, Severity.WARNING, "dead-link"
-        )
     parts = urlsplit(link.target)
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(parts.path))) if parts.path else source
+    typed = unquote(parts.path)
+    if targets.resolve(link.target, source=source) is None:
+        noun = "link" if not link.is_image else "file" if typed.lower().endswith(_FILMS) else "image"
+        hint = _page_meant(typed, targets) if typed.startswith("/") else _file_meant(typed, source, targets)
+        message = f"{noun} to '{link.target}', which does not exist"
+        return Problem(source, link.line, message, hint, Severity.WARNING, "dead-link")
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), typed)) if parts.path else source
     anchors = targets.anchors.get(path)
-    if parts.fragment and anchors is not None and unquote(parts.fragment) not in anchors:
-        return Problem(
-            source,
-            link.line,
-            f"link to '{link.target}', but '{path}' has no heading '#{unquote(parts.fragment)}'",
-            did_you_mean(unquote(parts.fragment), anchors),
-            Severity.WARNING,
-            "dead-anchor",
-        )
+    anchor = unquote(parts.fragment)
+    if anchor and anchors is not None and anchor not in anchors:
+        message = f"link to '{link.target}', but '{path}' has no heading '#{anchor}'"
+        hint = did_you_mean(anchor, anchors) or _headings(anchors)
+        return Problem(source, link.line, message, hint, Severity.WARNING, "dead-anchor")
     return None
+
+
+def _page_meant(typed: str, targets: Targets) -> str:
+    """The hint for a path from the root of the site: the page of the file that it names, or one of a similar URL."""
+    url = targets.sources.get(typed.lstrip("/"))
+    if url is not None:
+        return f"did you mean '/{url}'?"
+    close = did_you_mean(typed, (f"/{url}" for url in targets.urls))
+    return close or "paths that start with '/' name pages of the site"
+
+
+def _file_meant(typed: str, source: str, targets: Targets) -> str:
+    """The hint for a relative path: the only file of that name wherever it is, or one of a similar path."""
+    folder = posixpath.dirname(source) or "."
+    name = posixpath.basename(typed.rstrip("/")).casefold()
+    names = {name, f"{name}.md"}
+    namesakes = [path for path in targets.sources if posixpath.basename(path).casefold() in names]
+    if len(namesakes) == 1:
+        return f"did you mean '{posixpath.relpath(namesakes[0], folder)}'?"
+    known = (posixpath.relpath(path, folder) for path in namesakes or targets.sources)
+    return did_you_mean(typed, known) or "the path is relative to the file that it stands in"
+
+
+def _headings(anchors: Iterable[str]) -> str:
+    headings = sorted(anchor for anchor in anchors if ":" not in anchor)  # footnotes have colons
+    if not headings:
+        return "it has no headings at all"
+    more = ", ..." if len(headings) > _MOST_SHOWN else ""
+    return f"headings there: {', '.join(f'#{heading}' for heading in headings[:_MOST_SHOWN])}{more}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
+from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
 from paperlog.content.library import Entry, Facet, Library
+from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import Heading
 from paperlog.site import urls
 from paperlog.site.additions import Additions
@@ -109,7 +112,7 @@ class Pages:
         return PageOutput(
             url=view.url,
             title=view.title,
-            fingerprint=fingerprint(self.base, view, head),
+            fingerprint=fingerprint(self.base, entry.post.path, view, head),
             render=render,
             description=view.description,
             source=entry.post.path,
@@ -246,23 +249,27 @@ class Pages:
 
     def _redirects(self) -> Iterator[FileOutput]:
         for entry in self.library.entries:
-            for alias in entry.post.aliases:
-                yield self._redirect(
-                    alias.strip("/") + "/" if not alias.endswith(".html") else alias.lstrip("/"), entry.url
-                )
+            for number, alias in enumerate(entry.post.aliases):
+                path = unquote(alias).strip("/")  # as servers do with what browsers copy
+                line = entry.post.line(f"aliases.{number}")
+                yield self._redirect(path if path.endswith(".html") else f"{path}/", entry, line=line)
 
-    def _redirect(self, url: str, target: str) -> FileOutput:
-        canonical = f"{self.options.site_url}{target}" if self.options.site_url else None
+    def _redirect(self, url: str, entry: Entry, *, line: int) -> FileOutput:
+        canonical = f"{self.options.site_url}{quote(entry.url)}" if self.options.site_url else None
 
         def render() -> bytes:
-            html = self.templates.render("redirect.html", target=urls.link(target), canonical=canonical)
+            html = self.templates.render("redirect.html", target=urls.link(entry.url), canonical=canonical)
             return urls.place(html, urls.base_of(url)).encode()
 
-        return FileOutput(url, fingerprint(self.base, "redirect", url, target, canonical), render)
+        made_from = fingerprint(self.base, "redirect", url, entry.url, canonical)
+        return FileOutput(url, made_from, render, source=entry.post.path, line=line)
 
 
 def _toc(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
-    return tuple(TocEntry(heading.title, heading.id, heading.level, _toc(heading.children)) for heading in headings)
+    return tuple(
+        TocEntry(render_inline_math(unescape(heading.title)), heading.id, heading.level, _toc(heading.children))
+        for heading in headings
+    )
 
 
 def sitemap(entries: Mapping[str, str | None], *, site_url: str) -> bytes:
@@ -272,7 +279,7 @@ def sitemap(entries: Mapping[str, str | None], *, site_url: str) -> bytes:
     root = etree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     for url, changed in entries.items():
         page = etree.SubElement(root, "url")
-        etree.SubElement(page, "loc").text = f"{site_url}{url}"
+        etree.SubElement(page, "loc").text = f"{site_url}{quote(url)}"
         if changed:
             etree.SubElement(page, "lastmod").text = changed
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))

@@ -57,11 +57,13 @@ class PageOutput:
 
 @dataclass(frozen=True, slots=True)
 class FileOutput:
-    """A file that is written as it is."""
+    """A file that is written as it is. `source` and `line` are where an author asked for it, if one did."""
 
     url: str
     fingerprint: str
     render: Callable[[], bytes] = field(repr=False, compare=False)
+    source: str | None = None
+    line: int = 1
 
     @property
     def dest(self) -> str:
@@ -78,37 +80,33 @@ class Plan:
 
     outputs: tuple[Output, ...]
 
-    @property
-    def pages(self) -> tuple[PageOutput, ...]:
-        """The outputs that the host frames."""
-        return tuple(output for output in self.outputs if isinstance(output, PageOutput))
-
-    @property
-    def files(self) -> tuple[FileOutput, ...]:
-        """The outputs that are written as they are."""
-        return tuple(output for output in self.outputs if isinstance(output, FileOutput))
-
 
 def make_plan(outputs: Iterable[Output]) -> tuple[Plan, tuple[Problem, ...]]:
-    """A plan in which no output overwrites another; where two would, a problem names both."""
+    """A plan in which no output overwrites another; where two would, a problem names both.
+
+    An output cannot stand in a folder of another's name either.
+    """
     by_dest: dict[str, Output] = {}
+    folders: dict[str, Output] = {}
     problems = []
     for output in outputs:
         # Servers and disks that do not tell cases apart would take two such files for one.
         dest = output.dest.casefold()
-        if (other := by_dest.get(dest)) is None:
+        parents = [dest[:place] for place, letter in enumerate(dest) if letter == "/"]
+        above = next((by_dest[parent] for parent in parents if parent in by_dest), None)
+        other = by_dest.get(dest) or folders.get(dest) or above
+        if other is None:
             by_dest[dest] = output
-            continue
-        path = _source(output) or _source(other) or "mkdocs.yml"
-        message = f"'{output.url}' would be written twice"
-        problems.append(Problem(path, 1, message, _who(other), rule="two-outputs-one-url"))
+            folders |= {parent: output for parent in parents if parent not in folders}
+        else:
+            problems.append(_clash(output, other))
     return Plan(tuple(by_dest.values())), tuple(problems)
 
 
-def _source(output: Output) -> str | None:
-    return output.source if isinstance(output, PageOutput) else None
-
-
-def _who(other: Output) -> str:
-    source = _source(other)
-    return f"it belongs to '{source}' already" if source else "the name is taken by a page that paperlog makes"
+def _clash(output: Output, other: Output) -> Problem:
+    if output.source is None and other.source is not None:
+        output, other = other, output
+    line = output.line if isinstance(output, FileOutput) else 1
+    taken_by = f"by '{other.source}'" if other.source else "by a page that paperlog makes"
+    message = f"'/{output.url}' is asked for here, but taken"
+    return Problem(output.source or "mkdocs.yml", line, message, taken_by, rule="two-outputs-one-url")

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from paperlog.content.library import Discussed, Entry, Facet, Library, PaperNotes
+from paperlog.content.library import Discussed, Entry, Facet, Library, PaperNotes, venue_slug
 from paperlog.content.post import Kind, Link, LinkKind
-from paperlog.content.slugs import slugify
 from paperlog.markup.math import render_inline_math
-from paperlog.markup.rendered import Rendered
+from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers import taxonomy
 from paperlog.papers.paper import Paper
 from paperlog.papers.status import Badge
 from paperlog.site.dates import long_date, moment
 from paperlog.site.fingerprint import fingerprint
-from paperlog.site.links import Targets, resolve_links
+from paperlog.site.links import Targets, is_local, resolve_links
 from paperlog.site.options import SiteOptions
 from paperlog.site.related import related_posts
 from paperlog.site.views import (
@@ -73,7 +72,7 @@ class Presenter:
     def post(self, entry: Entry, *, newer: Entry | None, older: Entry | None, related: tuple[Entry, ...]) -> PostView:
         """A post's page."""
         post, rendered = entry.post, self.rendered[entry.post.path]
-        links = tuple(_link(link) for link in post.links)
+        links = tuple(self._link(link, source=post.path) for link in post.links)
         single = len(entry.discussed) == 1
         return PostView(
             url=entry.url,
@@ -190,7 +189,7 @@ class Presenter:
             published=moment(paper.published) if paper.published else None,
             updated=moment(paper.updated) if paper.updated and paper.updated != paper.published else None,
             year=paper.year,
-            venue=Reference(venue, f"{Facet.VENUE}/{slugify(venue)}/") if venue else None,
+            venue=Reference(venue, f"{Facet.VENUE}/{venue_slug(venue)}/") if venue else None,
             journal_ref=paper.journal_ref,
             doi=paper.doi,
             comment=None if paper.withdrawn else paper.comment,  # then its badge tells it
@@ -200,9 +199,26 @@ class Presenter:
             citation=self.citations.get(paper.key),
         )
 
+    def _link(self, link: Link, *, source: str) -> LinkView:
+        name, icon = _LINK_NAMES[link.kind]
+        if link.kind == "code" and (urlsplit(link.url).hostname or "") in {"github.com", "www.github.com"}:
+            icon = "simple/github"
+        return LinkView(link.kind, name, self._address(link.url, source=source), icon)
+
+    def _address(self, url: str, *, source: str) -> str:
+        """A URL from front matter; a path leads to a page of the site, as in the text."""
+        if not is_local(url):
+            return url
+        found = self.targets.resolve(url, source=source)
+        return url if found is None else f"{LINK_OPEN}{found}{LINK_CLOSE}"
+
     def _byline(self, entry: Entry, rendered: Rendered) -> Byline:
         post = entry.post
-        via = LinkView("via", post.via.name, post.via.url or "", "material/link-variant") if post.via else None
+        via = (
+            LinkView("via", post.via.name, self._address(post.via.url or "", source=post.path), "material/link-variant")
+            if post.via
+            else None
+        )
         return Byline(
             date=moment(post.date, by_day=post.dated_by_day),
             updated=moment(post.updated) if post.updated else None,
@@ -260,13 +276,6 @@ def _category(code: str) -> Reference:
 
 def _badge(badge: Badge) -> BadgeView:
     return BadgeView(badge.kind, badge.label, badge.detail)
-
-
-def _link(link: Link) -> LinkView:
-    name, icon = _LINK_NAMES[link.kind]
-    if link.kind == "code" and (urlsplit(link.url).hostname or "") in {"github.com", "www.github.com"}:
-        icon = "simple/github"
-    return LinkView(link.kind, name, link.url, icon)
 
 
 def _paper_links(paper: Paper) -> tuple[LinkView, ...]:
