@@ -50,9 +50,13 @@ class Problem:
         """Whether a build has to stop for it."""
         return self.severity is Severity.ERROR
 
-    def __str__(self) -> str:
-        text = f"{self.path}:{self.line}: {self.message}"
+    def told(self, *, is_marked: bool = False) -> str:
+        """Place, message and hint; `is_marked` puts the severity before the message."""
+        text = f"{self.path}:{self.line}: {f'{self.severity}: ' if is_marked else ''}{self.message}"
         return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+    def __str__(self) -> str:
+        return self.told()
 
 
 class PaperlogError(Exception):
@@ -72,12 +76,16 @@ class ProblemsError(PaperlogError):
 
 
 def report(problems: Iterable[Problem]) -> str:
-    """All problems in the order of path and line, then one line that counts them."""
+    """All problems in the order of path and line, then one line that counts them.
+
+    Warnings are marked as such where they stand among errors.
+    """
     ordered = sorted(problems)
     errors = sum(problem.is_error for problem in ordered)
     warnings = len(ordered) - errors
     counts = [_count(errors, "error"), _count(warnings, "warning")]
-    return "\n".join([*map(str, ordered), ", ".join(count for count in counts if count)])
+    texts = [problem.told(is_marked=bool(errors) and not problem.is_error) for problem in ordered]
+    return "\n".join([*texts, ", ".join(count for count in counts if count)])
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:

@@ -35,7 +35,7 @@ def test_examples_of_keys_are_valid() -> None:
 
 def test_the_post_in_the_introduction_is_valid() -> None:
     block = front_matter_page().split("```yaml\n")[1].split("```")[0]
-    post, problems = parse_post(block.encode(), path="posts/x.md")
+    post, problems = parse_post(f"{block}Text.\n".encode(), path="posts/x.md")
 
     assert problems == ()
     assert post

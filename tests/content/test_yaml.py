@@ -140,6 +140,18 @@ def test_a_repeated_key_is_told_beside_what_else_is_wrong() -> None:
             'quote it: title: "Foo"',
         ),
         ("a: 1\nb: 'y\n", 2, "value of 'b' starts with ' that is never closed", 'quote it: b: "y"'),
+        (
+            'title: "x32 "quoted" title"\n',
+            1,
+            "value of 'title' goes on after its closing \"",
+            "quote it: title: 'x32 \"quoted\" title'",
+        ),
+        (
+            'title: "GANs" and "VAEs"\n',
+            1,
+            "value of 'title' goes on after its closing \"",
+            'quote it: title: \'"GANs" and "VAEs"\'',
+        ),
         ("title: 'It's good'\n", 1, "value of 'title' goes on after its closing '", 'quote it: title: "It\'s good"'),
         (
             'title: "GANs" at work\n',

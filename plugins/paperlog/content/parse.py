@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from pydantic import ValidationError
 
+from paperlog.content.doubts import doubts
 from paperlog.content.fields import LONGEST_SLUG
 from paperlog.content.front_matter import MINIMAL, Parts, split
 from paperlog.content.post import Kind, Link, PaperReference, Post, Via
@@ -22,7 +23,7 @@ _INDEX_STEMS = frozenset({"index", "readme"})
 
 
 def parse_post(data: bytes, *, path: str) -> tuple[Post | None, tuple[Problem, ...]]:
-    """A post, or the errors in it; never raises, whatever the bytes.
+    """A post and warnings, or no post and all that is wrong with it; never raises, whatever the bytes.
 
     Args:
         data: The file.
@@ -48,10 +49,11 @@ def parse_post(data: bytes, *, path: str) -> tuple[Post | None, tuple[Problem, .
         found = problems_of(error, document, path=path, known=KNOWN_KEYS, synonyms=SYNONYMS)
         return None, tuple(sorted((*problems, *found)))
     papers = _papers(front, document)
-    problems = (*problems, *_repeated_papers(papers, path), *_repeated_authors(front, document, path))
-    if problems:
-        return None, tuple(sorted(problems))
-    return _post(front, papers, document, parts, path=path, data=data), ()
+    errors = (*problems, *_repeated_papers(papers, path), *_repeated_authors(front, document, path))
+    warnings = tuple(sorted(doubts(front, document, parts, path=path)))
+    if errors:
+        return None, tuple(sorted((*errors, *warnings)))
+    return _post(front, papers, document, parts, path=path, data=data), warnings
 
 
 def default_slug(path: str) -> str:

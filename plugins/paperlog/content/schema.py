@@ -47,12 +47,18 @@ LINK_MEANINGS: Mapping[LinkKind, str] = {
 """What each kind of link leads to."""
 
 SYNONYMS: Mapping[str, str] = {
-    "author": "authors",
     "abstract": "summary",
+    "author": "authors",
+    "blog": "article",
     "categories": "tags",
     "category": "tags",
+    "dataset": "data",
     "description": "summary",
     "excerpt": "summary",
+    "git": "code",
+    "github": "code",
+    "gitlab": "code",
+    "homepage": "project",
     "keywords": "tags",
     "language": "lang",
     "lastmod": "updated",
@@ -63,9 +69,14 @@ SYNONYMS: Mapping[str, str] = {
     "permalink": "slug",
     "published": "date",
     "redirect_from": "aliases",
+    "repo": "code",
+    "repository": "code",
     "source": "via",
     "type": "kind",
     "url": "links",
+    "website": "project",
+    "weights": "model",
+    "youtube": "video",
 }
 """Keys of other tools, and ours for the same thing."""
 

@@ -108,8 +108,8 @@ def _bad_quotes(name: str, start: str, value: str, rest: str) -> Finding | None:
     after = rest[closed.end() :].split("\n", 1)[0]
     if _COMMENT.fullmatch(after):
         return None
-    if sign == "'" and after[:1].isalnum():  # 'it's': the apostrophe closed it
-        value = value[1:].removesuffix("'")
+    if after[0].isalnum() or closed.group()[:-1].endswith(" "):  # 'it's', "a "quoted" word": meant as part of the text
+        value = value[1:].removesuffix(sign)
     return f"{name} goes on after its closing {sign}", _quote(start, value)
 
 
