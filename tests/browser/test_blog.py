@@ -112,8 +112,29 @@ def test_search_finds_a_post(browser: Browser, blog: str) -> None:
     assert "posts/sandwich-transformer/" in (href or "")
 
 
-def test_a_reader_with_a_keyboard_gets_to_the_text_first(browser: Browser, blog: str) -> None:
-    page = open_page(browser, blog + PAGES["long post"])
+def test_search_finds_the_category_of_a_paper(browser: Browser, blog: str) -> None:
+    page = open_page(browser, blog)
+    page.keyboard.press("/")
+    page.keyboard.type("cs.CL")
+    found = page.locator(".md-search-result__link")
+    found.first.wait_for()
+    found.locator("visible=true").last.wait_for()
+    hrefs = [link.get_attribute("href") or "" for link in found.all()]
+    page.context.close()
+    assert any("posts/freelb/" in href for href in hrefs)
+
+
+def test_four_facts_of_a_paper_stand_in_one_row_on_a_desk(browser: Browser, blog: str) -> None:
+    page = open_page(browser, blog + PAGES["post whose paper changed"])
+    rows = page.locator(".pl-facts > div").evaluate_all("facts => facts.map(fact => fact.getBoundingClientRect().top)")
+    page.context.close()
+    assert len(rows) == 4
+    assert len(set(rows)) == 1
+
+
+@pytest.mark.parametrize("name", ["long post", "tags", "paper", "documentation", "nothing"])
+def test_a_reader_with_a_keyboard_gets_to_the_text_first(browser: Browser, blog: str, name: str) -> None:
+    page = open_page(browser, blog + PAGES[name])
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.classList.contains('md-skip')")
     page.context.close()

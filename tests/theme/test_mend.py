@@ -73,3 +73,16 @@ def test_a_text_about_html_stays_as_it_was_written() -> None:
         ' <code>&lt;div class="md-search__inner" role="search"&gt;</code>.</p>'
     )
     assert mend(page) == page
+
+
+def test_a_link_past_the_navigation_moves_to_where_material_would_have_it() -> None:
+    link = '<a href="#__content" class="md-skip">Skip to content</a>\n'
+    wrong = f'<div data-md-component="skip">\n  \n</div>\n<aside>News</aside>\n{link}<header></header>'
+    right = f'<div data-md-component="skip">{link}</div>\n<aside>News</aside>\n<header></header>'
+    assert mend(wrong) == right
+    assert mend(right) == right
+
+
+def test_a_link_of_material_past_the_navigation_stays() -> None:
+    page = '<div data-md-component="skip">\n<a href="#intro" class="md-skip">\nSkip to content\n</a>\n</div>'
+    assert mend(page) == page

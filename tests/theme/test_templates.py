@@ -220,6 +220,26 @@ def test_a_card_shows_where_its_post_stands() -> None:
     assert tree.xpath("//div//em")
 
 
+def test_a_venue_that_is_a_tag_too_is_named_once() -> None:
+    venue = Reference("NeurIPS", "tags/neurips/")
+    tagged = replace(CARD, venue="neurips", paper_authors="Zhu et al.", badges=(), tags=(venue,))
+    for card, shown in ((tagged, ["Zhu et al."]), (replace(tagged, tags=(HERE,)), ["Zhu et al.", "neurips"])):
+        tree = html.fromstring(place(TEMPLATES.render("partials/card.html", card=card), "../"))
+        assert tree.xpath("//p[@class='pl-card__paper']/span/text()") == shown
+        assert len(tree.xpath("//ul[@class='pl-tags']/li")) == 1
+    bare = replace(tagged, paper_authors=None)
+    tree = html.fromstring(place(TEMPLATES.render("partials/card.html", card=bare), "../"))
+    assert tree.xpath("//p[@class='pl-card__paper']") == []
+
+
+def test_no_two_facts_run_into_each_other() -> None:
+    text = page("post.html", view=POST, body=Markup("")).text_content()
+    for glued in ("arXiv1909", "Categorycs", "Submitted3", "Paper3", "20192 min"):
+        assert glued not in text
+    text = html.fromstring(place(TEMPLATES.render("partials/card.html", card=CARD), "../")).text_content()
+    assert "Paper 3 December 2019 Pinned Draft" in text
+
+
 def test_the_pager_marks_the_page_and_leaves_gaps_unread() -> None:
     tree = page("listing.html", **PAGES["listing"][1])
     assert tree.xpath("//nav[@aria-label='Pages']//a[@aria-current='page']/text()") == ["2"]

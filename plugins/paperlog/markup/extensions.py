@@ -43,7 +43,8 @@ _PACKAGES = ("markdown.extensions.", "pymdownx.", "material.extensions.")
 _SHIPPED = frozenset(
     {
         "abbr", "admonition", "attr_list", "codehilite", "def_list", "extra", "fenced_code", "footnotes",
-        "legacy_attrs", "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc", "wikilinks",
+        "legacy_attrs", "legacy_em", "md_in_html", "meta", "nl2br", "sane_lists", "smarty", "tables", "toc",
+        "wikilinks",
     }
 )  # fmt: skip
 

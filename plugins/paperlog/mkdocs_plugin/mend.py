@@ -46,12 +46,19 @@ _EMPTY_TABINDEX = re.compile(r'(<label class="md-nav__link[^<>]*?) tabindex=""')
 _TOC_CONTROL = 'type="checkbox" id="__toc">'
 _TOC_LABEL = re.compile(r'(<label class="md-nav__title") for="__toc"')
 
+# On a page without headings Material has no link past the navigation. The theme can write one only into the header,
+# after an announcement; its place is where Material's would be.
+_SKIP_LINK = re.compile(
+    r'(<div data-md-component="skip">)\s*(</div>.*?)(<a href="#__content" class="md-skip">[^<>]*</a>\s*)', re.DOTALL
+)
+
 
 def mend(html: str) -> str:
     """A page with Material's faults repaired; one without them stays as it is."""
     for wrong, right in _REPAIRS:
         html = html.replace(wrong, right)
     html = _EMPTY_TABINDEX.sub(r"\1", html)
+    html = _SKIP_LINK.sub(r"\1\3\2", html, count=1)
     if _TOC_CONTROL not in html:
         html = _TOC_LABEL.sub(r"\1", html)
     return html
