@@ -60,14 +60,15 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
                 known[tag] = registry.resolve(tag) is not None
             if known[tag]:
                 continue
-            key = f"tags.{index}" if f"tags.{index}" in post.lines else "tags"
+            line, column = post.place(f"tags.{index}" if f"tags.{index}" in post.lines else "tags")
             yield Problem(
                 post.path,
-                post.line(key),
+                line,
                 f"unknown tag {quoted(tag)}",
                 registry.suggestion(tag, path=path),
                 severity=Severity.WARNING,
                 rule="unknown-tag",
+                column=column,
             )
 
 

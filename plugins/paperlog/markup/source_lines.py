@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})")
+_MOST_READ = 30_000_000
+"""Characters of a document that may be searched, a third of a second: a hundred thousand links must not take a day."""
 _TICKS = re.compile(r"`+|\n[ \t]*\n")
 
 
@@ -21,6 +23,7 @@ class SourceLines:
         self._prose: str | None = None
         self._breaks: list[int] = []
         self._from: dict[str, int] = {}
+        self._left = _MOST_READ
 
     def find(self, *texts: str, ignore_case: bool = False) -> int:
         """The line in the file of the next place of the first of the texts that occurs, else the body's first line."""
@@ -32,8 +35,12 @@ class SourceLines:
             # A target must not be found at the end of a longer one: 'b.md' in 'a/b.md'.
             before = r"(?<![\w/.#-])" if text[0].isalnum() or text[0] in "/.#" else ""
             pattern = re.compile(rf"{before}{re.escape(text)}(?![\w/#?-])", flags)
-            match = pattern.search(self._prose, self._from.get(text, 0)) or pattern.search(self._prose)
+            if self._left < 0:
+                break
+            start = self._from.get(text, 0)
+            match = pattern.search(self._prose, start) or pattern.search(self._prose)
             position = match.start() if match else self._prose.find(text)
+            self._left -= abs(position - start) if match else 2 * len(self._prose)
             if position >= 0:
                 self._from[text] = position + 1
                 return self._first + bisect_right(self._breaks, position - 1)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from paperlog.markup import elements, links
 from paperlog.markup.attributes import parse_attributes
+from paperlog.markup.limits import MOST_PROBLEMS
 from paperlog.markup.links import LinkTarget
 from paperlog.markup.rendered import LocalLink
 from paperlog.markup.source_lines import SourceLines
@@ -26,6 +27,7 @@ class TagCleaner:
         self.links: list[LocalLink] = []
         self.mentions: dict[str, None] = {}
         self.problems: list[Problem] = []
+        self._has_errors = False
         self._path = path
         self._lines = lines
         self._titles = titles or {}
@@ -110,5 +112,8 @@ class TagCleaner:
         self._note(Severity.ERROR, rule, message, hint, find)
 
     def _note(self, severity: Severity, rule: str, message: str, hint: str, find: tuple[str, ...]) -> None:
+        if len(self.problems) >= MOST_PROBLEMS and not (severity is Severity.ERROR and not self._has_errors):
+            return
+        self._has_errors = self._has_errors or severity is Severity.ERROR
         line = self._lines.find(*find, ignore_case=True)
         self.problems.append(Problem(self._path, line, message, hint, severity, rule))
