@@ -17,7 +17,7 @@ MAX_BODY = 1_000_000
 MAX_PARAGRAPH = 20_000
 """Characters of a paragraph, list item or row outside code; where Markdown finds no end, its patterns are quadratic."""
 MAX_WORK = 20_000_000
-"""Brackets open at once, and a tenth of the signs of emphasis, times the characters of their paragraph, in a whole post.
+"""Brackets open at once and a tenth of the signs of emphasis, times the characters of their paragraph, in a post.
 
 That is about two seconds at the worst, and ordinary text of the largest size has a tenth of it.
 """

@@ -92,6 +92,7 @@ class Renderer:
         tags = TagCleaner(path=path, lines=lines, titles=_titles(headings))
         sanitizer = Sanitizer(tags, shift_headings=shift)
         pieces = sanitizer.run(converted)
+        tags.check_fragments()
         excerpt, has_more = sanitizer.excerpt.cut(pieces)
         page = without_empty_paragraphs("".join(pieces))
         text = plain_text(page)
