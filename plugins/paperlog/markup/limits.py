@@ -31,7 +31,6 @@ MAX_MENTIONS = 1_000
 MOST_PROBLEMS = 200
 """Problems of one kind that are told of one post: nobody mends more at once, and finding each one's line takes time."""
 
-_SMALL = 2_000
 _NEW_PARAGRAPH = re.compile(r"\s*(?:$|\||(?:[-*+]|\d+[.)])\s)")
 _BRACKET = re.compile(r"[][()>]|<(?=[A-Za-z/!?])")
 _EMPHASIS = re.compile(r"[*_=~^$]")
@@ -48,7 +47,9 @@ def too_large(body: str, *, path: str, body_line: int) -> Problem | None:
     if body.count("\n") > MAX_LINES:
         message = f"the text has more than {MAX_LINES:,} lines"
         return Problem(path, body_line, message, "split it into several posts", rule="too-large")
-    if len(body) <= _SMALL:  # then no sum below can be too large
+    # No sum below exceeds these, and few posts come near.
+    most = sum(map(body.count, "[(<>")) + sum(map(body.count, "*_=~^$")) // 10
+    if len(body) <= MAX_PARAGRAPH and most * len(body) <= MAX_WORK and body.count("\n") + body.count("[^") <= MAX_MARKS:
         return None
     return _too_large(without_code(body), path, body_line)
 

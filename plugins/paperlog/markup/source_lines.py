@@ -49,7 +49,12 @@ class SourceLines:
 
 def without_code(body: str) -> str:
     """The Markdown with everything in fences and code spans blanked, every line and column in its place."""
-    lines = body.split("\n")
+    return _without_code_spans("\n".join(without_fences(body.split("\n"))))
+
+
+def without_fences(lines: list[str]) -> list[str]:
+    """The lines of a text, those of fences blanked."""
+    lines = list(lines)
     unclosed: dict[str, int] = {}  # the shortest fence that has no end, by its character
     index = 0
     while index < len(lines):
@@ -65,7 +70,7 @@ def without_code(body: str) -> str:
         for inside in range(index, end + 1):
             lines[inside] = " " * len(lines[inside])
         index = end + 1
-    return _without_code_spans("\n".join(lines))
+    return lines
 
 
 def _without_code_spans(text: str) -> str:

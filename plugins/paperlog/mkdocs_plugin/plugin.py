@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 
 from paperlog.blog import Blog, Published, load_blog, plan_blog
+from paperlog.checks.ignoring import without_ignored
+from paperlog.checks.run import reader
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, post_extensions, site_options
 from paperlog.mkdocs_plugin.files import (
@@ -37,6 +40,9 @@ from paperlog.mkdocs_plugin.writer import Writer, write_beside
 from paperlog.problems import Problem, ProblemsError
 
 log = get_plugin_logger("paperlog")
+
+_MOST_TOLD = 50
+"""Warnings of one rule that a build tells."""
 
 
 class PaperlogPlugin(BasePlugin[PaperlogConfig]):
@@ -73,6 +79,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 renderer=self._renderer,
                 cache=self._reuse.cache,
                 drafts=self._drafts,
+                off=tuple(self.config.checks.off),
             )
         except ProblemsError as error:
             raise PluginError(f"\n{error}") from None  # so that the first line is a path, as the others are
@@ -96,6 +103,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         )
         docs_dir = self._blog.options.docs_dir
         problems = (*problems, *clashes(plan, files, docs_dir=docs_dir, folder=config.docs_dir))
+        problems = without_ignored(problems, off=self.config.checks.off, read=reader(_root(config)))
         if any(problem.is_error for problem in problems):
             raise PluginError(f"\n{ProblemsError(problems)}")
         _warn(problems)
@@ -182,5 +190,12 @@ def _published(files: Files, docs: list[File], *, docs_dir: str) -> Published:
 
 
 def _warn(problems: tuple[Problem, ...]) -> None:
+    """Tell warnings, but of one rule not so many that those of another drown in them."""
+    told = Counter[str]()
     for problem in sorted(problems):
-        log.warning("%s", problem)
+        told[problem.rule] += 1
+        if told[problem.rule] <= _MOST_TOLD:
+            log.warning("%s", problem)
+    for rule, number in sorted(told.items()):
+        if number > _MOST_TOLD:
+            log.warning("%d more of rule '%s'\n  hint: 'paperlog check' tells all", number - _MOST_TOLD, rule)
