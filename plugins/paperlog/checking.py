@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -57,24 +58,110 @@ def check_blog(
     library = _library(posts, sources, records)
     blog = Blog(root, options, sources, library, {})
     targets = link_targets(blog, published, Citations(library))
-    in_doubt = {problem.path: "" for problem in sources.problems if problem.is_error}
-    drafts = {post.path: "" for post in sources.posts if post.draft}
-    targets = replace(targets, sources={**in_doubt, **targets.sources})
+    unread = {problem.path: "" for problem in sources.problems if problem.is_error}
+    targets = replace(targets, sources={**unread, **targets.sources})
 
     chosen = None if only is None else frozenset(only)
     asked = [post for post in sources.posts if chosen is None or post.path in chosen]
-    rendered = _convert_suspects(asked, library, renderer, targets)
-    targets = replace(targets, anchors=_anchors(rendered, sources.posts, renderer))
+    rendered = _convert_suspects(asked, sources.posts, renderer, targets)
+    targets = replace(targets, anchors={path: result.anchors for path, result in rendered.items()})
     found = [*sources.problems, *store_problems]
-    found += [problem for result in rendered.values() for problem in result.problems]
-    excerpts = {post.path: _A_PARAGRAPH for post in asked} | {path: found.summary for path, found in rendered.items()}
+    found += [problem for post in asked if post.path in rendered for problem in rendered[post.path].problems]
+    excerpts = {post.path: _A_PARAGRAPH for post in asked} | {path: result.summary for path, result in rendered.items()}
     found += texts_problems(asked, excerpts)
     found += blog_problems(sources, records, posts=posts, root=root, posts_dir=options.posts_dir)
     found += introduction(blog, renderer, targets)[1]
-    for post in posts:
+    for post in (post for post in asked if not post.draft):
         links = rendered[post.path].links if post.path in rendered else ()
         found += check_links([*links, *front_matter_links(post)], source=post.path, targets=targets)
     found += _clashing_addresses(library, targets, blog)
     found += notes(sources, records, posts_dir=options.posts_dir)
-    del drafts
     return without_ignored(found, off=off, read=reader(root))
+
+
+def _library(posts: Sequence[Post], sources: Sources, records: Mapping[str, Record]) -> Library:
+    # Papers that texts only mention have pages too, which hardly any post links to by their addresses.
+    named = any("/papers/" in post.body for post in posts)
+    mentions = {post.path: tuple(found.id for found in find_identifiers(post.body)) for post in posts if named}
+    return build_library(
+        posts, registry=sources.registry, authors=sources.authors, records=records, mentions=mentions
+    )
+
+
+def _convert_suspects(
+    asked: Sequence[Post], posts: Sequence[Post], renderer: Renderer, targets: Targets
+) -> Mapping[str, Rendered]:
+    """The conversions of the posts that may have problems, and of those to whose headings they link."""
+    suspects = [post for post in asked if not renderer.is_plain or _is_suspect(post, targets)]
+    rendered = _convert(suspects, renderer)
+    by_path = {post.path: post for post in posts}
+    headings = {path for post in suspects for path in _linked(rendered[post.path], post.path, by_path)}
+    further = [by_path[path] for path in sorted(headings - rendered.keys())]
+    return rendered | _convert(further, renderer)
+
+
+def _is_suspect(post: Post, targets: Targets) -> bool:
+    found = local_targets(post.body)
+    return found is None or any(targets.resolve(target, source=post.path) is None for target in found)
+
+
+def _convert(posts: Sequence[Post], renderer: Renderer) -> dict[str, Rendered]:
+    texts = [Text(post.body, post.path, post.body_line) for post in posts]
+    return {post.path: result for post, result in zip(posts, render_all(renderer, texts), strict=True)}
+
+
+def _linked(result: Rendered, path: str, posts: Mapping[str, Post]) -> Iterator[str]:
+    """The posts to whose headings a text links."""
+    for link in result.links:
+        target, sign, _ = link.target.partition("#")
+        other = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
+        if sign and other in posts:
+            yield other
+
+
+def _clashing_addresses(library: Library, targets: Targets, blog: Blog) -> Iterator[Problem]:
+    """Old addresses of posts that are the address of something else, as the plan of a build would find them."""
+    owners = {urls.file_of(url).casefold(): None for url in (*targets.urls, *_FOR_MACHINES)}
+    owners |= {urls.file_of(entry.url).casefold(): entry.post.path for entry in library.entries}
+    owners |= {urls.file_of(targets.sources[path]).casefold(): path for path in blog.sources.assets}
+    redirects = ((entry.post, number) for entry in library.entries for number in range(len(entry.post.aliases)))
+    for post, number in redirects:
+        path = unquote(post.aliases[number]).strip("/")
+        url = path if path.endswith(".html") else f"{path}/"
+        file = urls.file_of(url).casefold()
+        parents = (file[:place] for place, letter in enumerate(file) if letter == "/")
+        taken = next((name for name in (file, *parents) if name in owners), None)
+        if taken is not None and owners[taken] != post.path:
+            owner = owners[taken]
+            hint = f"by '{owner}'" if owner else "by a page that paperlog makes"
+            message = f"'/{url}' is asked for here, but taken"
+            yield Problem(post.path, post.line(f"aliases.{number}"), message, hint, rule="two-outputs-one-url")
+
+
+def published_docs(folder: Path, *, docs_dir: str, posts_dir: str, directory_urls: bool) -> Published:
+    """What MkDocs publishes of a folder of documentation, where no plugin interferes."""
+    sources: dict[str, str] = {}
+    pages = set()
+    top = folder / docs_dir
+    for path in sorted(top.rglob("*")) if top.is_dir() else ():
+        name = path.relative_to(top).as_posix()
+        if any(part.startswith(".") for part in name.split("/")) or not path.is_file():
+            continue
+        source = posixpath.normpath(f"{docs_dir}/{name}")
+        if source.startswith(f"{posts_dir}/") or name in ("index.md", "README.md"):
+            continue
+        sources[source] = _docs_url(name, directory_urls=directory_urls)
+        if name.endswith(".md"):
+            pages.add(sources[source])
+    return Published(docs=sources, pages=frozenset(pages))
+
+
+def _docs_url(name: str, *, directory_urls: bool) -> str:
+    if not name.endswith(".md"):
+        return name
+    stem = name.removesuffix(".md")
+    folder, _, last = stem.rpartition("/")
+    is_index = last in ("index", "README")
+    if is_index:
+        return (f"{folder}/" if folder else "") if directory_urls else f"{stem.removesuffix(last)}index.html"
+    return f"{stem}/" if directory_urls else f"{stem}.html"

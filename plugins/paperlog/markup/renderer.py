@@ -50,6 +50,14 @@ class Renderer:
         return tuple(name for name in self._extensions if not is_pure(name))
 
     @property
+    def is_plain(self) -> bool:
+        """Whether nothing is added to the Markdown that posts are written in, nor set in a way that matters."""
+        return set(self._extensions) <= {*DEFAULT_EXTENSIONS, "fenced_code"} and set(self._given_configs or {}) <= {
+            "toc",
+            "pymdownx.highlight",
+        }
+
+    @property
     def key(self) -> str:
         """What the constructor was given, spelled the same in every process: for fingerprints."""
         return repr((self._extensions, [(name, _spelled(self._configs[name])) for name in self._extensions]))
