@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -31,6 +31,14 @@ _FOR_MACHINES = ("sitemap.xml", "robots.txt", "404.html")
 _A_PARAGRAPH = "text"  # stands for the excerpt of a text that has one
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The problems and notes of a blog, sorted, and how many posts were looked at."""
+
+    problems: tuple[Problem, ...]
+    posts: int
+
+
 def check_blog(
     root: Path,
     *,
@@ -38,9 +46,9 @@ def check_blog(
     renderer: Renderer,
     published: Published,
     off: Sequence[str] = (),
-    only: Iterable[str] | None = None,
-) -> tuple[Problem, ...]:
-    """All problems and notes of a blog, sorted; nothing is raised and nothing is written.
+    wants: Callable[[str], bool] = lambda _: True,
+) -> Checked:
+    """All problems and notes of a blog; nothing is raised and nothing is written.
 
     A build stops at errors before it looks at links; here both are told, and links to posts with errors are right.
 
@@ -50,7 +58,7 @@ def check_blog(
         renderer: Converts the texts that need it to be judged.
         published: What the host publishes beside the blog.
         off: Codes of rules that the blog does without.
-        only: The posts whose texts matter, where not all do; everything else about the blog is told all the same.
+        wants: Whether the text of a post, by its path, matters; everything else about the blog is told all the same.
     """
     sources = read_sources(root, posts_dir=options.posts_dir)
     records, store_problems = Store(root / options.posts_dir / "_papers").load_all(root=root)
@@ -61,8 +69,7 @@ def check_blog(
     unread = {problem.path: "" for problem in sources.problems if problem.is_error}
     targets = replace(targets, sources={**unread, **targets.sources})
 
-    chosen = None if only is None else frozenset(only)
-    asked = [post for post in sources.posts if chosen is None or post.path in chosen]
+    asked = [post for post in sources.posts if wants(post.path)]
     rendered = _convert_suspects(asked, sources.posts, renderer, targets)
     targets = replace(targets, anchors={path: result.anchors for path, result in rendered.items()})
     found = [*sources.problems, *store_problems]
@@ -76,16 +83,15 @@ def check_blog(
         found += check_links([*links, *front_matter_links(post)], source=post.path, targets=targets)
     found += _clashing_addresses(library, targets, blog)
     found += notes(sources, records, posts_dir=options.posts_dir)
-    return without_ignored(found, off=off, read=reader(root))
+    number = len(asked) + sum(wants(path) and path.endswith((".md", ".markdown")) for path in unread)
+    return Checked(without_ignored(found, off=off, read=reader(root)), number)
 
 
 def _library(posts: Sequence[Post], sources: Sources, records: Mapping[str, Record]) -> Library:
     # Papers that texts only mention have pages too, which hardly any post links to by their addresses.
     named = any("/papers/" in post.body for post in posts)
     mentions = {post.path: tuple(found.id for found in find_identifiers(post.body)) for post in posts if named}
-    return build_library(
-        posts, registry=sources.registry, authors=sources.authors, records=records, mentions=mentions
-    )
+    return build_library(posts, registry=sources.registry, authors=sources.authors, records=records, mentions=mentions)
 
 
 def _convert_suspects(
@@ -121,7 +127,7 @@ def _linked(result: Rendered, path: str, posts: Mapping[str, Post]) -> Iterator[
 
 def _clashing_addresses(library: Library, targets: Targets, blog: Blog) -> Iterator[Problem]:
     """Old addresses of posts that are the address of something else, as the plan of a build would find them."""
-    owners = {urls.file_of(url).casefold(): None for url in (*targets.urls, *_FOR_MACHINES)}
+    owners: dict[str, str | None] = {urls.file_of(url).casefold(): None for url in (*targets.urls, *_FOR_MACHINES)}
     owners |= {urls.file_of(entry.url).casefold(): entry.post.path for entry in library.entries}
     owners |= {urls.file_of(targets.sources[path]).casefold(): path for path in blog.sources.assets}
     redirects = ((entry.post, number) for entry in library.entries for number in range(len(entry.post.aliases)))

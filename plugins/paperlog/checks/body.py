@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from paperlog.markup.source_lines import without_code
+
+_INDENTED = re.compile(r"(?: {4}|\t)")
+_HOLDS_BLOCKS = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|:[ \t]|\[\^)")
 
 
 class Body:
@@ -25,7 +29,7 @@ class Body:
     def prose(self) -> str:
         """The text without code and comments."""
         if self._prose is None:
-            self._prose = without_comments(without_code(self.text))
+            self._prose = without_comments(_without_indented_code(without_code(self.text)))
         return self._prose
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -48,3 +52,25 @@ def without_comments(text: str) -> str:
         parts += [text[position:start], "\n".join(" " * len(line) for line in comment.split("\n"))]
         position = end + 3
     return "".join([*parts, text[position:]])
+
+
+def _without_indented_code(text: str) -> str:
+    """A text with the lines blanked that are code by their indentation, not by standing in a list or the like."""
+    if "\n    " not in text and "\n\t" not in text and not _INDENTED.match(text):
+        return text
+    lines = text.split("\n")
+    in_block = is_code = False
+    is_after_blank = True
+    for index, line in enumerate(lines):
+        if not line.strip():
+            is_after_blank = True
+            continue
+        if _INDENTED.match(line):
+            is_code = not in_block and (is_code or is_after_blank)
+            if is_code:
+                lines[index] = " " * len(line)
+        else:
+            is_code = False
+            in_block = _HOLDS_BLOCKS.match(line) is not None or (in_block and not is_after_blank)
+        is_after_blank = False
+    return "\n".join(lines)

@@ -116,8 +116,8 @@ BLOG_RULES = (
     Rule(
         "ignore",
         WARNING,
-        "A comment `paperlog: ignore` names rules that exist and can be switched off.\n\nRules that find errors cannot: "
-        "a post with an error cannot be built.",
+        "A comment `paperlog: ignore` names rules that exist and can be switched off.\n\n"
+        "Rules that find errors cannot: a post with an error cannot be built.",
     ),
     Rule("record", ERROR, "A record is JSON that says what a record says, in a file named after its id."),
     Rule("tags", ERROR, "In `posts/_tags.yml`, keys are slugs, no spelling means two tags, and parents exist."),

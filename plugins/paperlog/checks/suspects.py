@@ -16,7 +16,9 @@ from paperlog.markup.limits import too_large
 from paperlog.markup.math import without_formulas
 from paperlog.markup.source_lines import without_fences
 
-_ODD_FENCE = re.compile(r"^(?:[ \t>]+|[-*+][ \t]|\d+[.)][ \t])[ \t>]*(?:`{3}|~{3})|^(?:`{3,}|~{3,})[^\n]*\{", re.MULTILINE)
+_ODD_FENCE = re.compile(
+    r"^(?:[ \t>]+|[-*+][ \t]|\d+[.)][ \t])[ \t>]*(?:`{3}|~{3})|^(?:`{3,}|~{3,})[^\n]*\{", re.MULTILINE
+)
 _CODE_SPAN = re.compile(r"(`+)[^`\n]+\1(?!`)")
 _NESTING = (" " * 12, "\t\t\t", "> > ", ">>", "- - ", "* * ", "+ + ")
 _NESTED = re.compile(r"^[ \t>*+-]{40}", re.MULTILINE)

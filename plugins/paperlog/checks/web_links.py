@@ -49,7 +49,7 @@ def untracked(url: str) -> str:
     address, sign, fragment = url.partition("#")
     base, _, query = address.partition("?")
     is_youtube = _YOUTUBE.match(url) is not None
-    kept = []
+    kept: list[str] = []
     for match in _PARAMETER.finditer(f"?{query}"):
         if not (_TRACKING.fullmatch(match[2]) or (is_youtube and match[2] == "si")):
             kept.append(match[0] if kept or match[1] == "?" else f"?{match[0][len(match[1]) :]}")

@@ -149,7 +149,9 @@ def _checks_off(options: Any, path: Path) -> tuple[str, ...]:
 
 
 def _text(value: Any, name: str, path: Path) -> str | None:
-    if value is None or isinstance(value, str):
+    if value is None or value is _CODE:
+        return None
+    if isinstance(value, str):
         return value or None
     raise UsageError(f"'{name}' in '{path}' is not text")
 
@@ -167,7 +169,7 @@ def _web_address(text: str) -> str:
 
 def _loader(environment: Mapping[str, str]) -> type[yaml.SafeLoader]:
     class Loader(yaml.SafeLoader):
-        """Knows `!ENV` as MkDocs does, and takes every other tag, such as a Python name, for code that it does not run."""
+        """Knows `!ENV` as MkDocs does, and takes other tags, such as Python names, for code that it does not run."""
 
     def env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
         if not isinstance(node, yaml.SequenceNode):

@@ -75,7 +75,7 @@ def render_inline_math(text: str) -> str:
 def without_formulas(text: str) -> str | None:
     """A text of several paragraphs without its formulas; nothing where one cannot be set or it is in doubt what is one.
 
-    For those who have not taken the text apart: a formula that runs on over lines counts only as a paragraph of its own.
+    For those who have not taken the text apart: a formula of several lines counts only as a paragraph of its own.
     """
     is_sound = True
 
