@@ -101,8 +101,8 @@ FRONT_MATTER_RULES = (
     Rule("kind", ERROR, "A `kind` is one that exists."),
     Rule("tag", ERROR, "A tag has a letter or a digit."),
     Rule("duplicate-paper", ERROR, "A post names a paper once."),
-    Rule("duplicate-slug", ERROR, inspect.cleandoc(rules.duplicate_slugs.__doc__ or "")),
-    Rule("duplicate-id", ERROR, inspect.cleandoc(rules.duplicate_ids.__doc__ or "")),
+    _of("duplicate-slug", ERROR, rules.duplicate_slugs),
+    _of("duplicate-id", ERROR, rules.duplicate_ids),
     Rule("unknown-author", ERROR, "Every handle in `authors` is in `posts/_authors.yml`."),
 )
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from paperlog.checks.body import without_comments
 from paperlog.markup.limits import too_large
 from paperlog.markup.math import without_formulas
 from paperlog.markup.source_lines import without_fences
@@ -22,12 +21,14 @@ _ODD_FENCE = re.compile(
 _CODE_SPAN = re.compile(r"(`+)[^`\n]+\1(?!`)")
 _NESTING = (" " * 12, "\t\t\t", "> > ", ">>", "- - ", "* * ", "+ + ")
 _NESTED = re.compile(r"^[ \t>*+-]{40}", re.MULTILINE)
+_THEMES_ID = re.compile(r"^[ \t#>]*__", re.MULTILINE)
+_COMMENT = re.compile(r"<!--[^<>\[\]]*-->")
 _LIKE_HTML = re.compile(r"<(?!https?://[^\s<>&]*>)[A-Za-z/!?]")
 _INLINE_LINK = re.compile(r"(!?)\[[^\[\]]*\]\((<[^<>\s]*>|[^\s()<>]*)(?:[ \t]+\"[^\"\n]*\")?\)")
 _DEFINITION = re.compile(r"\[(?!\^)[^\[\]]*\]:")
 _WEB = re.compile(r"https?://[^\s&\\]*")
 _PATH = re.compile(r"[\w./-]+\Z")
-_PARAGRAPH = re.compile(r"(?:\A|\n[ \t]*\n)\n*[^\W_][^\n]*(?=\n(?![ \t]*(?:[=:-]|\n\S))|\n?\Z|\n\n)")
+_PARAGRAPH = re.compile(r"(?:\A|\n[ \t]*\n)\n*(?!\d+[.)])[^\W_][^\n]*(?=\n(?![ \t]*(?:[=:-]|\n\S))|\n?\Z|\n\n)")
 _MOST_TICKS = 500
 
 
@@ -41,6 +42,8 @@ def local_targets(body: str) -> tuple[str, ...] | None:
         return None
     if ("```" in body or "~~~" in body) and _ODD_FENCE.search(body):
         return None
+    if "__" in body and _THEMES_ID.search(body):
+        return None
     if any(sign in body for sign in _NESTING) and _NESTED.search(body):
         return None
     if too_large(body, path="", body_line=1):
@@ -48,7 +51,7 @@ def local_targets(body: str) -> tuple[str, ...] | None:
     prose = _CODE_SPAN.sub(_code, "\n".join(without_fences(body.split("\n")))) if "`" in body else body
     if "`" in prose or "<!-- more" in prose[: _paragraph_end(prose)]:
         return None
-    prose = without_comments(prose) if "<!--" in prose else prose
+    prose = _COMMENT.sub("", prose) if "<!--" in prose else prose
     if not _paragraph_end(prose) or ("<" in prose and _LIKE_HTML.search(prose)):
         return None
     without_math = _without_math(prose)

@@ -15,6 +15,7 @@ from paperlog.markup.source_lines import SourceLines
 from paperlog.papers.identifier import parse_url
 from paperlog.problems import Problem, Severity, did_you_mean
 
+_FOOTNOTES = ("#fn:", "#fnref")  # which the converter makes, also for a note that nothing refers to
 _TOP = frozenset(("", "top"))  # which browsers take for the start of the page
 
 
@@ -87,7 +88,7 @@ class TagCleaner:
                 return None
             if name == "a" and (paper := parse_url(url)) is not None:
                 self.mentions[paper.id] = None
-        if target is LinkTarget.FRAGMENT and name == "a" and key == "href":
+        if target is LinkTarget.FRAGMENT and name == "a" and key == "href" and not url.startswith(_FOOTNOTES):
             self._fragments.setdefault(url, text.strip())
         if target is LinkTarget.LOCAL and key != "cite":
             line = self._lines.find(url, html_text.escape(url), text.strip())
