@@ -39,7 +39,9 @@ def test_every_code_is_in_the_catalogue() -> None:
     found = set()
     for path in PACKAGE.rglob("*.py"):
         found |= set(codes_in(ast.parse(path.read_text(encoding="utf-8"))))
-    found = {code for code in found if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)}  # `error` is a logger's method too
+    found = {
+        code for code in found if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code)
+    }  # `error` is a logger's method too
     found.discard("no-value")  # told as `front-matter`
     assert found <= CODES.keys()
     assert CODES.keys() - found == {"no-date", "no-name"}  # made from the key that is missing

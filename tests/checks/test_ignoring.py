@@ -46,13 +46,18 @@ def test_errors_stay_and_other_lines_too() -> None:
         return Problem("posts/a.md", line, "x", rule=rule, severity=severity)
 
     kept = [problem("math", 8), problem("html", 10, Severity.ERROR), problem("file-name", 1, Severity.ERROR)]
-    gone = [problem("math", 7), problem("heading-level", 99), problem("file-name", 1), problem("tag-alias", 3, Severity.NOTE)]
+    gone = [
+        problem("math", 7),
+        problem("heading-level", 99),
+        problem("file-name", 1),
+        problem("tag-alias", 3, Severity.NOTE),
+    ]
     assert set(without_ignored([*kept, *gone], off=["file-name"], read={"posts/a.md": TEXT}.get)) == set(kept)
 
 
 def test_a_build_does_without_what_is_switched_off(tmp_path: Path) -> None:
     body = "Text [a](nope.md).\n\n<!-- paperlog: ignore dead-link -->\n[b](nope.md)\n\n#### D\n"
-    plugins = [{"paperlog": {"checks": {"off": ["heading-level"]}}}]
+    plugins = [{"paperlog": {"checks": {"ignore": ["heading-level"]}}}]
     site = build_site(tmp_path, {"posts/a.md": post(body=body)}, plugins=plugins)
     assert [line.splitlines()[0] for line in site.log] == [
         "paperlog: posts/a.md:5: link to 'nope.md', which does not exist"
@@ -62,7 +67,7 @@ def test_a_build_does_without_what_is_switched_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", ["unsafe-html", "haeding-level", 3])
 def test_a_build_cannot_do_without_every_rule(tmp_path: Path, code: object) -> None:
     with pytest.raises(Abort):
-        build_site(tmp_path, {"posts/a.md": post()}, plugins=[{"paperlog": {"checks": {"off": [code]}}}])
+        build_site(tmp_path, {"posts/a.md": post()}, plugins=[{"paperlog": {"checks": {"ignore": [code]}}}])
 
 
 def test_one_rule_does_not_drown_the_others(tmp_path: Path) -> None:

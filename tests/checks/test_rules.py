@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.building import post, record, write_tree
 
 from paperlog.blog import Published
 from paperlog.checking import check_blog
 from paperlog.checks.web_links import abstract_page, untracked
 from paperlog.markup.renderer import Renderer
 from paperlog.site.options import SiteOptions
-from tests.building import post, record, write_tree
 
 TAGS = "language-modeling: {name: Language modeling, aliases: [LM]}\nnlp: {name: NLP}\n"
 FREELB = {"posts/_papers/1909.11764.json": record("1909.11764", more='{"version": 5}')}

@@ -51,7 +51,7 @@ def test_what_is_not_converted_has_no_problem(body: str, begins: bool) -> None:
     [
         ("Just text.", ()),
         ("Text, [a link](b.md), [another](../c/d.md) and ![a picture](e.png).", ("b.md", "../c/d.md", "e.png")),
-        ("Text at https://e.example/ and [there](https://e.example/x_y?z=1 \"title\").", ()),
+        ('Text at https://e.example/ and [there](https://e.example/x_y?z=1 "title").', ()),
         ("Costs \\$5 or $x^2$ and $$y$$.", None),
         ("Costs $5, is $x^2$, and\n\n$$\ny = 1\n$$\n\nends.", ()),
         ("Text.\n\n## Heading\n\n- list\n- `code <b>`\n\n```python\n# {x} <y> [z](javascript:a)\n```\n", ()),

@@ -201,7 +201,8 @@ def test_links_lead_where_their_files_are_published(tmp_path: Path) -> None:
 
 def test_dead_links_are_warnings_with_their_line(tmp_path: Path) -> None:
     site = build_site(
-        tmp_path, {"posts/a.md": post(body="Fine.\n\n[x](nope.md) [y](b.md#gone)"), "posts/b.md": post(body="Text.\n\n## Here")}
+        tmp_path,
+        {"posts/a.md": post(body="Fine.\n\n[x](nope.md) [y](b.md#gone)"), "posts/b.md": post(body="Text.\n\n## Here")},
     )
     assert [line.splitlines()[0] for line in site.log] == [
         "paperlog: posts/a.md:7: link to 'b.md#gone', but 'posts/b.md' has no heading '#gone'",

@@ -45,7 +45,7 @@ Warnings and notes can be switched off; errors cannot. For a whole blog, in `mkd
 ```yaml
 plugins:
   - paperlog:
-      checks: {off: [file-name, paper-again]}
+      checks: {ignore: [file-name, paper-again]}
 ```
 
 For one line of a post, by a comment on it, or alone on the line above:

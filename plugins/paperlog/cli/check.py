@@ -113,9 +113,9 @@ def _problems(configuration: BlogConfiguration, wanted: Callable[[str], bool]) -
     from paperlog.markup.renderer import Renderer
     from paperlog.site.options import SiteOptions
 
-    for code in configuration.checks_off:
+    for code in configuration.checks_ignored:
         if reason := why_it_stays_on(code):
-            raise UsageError(f"rule '{code}' in 'checks.off' cannot be switched off: {reason}")
+            raise UsageError(f"rule '{code}' in 'checks.ignore' cannot be switched off: {reason}")
     checked = check_blog(
         configuration.root,
         options=SiteOptions(
@@ -132,7 +132,7 @@ def _problems(configuration: BlogConfiguration, wanted: Callable[[str], bool]) -
             posts_dir=configuration.posts_dir,
             directory_urls=configuration.directory_urls,
         ),
-        off=configuration.checks_off,
+        off=configuration.checks_ignored,
         wants=wanted,
     )
     return tuple(problem for problem in checked.problems if wanted(problem.path)), checked.posts

@@ -25,7 +25,7 @@ class BlogConfiguration:
     """The blog that a command works on: its folder, where its posts are, its address and where arXiv's API is.
 
     `extensions` are those of Markdown that it names, with their options in `extension_configs`; an option that only
-    code could give is left out. `checks_off` are the codes of rules that it does without.
+    code could give is left out. `checks_ignored` are the codes of rules that it does without.
     """
 
     root: Path
@@ -36,7 +36,7 @@ class BlogConfiguration:
     directory_urls: bool = True
     extensions: tuple[str, ...] = ()
     extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    checks_off: tuple[str, ...] = ()
+    checks_ignored: tuple[str, ...] = ()
 
     @property
     def store(self) -> Path:
@@ -74,7 +74,7 @@ def load_configuration(
         directory_urls=settings.get("use_directory_urls") is not False,
         extensions=tuple(extensions),
         extension_configs={name: configs for name, configs in extensions.items() if configs},
-        checks_off=_checks_off(options.get("checks"), path),
+        checks_ignored=_checks_ignored(options.get("checks"), path),
         posts_dir=posixpath.normpath(_text(options.get("posts_dir"), "posts_dir", path) or "posts"),
         site_url=_text(settings.get("site_url"), "site_url", path) or "",
         arxiv_api=_web_address(_text(api, "arxiv.api", path) or ARXIV_API),
@@ -139,12 +139,12 @@ def _extensions(listed: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _checks_off(options: Any, path: Path) -> tuple[str, ...]:
-    listed = options.get("off") if isinstance(options, dict) else None
+def _checks_ignored(options: Any, path: Path) -> tuple[str, ...]:
+    listed = options.get("ignore") if isinstance(options, dict) else None
     if listed is None:
         return ()
     if not isinstance(listed, list) or not all(isinstance(code, str) for code in listed):
-        raise UsageError(f"'checks.off' in '{path}' is not a list of rules")
+        raise UsageError(f"'checks.ignore' in '{path}' is not a list of rules")
     return tuple(listed)
 
 

@@ -94,7 +94,7 @@ class RuleCode(c.Type[str]):
 class CheckOptions(Config):
     """The rules that posts are checked by."""
 
-    off = c.ListOfItems(RuleCode(), default=[])
+    ignore = c.ListOfItems(RuleCode(), default=[])
     """Rules that the blog does without, by their codes; see [Rules](rules.md)."""
 
 

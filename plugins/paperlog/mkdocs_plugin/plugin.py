@@ -79,7 +79,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 renderer=self._renderer,
                 cache=self._reuse.cache,
                 drafts=self._drafts,
-                off=tuple(self.config.checks.off),
+                off=tuple(self.config.checks.ignore),
             )
         except ProblemsError as error:
             raise PluginError(f"\n{error}") from None  # so that the first line is a path, as the others are
@@ -103,7 +103,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         )
         docs_dir = self._blog.options.docs_dir
         problems = (*problems, *clashes(plan, files, docs_dir=docs_dir, folder=config.docs_dir))
-        problems = without_ignored(problems, off=self.config.checks.off, read=reader(_root(config)))
+        problems = without_ignored(problems, off=self.config.checks.ignore, read=reader(_root(config)))
         if any(problem.is_error for problem in problems):
             raise PluginError(f"\n{ProblemsError(problems)}")
         _warn(problems)
