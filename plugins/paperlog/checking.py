@@ -128,8 +128,8 @@ def _linked(result: Rendered, path: str, posts: Mapping[str, Post]) -> Iterator[
 def _clashing_addresses(library: Library, targets: Targets, blog: Blog) -> Iterator[Problem]:
     """Old addresses of posts that are the address of something else, as the plan of a build would find them."""
     owners: dict[str, str | None] = {urls.file_of(url).casefold(): None for url in (*targets.urls, *_FOR_MACHINES)}
-    owners |= {urls.file_of(entry.url).casefold(): entry.post.path for entry in library.entries}
     owners |= {urls.file_of(targets.sources[path]).casefold(): path for path in blog.sources.assets}
+    posts = {urls.file_of(entry.url).casefold() for entry in library.entries}
     redirects = ((entry.post, number) for entry in library.entries for number in range(len(entry.post.aliases)))
     for post, number in redirects:
         path = unquote(post.aliases[number]).strip("/")
@@ -137,7 +137,7 @@ def _clashing_addresses(library: Library, targets: Targets, blog: Blog) -> Itera
         file = urls.file_of(url).casefold()
         parents = (file[:place] for place, letter in enumerate(file) if letter == "/")
         taken = next((name for name in (file, *parents) if name in owners), None)
-        if taken is not None and owners[taken] != post.path:
+        if taken is not None and taken not in posts:  # that of another post is told as `alias`
             owner = owners[taken]
             hint = f"by '{owner}'" if owner else "by a page that paperlog makes"
             message = f"'/{url}' is asked for here, but taken"

@@ -15,6 +15,10 @@ from paperlog.markup.renderer import Renderer
 from paperlog.site.options import SiteOptions
 
 TAGS = "language-modeling: {name: Language modeling, aliases: [LM]}\nnlp: {name: NLP}\n"
+LOREM = "5:1 placeholder: the text is only a placeholder: 'Lorem ipsum dolor sit amet, Lorem ipsum…'"
+TRACKED = "tracking-link: link that tells where it was found:"
+PDF = "arxiv-pdf: link to a PDF on arXiv:"
+NO_HEADING = "5:1 dead-anchor: link to '#nope', but the text has no heading of that id"
 FREELB = {"posts/_papers/1909.11764.json": record("1909.11764", more='{"version": 5}')}
 
 
@@ -32,7 +36,7 @@ def check(root: Path, files: Mapping[str, str | bytes], *, off: tuple[str, ...] 
         # placeholder
         ("TODO", ["5:1 placeholder: the text is only a placeholder: 'TODO'"]),
         ("\n**Coming soon…**", ["6:1 placeholder: the text is only a placeholder: '**Coming soon…**'"]),
-        ("Lorem ipsum dolor sit amet, " * 9, ["5:1 placeholder: the text is only a placeholder: 'Lorem ipsum dolor sit amet, Lorem ipsum…'"]),
+        ("Lorem ipsum dolor sit amet, " * 9, [LOREM]),
         ("TODO lists are a topic too.", []),
         # no-summary
         ("![A plot](plot.png)", ["5:1 no-summary: no summary and no paragraph"]),
@@ -46,21 +50,33 @@ def check(root: Path, files: Mapping[str, str | bytes], *, off: tuple[str, ...] 
         ("Text.\n\n<h4>A</h4>", ["7:1 heading-level: first heading of level 4, below the title"]),
         ("Text.\n\n```sh\n# a comment\n```\n\n    # code\n\n`# c`\n\n## A\n\n### B\n\n---\n", []),
         # image-alt
-        ("Text ![](plot.png) and ![ ][p].\n\n[p]: plot.png", ["5:6 image-alt: image without a text", "5:24 image-alt: image without a text"]),
+        (
+            "Text ![](plot.png) and ![ ][p].\n\n[p]: plot.png",
+            ["5:6 image-alt: image without a text", "5:24 image-alt: image without a text"],
+        ),
         ('Text <img src="plot.png">.', ["5:6 image-alt: image without a text"]),
         ('Text <img alt="" src="plot.png">, ![A plot](plot.png), `![](x)`, \\![](b.md).', []),
         # tracking-link
-        ("See [it](https://e.example/?utm_source=x&a=1).", ["5:10 tracking-link: link that tells where it was found: 'https://e.example/?utm_source=x&a=1'"]),
-        ("See `https://e.example/?utm_source=x`, <!-- https://e.example/?gclid=1 --> https://e.example/?id=utm_source.", []),
+        ("See [it](https://e.example/?utm_source=x&a=1).", [f"5:10 {TRACKED} 'https://e.example/?utm_source=x&a=1'"]),
+        (
+            "`https://e.example/?utm_source=x`, <!-- https://e.example/?gclid=1 --> https://e.example/?id=utm_source.",
+            [],
+        ),
         # arxiv-pdf
-        ("See https://arxiv.org/pdf/1909.11764v2.pdf.", ["5:5 arxiv-pdf: link to a PDF on arXiv: 'https://arxiv.org/pdf/1909.11764v2.pdf'"]),
-        ("See https://arxiv.org/pdf/1909.11764#page=5, https://arxiv.org/abs/1909.11764, https://e.example/pdf/1909.11764", []),
+        ("See https://arxiv.org/pdf/1909.11764v2.pdf.", [f"5:5 {PDF} 'https://arxiv.org/pdf/1909.11764v2.pdf'"]),
+        (
+            "https://arxiv.org/pdf/1909.11764#page=5, https://arxiv.org/abs/1909.11764, https://e.example/pdf/1909.11764",
+            [],
+        ),
         # links within a post, and to others
-        ("See [x](#nope).\n\n## Yes\n\n[y](#yes)", ["5:1 dead-anchor: link to '#nope', but the text has no heading of that id"]),
-        ("See [x](nope.md), [y](b.md) and [z](b.md#nope).", [
-            "5:1 dead-anchor: link to 'b.md#nope', but 'posts/b.md' has no heading '#nope'",
-            "5:1 dead-link: link to 'nope.md', which does not exist",
-        ]),
+        ("See [x](#nope).\n\n## Yes\n\n[y](#yes)", [NO_HEADING]),
+        (
+            "See [x](nope.md), [y](b.md) and [z](b.md#nope).",
+            [
+                "5:1 dead-anchor: link to 'b.md#nope', but 'posts/b.md' has no heading '#nope'",
+                "5:1 dead-link: link to 'nope.md', which does not exist",
+            ],
+        ),
         ("See ![a plot](nope.png).", ["5:1 dead-link: image to 'nope.png', which does not exist"]),
         # HTML
         ("See <b>.", ["5:1 html: '<b>' is never closed"]),
@@ -71,7 +87,7 @@ def check(root: Path, files: Mapping[str, str | bytes], *, off: tuple[str, ...] 
         ("A. <!-- paperlog: ignore unsafe-link -->", ["5:4 ignore: 'unsafe-link' cannot be ignored"]),
         ("A. <!-- paperlog: ignore -->", ["5:4 ignore: a comment that ignores no rule"]),
     ],
-)  # fmt: skip
+)
 def test_texts(tmp_path: Path, body: str, found: list[str]) -> None:
     others = {"posts/b.md": post("B", body="Text.\n\n## Here"), "posts/plot.png": b"png"}
     problems = check(tmp_path, {**others, "posts/a.md": post(body=body)})
@@ -86,23 +102,35 @@ def test_texts(tmp_path: Path, body: str, found: list[str]) -> None:
         ("tags: [nlpp]\n", ["4:8 unknown-tag: unknown tag 'nlpp'"]),
         ("arxiv: 1909.11764v99\n", ["4:1 stale-record: version 99 of '1909.11764', whose record knows 5"]),
         ("arxiv: 1909.11764v5\n", []),
-        ("arxiv: 1909.00001\n", [
-            "4:1 missing-record: no record of arXiv paper '1909.00001' yet",
-            "posts/_papers/1909.11764.json:1:1 orphaned-record: no post names arXiv paper '1909.11764'",
-        ]),
-        ("links: {article: 'https://arxiv.org/pdf/1909.11764'}\n", [
-            "4:18 arxiv-pdf: link to a PDF on arXiv: 'https://arxiv.org/pdf/1909.11764'",
-        ]),
-        ("via: {name: x, url: 'https://e.example/?fbclid=1'}\n", [
-            "4:21 tracking-link: link that tells where it was found: 'https://e.example/?fbclid=1'",
-        ]),
-        ("arxiv: 1909.11764\npapers: [{title: t, url: 'https://e.example/?gclid=1'}]\n", [
-            "5:26 tracking-link: link that tells where it was found: 'https://e.example/?gclid=1'",
-        ]),
+        (
+            "arxiv: 1909.00001\n",
+            [
+                "4:1 missing-record: no record of arXiv paper '1909.00001' yet",
+                "posts/_papers/1909.11764.json:1:1 orphaned-record: no post names arXiv paper '1909.11764'",
+            ],
+        ),
+        (
+            "links: {article: 'https://arxiv.org/pdf/1909.11764'}\n",
+            [
+                "4:18 arxiv-pdf: link to a PDF on arXiv: 'https://arxiv.org/pdf/1909.11764'",
+            ],
+        ),
+        (
+            "via: {name: x, url: 'https://e.example/?fbclid=1'}\n",
+            [
+                "4:21 tracking-link: link that tells where it was found: 'https://e.example/?fbclid=1'",
+            ],
+        ),
+        (
+            "arxiv: 1909.11764\npapers: [{title: t, url: 'https://e.example/?gclid=1'}]\n",
+            [
+                "5:26 tracking-link: link that tells where it was found: 'https://e.example/?gclid=1'",
+            ],
+        ),
         ("links: {article: ../nope.md}\n", ["4:1 dead-link: link to '../nope.md', which does not exist"]),
         ("aliases: [/tags/]\n", ["4:1 two-outputs-one-url: '/tags/' is asked for here, but taken"]),
     ],
-)  # fmt: skip
+)
 def test_front_matter(tmp_path: Path, more: str, found: list[str]) -> None:
     files = {"posts/_tags.yml": TAGS, **FREELB, "posts/a.md": post(more=more, body="Like arXiv:1909.11764.")}
     if any("orphaned" in problem for problem in found):

@@ -14,16 +14,17 @@ PARAGRAPH = "A paragraph of text.\n\n"
 
 PIECES = st.sampled_from(
     [
-        "a", "Word", " ", "  ", "\n", "\n\n", "\n    ", "\n> ", "\n- ", "\n1. ", "\n# ", "\n## ", "\n---\n", "\n===\n", "|",
-        "\n| a | b |\n|---|---|\n", "*", "**", "_", "`", "``", "\n```\n", "\n```python\n", "\n~~~\n", "\n``` {.x onclick=y}\n",
-        "[a](", "![", "![a](", "](", "[", "]", ")", "(b.md)", "[b](b.md)", "[c](c.md \"t\")", "[d](<d e.md>)", "[e](#f)",
-        "[g](g.md#h)", "[x](javascript:y)", "[x]( javascript:y )", "[x][r]", "\n[r]: javascript:y\n", "\n[r]: b.md\n",
-        "![](https://e.example/a.png)", "![a][r]", "https://e.example/a", "<https://e.example/>", "<javascript:y>",
-        "<b>", "</b>", "<script>", "</script>", "<!-- a -->", "<!-- more -->", "<!--", "-->", "<", ">", "&lt;", "&#106;",
-        "<b onclick=y>", "<img src=b.png>", "$", "$$", "$x$", "$\\frac{1}$", "$x^2$", "$5", "\n$$\nx\n$$\n", "\\(", "\\)",
-        "\\(x\\)", "\\[", "\\]", "\\begin{align}", "\\end{align}", "\\", "{", "}", "{: onclick=y }", "{#__x}", "{.c}",
-        "[^1]", "\n[^1]: ", "\n*[a]: b\n", "\n!!! note\n    ", "\n??? note\n    ", "\n: ", "\nTerm\n: ", "- [x] ", "\t",
-        "==a==", "~~b~~", "^^c^^", "a@b.example", "www.e.example", "!!!", ":", "=",
+        "a", "Word", " ", "  ", "\n", "\n\n", "\n    ", "\n> ", "\n- ", "\n1. ", "\n# ", "\n## ", "\n---\n",
+        "\n===\n", "|", "\n| a | b |\n|---|---|\n", "*", "**", "_", "`", "``", "\n```\n", "\n```python\n", "\n~~~\n",
+        "\n``` {.x onclick=y}\n", "[a](", "![", "![a](", "](", "[", "]", ")", "(b.md)", "[b](b.md)",
+        "[c](c.md \"t\")", "[d](<d e.md>)", "[e](#f)", "[g](g.md#h)", "[x](javascript:y)", "[x]( javascript:y )",
+        "[x][r]", "\n[r]: javascript:y\n", "\n[r]: b.md\n", "![](https://e.example/a.png)", "![a][r]",
+        "https://e.example/a", "<https://e.example/>", "<javascript:y>", "<b>", "</b>", "<script>", "</script>",
+        "<!-- a -->", "<!-- more -->", "<!--", "-->", "<", ">", "&lt;", "&#106;", "<b onclick=y>", "<img src=b.png>",
+        "$", "$$", "$x$", "$\\frac{1}$", "$x^2$", "$5", "\n$$\nx\n$$\n", "\\(", "\\)", "\\(x\\)", "\\[", "\\]",
+        "\\begin{align}", "\\end{align}", "\\", "{", "}", "{: onclick=y }", "{#__x}", "{.c}", "[^1]", "\n[^1]: ",
+        "\n*[a]: b\n", "\n!!! note\n    ", "\n??? note\n    ", "\n: ", "\nTerm\n: ", "- [x] ", "\t", "==a==", "~~b~~",
+        "^^c^^", "a@b.example", "www.e.example", "!!!", ":", "=",
     ]
 )  # fmt: skip
 

@@ -47,7 +47,8 @@ def test_it_tells_every_problem_with_its_place_rule_and_hint(blog: Path) -> None
     result = run(blog / "posts" / "2020")
     assert result.exit_code == 1
     assert result.stdout == (
-        "posts/2020/c.md:5:5: warning: link that tells where it was found: 'https://e.example/?gclid=1' [tracking-link]\n"
+        "posts/2020/c.md:5:5: warning: "
+        "link that tells where it was found: 'https://e.example/?gclid=1' [tracking-link]\n"
         "  hint: write 'https://e.example/'\n"
         "posts/a.md:4:8: note: 'language' is an alias of tag 'nlp' [tag-alias]\n"
         "  hint: write 'nlp'\n"
@@ -175,14 +176,22 @@ def test_annotations_for_github(blog: Path) -> None:
     assert result.exit_code == 1
     name = blog.name
     assert result.stdout.splitlines()[1:5] == [
-        f"::warning file={name}/posts/100%25%2C a%3Ab.md,line=5,col=1,title=dead-link"
-        "::link to '100%2525-ü.md', which does not exist%0Ahint: did you mean '100%25, a:b.md'?",
-        f"::warning file={name}/posts/2020/c.md,line=5,col=5,title=tracking-link"
-        "::link that tells where it was found: 'https://e.example/?gclid=1'%0Ahint: write 'https://e.example/'",
-        f"::notice file={name}/posts/a.md,line=4,col=8,title=tag-alias"
-        "::'language' is an alias of tag 'nlp'%0Ahint: write 'nlp'",
-        f"::warning file={name}/posts/a.md,line=6,col=1,title=dead-link"
-        "::link to 'nope.md', which does not exist%0Ahint: the path is relative to the file that it stands in",
+        (
+            f"::warning file={name}/posts/100%25%2C a%3Ab.md,line=5,col=1,title=dead-link"
+            "::link to '100%2525-ü.md', which does not exist%0Ahint: did you mean '100%25, a:b.md'?"
+        ),
+        (
+            f"::warning file={name}/posts/2020/c.md,line=5,col=5,title=tracking-link"
+            "::link that tells where it was found: 'https://e.example/?gclid=1'%0Ahint: write 'https://e.example/'"
+        ),
+        (
+            f"::notice file={name}/posts/a.md,line=4,col=8,title=tag-alias"
+            "::'language' is an alias of tag 'nlp'%0Ahint: write 'nlp'"
+        ),
+        (
+            f"::warning file={name}/posts/a.md,line=6,col=1,title=dead-link"
+            "::link to 'nope.md', which does not exist%0Ahint: the path is relative to the file that it stands in"
+        ),
     ]
 
 

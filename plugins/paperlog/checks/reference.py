@@ -13,8 +13,8 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m paperlog.checks.reference`: change the docstrings of the rules, not this page. -->
 
-`paperlog check` tells what is wrong with posts, by the rules of a build and in a fraction of its time. It asks nobody, and writes
-nothing unless it is told to mend:
+`paperlog check` tells what is wrong with posts, by the rules of a build and in a fraction of its time. It asks
+nobody, and writes nothing unless it is told to mend:
 
 ```sh
 paperlog check                                      # the whole blog
@@ -35,8 +35,9 @@ A line has the path, the line and the column, the weight, what is wrong, and the
 | warning | the post works, but somebody should look; `mkdocs build --strict` and `paperlog check --strict` fail |
 | note | may well be meant; only `paperlog check` tells, and nothing fails |
 
-A build tells no more than 50 warnings of one rule; `paperlog check` tells all. `--format github` annotates the lines of a pull request,
-`--format json` and `--format sarif` are for programs. Exit code 2 means that the command was called wrongly.
+A build tells no more than 50 warnings of one rule; `paperlog check` tells all. `--format github` annotates the lines
+of a pull request, `--format json` and `--format sarif` are for programs. Exit code 2 means that the command was
+called wrongly.
 
 ## Without a rule
 
@@ -57,18 +58,19 @@ tags: [RL, control] # paperlog: ignore tag-alias
 The [figures](https://arxiv.org/pdf/1909.11764) are worth a look.
 ```
 
-`<!-- paperlog: ignore-file heading-level -->` anywhere in a post, or `# paperlog: ignore-file heading-level` in its front matter, is for
-the whole post. Several codes stand with commas between them.
+`<!-- paperlog: ignore-file heading-level -->` anywhere in a post, or `# paperlog: ignore-file heading-level` in its
+front matter, is for the whole post. Several codes stand with commas between them.
 
 ## What is mended
 
-`--fix` changes the characters in question and no others: comments, quotation marks, the order of keys and the ends of lines stay. It
-shows a diff, and run again it changes nothing. Rules that it can satisfy are marked *fixable* below.
+`--fix` changes the characters in question and no others: comments, quotation marks, the order of keys and the ends of
+lines stay. It shows a diff, and run again it changes nothing. Rules that it can satisfy are marked *fixable* below.
 
 ## Before every commit
 
-[pre-commit](https://pre-commit.com) runs it in any blog, with this in the blog's `.pre-commit-config.yaml`. `repo` is the address of
-paperlog's repository, `rev` a tag or commit of it. Where `mkdocs.yml` lies in a folder, add `args: [-f, folder/mkdocs.yml]` to the hook.
+[pre-commit](https://pre-commit.com) runs it in any blog, with this in the blog's `.pre-commit-config.yaml`. `repo` is
+the address of paperlog's repository, `rev` a tag or commit of it. Where `mkdocs.yml` lies in a folder, the hook needs
+`args: [-f, folder/mkdocs.yml]`.
 
 ```yaml
 repos:
