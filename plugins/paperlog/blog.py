@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from paperlog import __version__
+from paperlog.checks.files import leaving_files
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import blog_problems, reader, texts_problems
 from paperlog.citations.additions import citation_additions
@@ -79,7 +80,9 @@ def load_blog(
     found += [problem for result in rendered.values() for problem in result.problems]
     # At 10,000 posts these take half a second: what they look for is mostly told by a few characters.
     found += texts_problems(sources.posts, {path: result.summary for path, result in rendered.items()})
-    found += blog_problems(sources, records, posts=posts, root=root, posts_dir=options.posts_dir)
+    found += blog_problems(
+        sources, records, posts=posts, root=root, posts_dir=options.posts_dir, docs_dir=options.docs_dir
+    )
     found = list(without_ignored(found, off=off, read=reader(root)))
     if any(problem.is_error for problem in found):
         raise ProblemsError(found)
@@ -163,7 +166,7 @@ def plan_blog(
     ]
     outputs += _for_machines(outputs, blog, published)
     plan, clashes = make_plan(outputs)
-    problems = [*intro_problems, *clashes]
+    problems = [*intro_problems, *clashes, *leaving_files(blog.root, published.docs)]
     for entry in blog.library.entries:
         path = entry.post.path
         links = [*blog.rendered[path].links, *front_matter_links(entry.post)]
@@ -218,6 +221,8 @@ def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str 
     path = next((name for name in names if (blog.root / name).is_file()), None)
     if path is None:
         return None, ()
+    if leaving := tuple(leaving_files(blog.root, [path])):
+        return None, leaving
     source = blog.root / path
     text = source.read_text(encoding="utf-8", errors="replace")
     parts = split(text, path=path)  # front matter, which the host reads for other pages, says nothing here

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from paperlog.blog import Blog, Published, front_matter_links, introduction, link_targets
+from paperlog.checks.files import folder_links, leaving_files
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import blog_problems, notes, reader, texts_problems
 from paperlog.checks.suspects import local_targets
@@ -76,7 +78,10 @@ def check_blog(
     found += [problem for post in asked if post.path in rendered for problem in rendered[post.path].problems]
     excerpts = {post.path: _A_PARAGRAPH for post in asked} | {path: result.summary for path, result in rendered.items()}
     found += texts_problems(asked, excerpts)
-    found += blog_problems(sources, records, posts=posts, root=root, posts_dir=options.posts_dir)
+    found += blog_problems(
+        sources, records, posts=posts, root=root, posts_dir=options.posts_dir, docs_dir=options.docs_dir
+    )
+    found += leaving_files(root, published.docs)
     found += introduction(blog, renderer, targets)[1]
     for post in (post for post in asked if not post.draft):
         links = rendered[post.path].links if post.path in rendered else ()
@@ -148,11 +153,7 @@ def published_docs(folder: Path, *, docs_dir: str, posts_dir: str, directory_url
     """What MkDocs publishes of a folder of documentation, where no plugin interferes."""
     sources: dict[str, str] = {}
     pages = set()
-    top = folder / docs_dir
-    for path in sorted(top.rglob("*")) if top.is_dir() else ():
-        name = path.relative_to(top).as_posix()
-        if any(part.startswith(".") for part in name.split("/")) or not path.is_file():
-            continue
+    for name in sorted(_files_below(folder, docs_dir)):
         source = posixpath.normpath(f"{docs_dir}/{name}")
         if source.startswith(f"{posts_dir}/") or name in ("index.md", "README.md"):
             continue
@@ -160,6 +161,21 @@ def published_docs(folder: Path, *, docs_dir: str, posts_dir: str, directory_url
         if name.endswith(".md"):
             pages.add(sources[source])
     return Published(docs=sources, pages=frozenset(pages))
+
+
+def _files_below(root: Path, docs_dir: str) -> Iterator[str]:
+    """The files that MkDocs would find, relative to the folder of the documentation."""
+    left_out = {problem.path for problem in folder_links(root, docs_dir=docs_dir)}
+    top = root / docs_dir
+    for folder, folders, files in os.walk(top, followlinks=True):
+        above = Path(folder).relative_to(top).as_posix()
+        prefix = "" if above == "." else f"{above}/"
+        folders[:] = [
+            name
+            for name in folders
+            if name[0] != "." and posixpath.normpath(f"{docs_dir}/{prefix}{name}") not in left_out
+        ]
+        yield from (f"{prefix}{name}" for name in files if name[0] != ".")
 
 
 def _docs_url(name: str, *, directory_urls: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from paperlog.checks.body import Body
-from paperlog.checks.files import file_names, large_files
+from paperlog.checks.files import file_names, folder_links, large_files
 from paperlog.checks.ignoring import useless_ignores
 from paperlog.checks.papers import missing_records, orphaned_records, papers_again, stale_records
 from paperlog.checks.tags import tag_aliases
@@ -33,9 +33,10 @@ def text_problems(post: Post, *, excerpt: str) -> Iterator[Problem]:
 
 
 def blog_problems(
-    sources: Sources, records: Mapping[str, Record], *, posts: Sequence[Post], root: Path, posts_dir: str
+    sources: Sources, records: Mapping[str, Record], *, posts: Sequence[Post], root: Path, posts_dir: str, docs_dir: str
 ) -> Iterator[Problem]:
     """What the rules on a whole blog find that weighs in a build; `posts` are those that it publishes."""
+    yield from folder_links(root, docs_dir=docs_dir)
     paths = [*(post.path for post in sources.posts), *sources.assets]
     yield from missing_records(posts, records)
     yield from stale_records(posts, records)

@@ -70,7 +70,7 @@ def load_configuration(
     extensions = _extensions(settings.get("markdown_extensions"))
     return BlogConfiguration(
         root=path.resolve().parent,
-        docs_dir=_text(settings.get("docs_dir"), "docs_dir", path) or "docs",
+        docs_dir=_docs_dir(_text(settings.get("docs_dir"), "docs_dir", path) or "docs", root=path.resolve().parent),
         directory_urls=settings.get("use_directory_urls") is not False,
         extensions=tuple(extensions),
         extension_configs={name: configs for name, configs in extensions.items() if configs},
@@ -126,6 +126,12 @@ def _plugin_options(plugins: Any) -> dict[str, Any]:
             options: dict[str, Any] = entry["paperlog"]
             return options
     return {}
+
+
+def _docs_dir(given: str, *, root: Path) -> str:
+    """The folder of the documentation, relative to the blog's, as the plugin takes it."""
+    path = Path(os.path.normpath(root / given))
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else "docs"
 
 
 def _extensions(listed: Any) -> dict[str, dict[str, Any]]:
