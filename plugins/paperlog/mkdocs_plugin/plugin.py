@@ -14,8 +14,10 @@ from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
+from mkdocs.utils.templates import TemplateContext
 
 from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.markup.renderer import Renderer
@@ -23,17 +25,20 @@ from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, post_ext
 from paperlog.mkdocs_plugin.files import (
     HOME_FILES,
     TEMPLATE,
+    FramedFile,
     OutputPage,
     RenderedFile,
     clashes,
     put_outputs,
     remove_posts,
 )
+from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
+from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.shell import share_shells
-from paperlog.mkdocs_plugin.writer import Writer, write_beside
+from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
 from paperlog.problems import Problem, ProblemsError
 
 log = get_plugin_logger("paperlog")
@@ -48,6 +53,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._renderer: Renderer | None = None
         self._reuse: Reuse | None = None
         self._writer: Writer | None = None
+        self._nav: Navigation | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -101,25 +107,55 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         _warn(problems)
         complete_nav(config, docs, has_feeds=bool(self._blog.options.feed_authority))
         in_nav = nav_titles(config.nav or ())
+        watching = plugins_that_see_pages(config, but=self)
         kept = self._reuse.bring_back(
             plan,
             docs,
             in_nav,
             mode=self.config.reuse_pages,
-            plugin=self,
+            watching=watching,
             unknown_extensions=self._renderer.unknown_extensions,
         )
-        put_outputs(files, plan, kept, root=_root(config).as_posix(), in_nav=in_nav, config=config)
+        apart = not watching and is_worth_workers(len(plan.outputs) - len(kept))
+        put_outputs(files, plan, kept, apart=apart, root=_root(config).as_posix(), in_nav=in_nav, config=config)
         # Ours tells the posts' own dates; the theme's own would tell the day of the build.
         config.theme.static_templates -= {"sitemap.xml"}
         return files
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Remember the navigation, which every page shows."""
+        self._nav = nav
+        return nav
+
     @event_priority(-100)  # last, so that what other plugins make of a file is what is written
-    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
-        """Let pages of one shape share the markup around their content, and write the other files beside them."""
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Let pages of one shape share the markup around their content, and start the workers."""
+        assert self._nav is not None
         share_shells(env, TEMPLATE)
-        self._writer = write_beside([file for file in files if isinstance(file, RenderedFile)])
+        frame = Frame(env, config, files, self._nav, root=_root(config).as_posix(), pages=documentation(files))
+        pages = [FrameJob(frame, file) for file in files if isinstance(file, FramedFile)]
+        written = [file for file in files if isinstance(file, RenderedFile)]
+        if is_worth_workers(len(pages) + len(written)):
+            for file in written:
+                file.is_written_elsewhere = True
+            self._writer = write_beside([*pages, *written])
+        else:
+            for page in pages:
+                page.write()
         return env
+
+    @event_priority(100)  # first, so that every other plugin sees the same
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        *,
+        page: Page,
+        config: MkDocsConfig,
+        nav: Navigation,  # noqa: ARG002
+    ) -> TemplateContext:
+        """Show templates the documentation as `pages`: which outputs MkDocs makes itself differs from build to build."""
+        context["pages"] = documentation(context["pages"])
+        return context
 
     @event_priority(-100)  # last, so that what other plugins add is mended too
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
