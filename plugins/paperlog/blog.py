@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
-from paperlog import __version__
 from paperlog.citations.additions import citation_additions
 from paperlog.citations.outputs import Citations
 from paperlog.content.front_matter import split
@@ -26,7 +23,7 @@ from paperlog.problems import Problem, ProblemsError, Severity
 from paperlog.site import urls
 from paperlog.site.additions import joined
 from paperlog.site.conversions import Conversions
-from paperlog.site.fingerprint import fingerprint, fingerprint_files
+from paperlog.site.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.site.links import Targets, check_links, is_local, resolve_links
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
@@ -85,7 +82,7 @@ def _convert(posts: Sequence[Post], renderer: Renderer, cache: Path | None) -> d
     """The conversion of each post by its path; those that are remembered lack their HTML."""
     if cache is None or renderer.unknown_extensions:
         return {post.path: result for post, result in zip(posts, render_all(renderer, _texts(posts)), strict=True)}
-    conversions = Conversions(cache, key=fingerprint(_code_fingerprint(), renderer.key))
+    conversions = Conversions(cache, key=fingerprint(code_fingerprint(), renderer.key))
     names = {post.path: f"{post.path} {post.digest}" for post in posts}
     known = {post.path: conversions.get(names[post.path]) for post in posts}
     new = [post for post in posts if known[post.path] is None]
@@ -132,7 +129,7 @@ def plan_blog(
     citations = Citations(blog.library)
     targets = _targets(blog, published, citations)
     presenter = Presenter(blog.library, blog.options, blog.rendered, renderer, targets, citations.views)
-    text_base = fingerprint(_code_fingerprint(), blog.options, renderer.key)
+    text_base = fingerprint(code_fingerprint(), blog.options, renderer.key)
     base = fingerprint(text_base, [_folder_fingerprint(path) for path in template_folders])
     templates = Templates(template_folders, options=blog.options)
     intro, intro_problems = _introduction(blog, renderer, targets)
@@ -237,12 +234,6 @@ def _missing_records(posts: Iterable[Post], known: Iterable[str]) -> Iterator[Pr
                     Severity.WARNING,
                     "missing-record",
                 )
-
-
-@cache
-def _code_fingerprint() -> str:
-    versions = [version(name) for name in ("markdown", "pymdown-extensions", "pygments", "math-core", "jinja2", "lxml")]
-    return fingerprint(__version__, versions, fingerprint_files(Path(__file__).parent, ("*.py", "*.json")))
 
 
 def _folder_fingerprint(folder: str) -> str:

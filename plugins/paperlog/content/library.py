@@ -58,13 +58,17 @@ class Discussed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A post with everything it names looked up. `mentions` are the papers that its text links to."""
+    """A post with everything it names looked up.
+
+    `papers` are those that it discusses, `mentions` those that its text links to.
+    """
 
     post: Post
     title: str
     tags: tuple[Tag, ...]
     authors: tuple[Author, ...]
     discussed: tuple[Discussed, ...]
+    papers: tuple[Paper, ...]
     mentions: tuple[Paper, ...]
     venues: tuple[str, ...]
     categories: tuple[str, ...]
@@ -78,11 +82,6 @@ class Entry:
     def kind(self) -> Kind:
         """What the post is about."""
         return self.post.kind
-
-    @property
-    def papers(self) -> tuple[Paper, ...]:
-        """The papers that the post discusses."""
-        return tuple(item.paper for item in self.discussed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,6 +221,7 @@ def _entry(
         tags=tags,
         authors=tuple(authors[handle] for handle in post.authors),
         discussed=discussed,
+        papers=tuple(item.paper for item in discussed),
         mentions=tuple(papers.arxiv(identifier) for identifier in mentioned if identifier not in own),
         venues=_unique_venues(venue for venue in venues if venue),
         categories=tuple(dict.fromkeys(codes)),

@@ -102,9 +102,12 @@ class KeptFile(File):
     """
 
     def __init__(self, output: Output, config: MkDocsConfig) -> None:
-        super().__init__(
-            src_uri_of(output), None, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.NOT_IN_NAV
-        )
+        # What MkDocs' own constructor does, less its way through `PurePath`: there are tens of thousands of these.
+        self.src_uri = src_uri_of(output)
+        self.src_dir = None
+        self.dest_dir = config.site_dir
+        self.use_directory_urls = config.use_directory_urls
+        self.inclusion = InclusionLevel.NOT_IN_NAV
         self.dest_uri = output.dest
 
     def is_documentation_page(self) -> bool:
@@ -196,6 +199,7 @@ def put_outputs(
     for output in plan.outputs:
         if output.dest == ROBOTS and files.get_file_from_path(ROBOTS) is not None:
             continue
+        file: File
         if output.dest in kept:
             file = KeptFile(output, config)
         elif not isinstance(output, PageOutput):
@@ -204,7 +208,7 @@ def put_outputs(
             file = FramedFile(output, config)
         else:
             file = page_file(output, root=root, in_nav=in_nav, config=config)
-        if (old := files.get_file_from_path(file.src_uri)) is not None:
+        if (old := files.src_uris.get(file.src_uri)) is not None:
             files.remove(old)
         files.append(file)
 

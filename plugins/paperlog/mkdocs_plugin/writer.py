@@ -90,12 +90,12 @@ class _Queue:
     @property
     def done(self) -> int:
         """Jobs that somebody has at least begun."""
-        return int(sum(self._taken))
+        return sum(self._taken[:])
 
     def take(self, *, backwards: bool) -> range:
         """The next few jobs, by their places; none when all are taken."""
         with self._taken.get_lock():
-            front, back = self._taken
+            front, back = self._taken[:]
             count = min(_CHUNK, self.size - front - back)
             self._taken[backwards] += count
         last = self.size - 1 - back
