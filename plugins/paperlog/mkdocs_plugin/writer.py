@@ -105,7 +105,7 @@ class _Queue:
 
 
 def _work(jobs: Sequence[Job], queue: _Queue, *, backwards: bool) -> None:
-    gc.disable()  # as above; it ends soon
+    gc.enable()  # what is frozen it leaves alone; pages and their files hold each other and would pile up
     while places := queue.take(backwards=backwards):
         for place in places:
             jobs[place].write()
