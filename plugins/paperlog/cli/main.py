@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from paperlog import __version__
+from paperlog.cli.new import new
 from paperlog.cli.refresh import refresh
 from paperlog.problems import PaperlogError, UsageError
 
@@ -37,4 +38,5 @@ def main() -> None:
     """Notes about papers, from a folder of Markdown files."""
 
 
+main.add_command(new)
 main.add_command(refresh)

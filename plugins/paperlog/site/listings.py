@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from paperlog.content.dates import MONTHS
 from paperlog.content.library import Entry, Facet, Group, Library
 from paperlog.papers import taxonomy
 from paperlog.site import urls
-from paperlog.site.dates import MONTHS, month_name
+from paperlog.site.dates import month_name
 from paperlog.site.options import SiteOptions
 from paperlog.site.views import LinkView, Pager, Reference
 
