@@ -10,6 +10,7 @@ import click
 from paperlog import __version__
 from paperlog.cli.new import new
 from paperlog.cli.refresh import refresh
+from paperlog.cli.tags import tags
 from paperlog.problems import PaperlogError, UsageError
 
 
@@ -40,3 +41,4 @@ def main() -> None:
 
 main.add_command(new)
 main.add_command(refresh)
+main.add_command(tags)
