@@ -16,7 +16,7 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         create_whole(path, b"two")
     assert path.read_bytes() == b"one"
-    assert os.listdir(path.parent) == ["b.md"]
+    assert [found.name for found in path.parent.iterdir()] == ["b.md"]
     dangling = tmp_path / "link.md"
     dangling.symlink_to(tmp_path / "elsewhere.md")
     with pytest.raises(FileExistsError):
@@ -31,7 +31,7 @@ def test_replacing_keeps_the_mode_and_leaves_nothing_behind(tmp_path: Path) -> N
     path.chmod(0o664)
     replace_whole(path, b"two")
     assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"two", 0o664)
-    assert os.listdir(tmp_path) == ["a.yml"]
+    assert [found.name for found in tmp_path.iterdir()] == ["a.yml"]
 
 
 def test_what_killed_writers_left_is_swept_once_it_is_old(tmp_path: Path) -> None:
@@ -40,4 +40,4 @@ def test_what_killed_writers_left_is_swept_once_it_is_old(tmp_path: Path) -> Non
     fresh.touch()
     os.utime(old, (0, 0))
     sweep(tmp_path)
-    assert os.listdir(tmp_path) == [".b.unfinished"]
+    assert [found.name for found in tmp_path.iterdir()] == [".b.unfinished"]

@@ -20,6 +20,7 @@ from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
 from paperlog.site.plan import FileOutput, Output, Page, PageOutput, TocEntry
 from paperlog.site.presenter import Presenter, neighbours
+from paperlog.site.tag_pages import alias_pages
 from paperlog.site.templates import Templates
 from paperlog.site.views import (
     ArchiveView,
@@ -168,7 +169,6 @@ class Pages:
             cards=tuple(self._card(entry) for entry in entries),
             pager=pager(listing.url, page=page, pages=pages),
             siblings=listing.siblings,
-            siblings_label=listing.siblings_label,
             profile=listing.profile,
             downloads=downloads,
         )
@@ -234,13 +234,13 @@ class Pages:
     def _archive(self) -> PageOutput:
         years: dict[int, list[Listing]] = {}
         for listing in listings(self.library, self.options):
-            if listing.siblings_label == "Months":
+            if listing.months:
                 years.setdefault(int(listing.title), []).append(listing)
         view = ArchiveView(
             urls.ARCHIVE,
             len(self.library.entries),
             tuple(
-                ArchiveYear(Reference(found.title, found.url, len(found.entries)), found.siblings)
+                ArchiveYear(Reference(found.title, found.url, len(found.entries)), found.months)
                 for year in sorted(years, reverse=True)
                 for found in years[year]
             ),
@@ -248,21 +248,27 @@ class Pages:
         return self._page("archive.html", view, title="Archive")
 
     def _redirects(self) -> Iterator[FileOutput]:
+        taken = set()
         for entry in self.library.entries:
             for number, alias in enumerate(entry.post.aliases):
                 path = unquote(alias).strip("/")  # as servers do with what browsers copy
+                url = path if path.endswith(".html") else f"{path}/"
+                taken.add(urls.file_of(url).casefold())
                 line = entry.post.line(f"aliases.{number}")
-                yield self._redirect(path if path.endswith(".html") else f"{path}/", entry, line=line)
+                yield self._redirect(url, entry.url, source=entry.post.path, line=line)
+        for url, target in alias_pages(self.library):
+            if urls.file_of(url).casefold() not in taken:  # a post that asks for the address has it
+                yield self._redirect(url, target)
 
-    def _redirect(self, url: str, entry: Entry, *, line: int) -> FileOutput:
-        canonical = f"{self.options.site_url}{quote(entry.url)}" if self.options.site_url else None
+    def _redirect(self, url: str, target: str, *, source: str | None = None, line: int = 1) -> FileOutput:
+        canonical = f"{self.options.site_url}{quote(target)}" if self.options.site_url else None
 
         def render() -> bytes:
-            html = self.templates.render("redirect.html", target=urls.link(entry.url), canonical=canonical)
+            html = self.templates.render("redirect.html", target=urls.link(target), canonical=canonical)
             return urls.place(html, urls.base_of(url)).encode()
 
-        made_from = fingerprint(self.base, "redirect", url, entry.url, canonical)
-        return FileOutput(url, made_from, render, source=entry.post.path, line=line)
+        made_from = fingerprint(self.base, "redirect", url, target, canonical)
+        return FileOutput(url, made_from, render, source=source, line=line)
 
 
 def _toc(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
