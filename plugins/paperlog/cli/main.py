@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from paperlog import __version__
+from paperlog.cli.init import init
 from paperlog.cli.new import new
 from paperlog.cli.refresh import refresh
 from paperlog.cli.tags import tags
@@ -39,6 +40,7 @@ def main() -> None:
     """Notes about papers, from a folder of Markdown files."""
 
 
+main.add_command(init)
 main.add_command(new)
 main.add_command(refresh)
 main.add_command(tags)
