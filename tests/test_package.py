@@ -51,7 +51,7 @@ def test_a_blog_elsewhere_builds_from_the_wheel(tmp_path: Path) -> None:
         },
     )
 
-    def run(folder: Path, *arguments: str) -> str:
+    def run(folder: Path, *arguments: str) -> None:
         done = subprocess.run(
             [environment / "bin" / "python", *arguments],
             cwd=folder,
@@ -61,13 +61,12 @@ def test_a_blog_elsewhere_builds_from_the_wheel(tmp_path: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        return done.stdout + done.stderr
 
     run(blog, "-m", "mkdocs", "build", "--strict")
     assert "Installed" in (blog / "site/posts/a/index.html").read_text(encoding="utf-8")
 
     paperlog = ("-c", "from paperlog.cli.main import main; main()")
     run(tmp_path, *paperlog, "init", "made", "--name", "Made", "--url", "https://made.example.org/")
-    assert "WARNING" not in run(tmp_path / "made", "-m", "mkdocs", "build", "--strict")
+    run(tmp_path / "made", "-m", "mkdocs", "build", "--strict")
     assert "Chen Zhu" in (tmp_path / "made/site/posts/freelb/index.html").read_text(encoding="utf-8")
     assert (tmp_path / "made/site/feed.xml").exists()

@@ -71,7 +71,7 @@ VALID = {
     "arxiv": ["1909.11764", '"1909.11764v5"', "https://arxiv.org/abs/1909.11764v5", "1912.00950"],
     "papers": ["[1803.03635]", '["hep-th/9901001v2", {title: A, url: /a.pdf, year: 2019}]', "[]"],
     "authors": ["ada", "[ada, '@bob']", "ada, bob"],
-    "links": ["{code: https://a.org, course: [https://b.org, /x/]}", "{demo: mailto:a@b.org, data: HTTPS://X.org}", "{}"],
+    "links": ["{code: https://a.org, course: [https://b.org, /x/]}", "{demo: mailto:a@b.org, data: HTTPS://X.y}", "{}"],
     "summary": ["One sentence.", "42"],
     "via": ["ML Trainings", "{name: A, url: https://a.org}", "https://a.org", "42"],
     "kind": ["event"],
