@@ -57,7 +57,7 @@ def new(
     Examples:
       paperlog new 1909.11764
       paperlog new https://arxiv.org/pdf/1909.11764v2 --edit
-      paperlog new https://github.com/fastai/nbdev --title "nbdev: libraries from notebooks"
+      paperlog new https://github.com/karpathy/minGPT --title "minGPT: a Transformer to read"
       paperlog new --title "What we read in May"
     """  # noqa: D301 - `\b` is what click keeps lines apart by
     # Slow to import, and not needed for `--help`.
