@@ -12,8 +12,7 @@ from paperlog.papers import taxonomy
 from paperlog.site import urls
 from paperlog.site.dates import month_name
 from paperlog.site.options import SiteOptions
-from paperlog.site.tag_pages import tags_around
-from paperlog.site.views import LinkView, Pager, Reference, Siblings
+from paperlog.site.views import LinkView, Pager, Reference
 
 _KICKERS = {
     Facet.TAG: Reference("Tag", urls.TAGS),
@@ -37,7 +36,6 @@ class Listing:
     entries: tuple[Entry, ...]
     kicker: Reference | None = None
     description: str | None = None
-    siblings: tuple[Siblings, ...] = ()
     months: tuple[Reference, ...] = ()
     profile: tuple[LinkView, ...] = ()
     group: Group | None = None
@@ -46,10 +44,9 @@ class Listing:
 def listings(library: Library, options: SiteOptions) -> Iterator[Listing]:
     """Every list of posts: the home page, each facet's values, each year and month."""
     yield Listing(urls.HOME, options.name, library.on_home, description=options.description or None)
-    around = tags_around(library)
     for groups in library.groups.values():
         for group in groups:
-            yield _of_group(group, around.get(group.slug, ()) if group.facet is Facet.TAG else ())
+            yield _of_group(group)
     years: dict[int, list[Reference]] = {}
     of_year: dict[int, list[Entry]] = {}
     for (year, month), entries in library.months.items():
@@ -63,7 +60,6 @@ def listings(library: Library, options: SiteOptions) -> Iterator[Listing]:
             str(year),
             tuple(entries_of_year),
             Reference("Archive", urls.ARCHIVE),
-            siblings=(Siblings("Months", tuple(years[year])),),
             months=tuple(years[year]),
         )
 
@@ -93,7 +89,7 @@ def cut(items: Sequence[T], size: int) -> Iterator[tuple[int, int, Sequence[T]]]
         yield page, pages, items[(page - 1) * size : page * size]
 
 
-def _of_group(group: Group, siblings: tuple[Siblings, ...]) -> Listing:
+def _of_group(group: Group) -> Listing:
     title, description = group.name, group.description
     if group.facet is Facet.CATEGORY:
         title, description = group.slug, taxonomy.name(group.slug)
@@ -103,7 +99,6 @@ def _of_group(group: Group, siblings: tuple[Siblings, ...]) -> Listing:
         group.entries,
         _KICKERS[group.facet],
         description,
-        siblings=siblings,
         profile=_profile(group),
         group=group,
     )

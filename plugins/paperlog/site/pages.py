@@ -20,7 +20,7 @@ from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
 from paperlog.site.plan import FileOutput, Output, Page, PageOutput, TocEntry
 from paperlog.site.presenter import Presenter, neighbours
-from paperlog.site.tag_pages import alias_pages
+from paperlog.site.tag_pages import alias_pages, tags_around
 from paperlog.site.templates import Templates
 from paperlog.site.views import (
     ArchiveView,
@@ -29,6 +29,7 @@ from paperlog.site.views import (
     ListingView,
     PapersView,
     Reference,
+    Siblings,
     TagSection,
     TagsView,
 )
@@ -138,14 +139,24 @@ class Pages:
         return self._card_markup[path]
 
     def _listings(self) -> Iterator[PageOutput]:
+        around = tags_around(self.library)
         for listing in listings(self.library, self.options):
+            siblings: tuple[Siblings, ...] = (Siblings("Months", listing.months),) if listing.months else ()
+            if listing.group is not None and listing.group.facet is Facet.TAG:
+                siblings = around[listing.group.slug]
             downloads = self.additions.downloads(listing)
             head = self.additions.listing_head(listing)
             for page, pages, entries in cut(listing.entries, self.options.posts_per_page):
                 # What a list announces in its head belongs to the list, whose address is that of its first page.
                 first_head = head if page == 1 else ""
                 yield self._listing_page(
-                    listing, tuple(entries), page=page, pages=pages, downloads=downloads, head=first_head
+                    listing,
+                    tuple(entries),
+                    page=page,
+                    pages=pages,
+                    siblings=siblings,
+                    downloads=downloads,
+                    head=first_head,
                 )
 
     def _listing_page(
@@ -155,6 +166,7 @@ class Pages:
         *,
         page: int,
         pages: int,
+        siblings: tuple[Siblings, ...],
         downloads: tuple[LinkView, ...],
         head: str,
     ) -> PageOutput:
@@ -168,7 +180,7 @@ class Pages:
             count=len(listing.entries),
             cards=tuple(self._card(entry) for entry in entries),
             pager=pager(listing.url, page=page, pages=pages),
-            siblings=listing.siblings,
+            siblings=siblings,
             profile=listing.profile,
             downloads=downloads,
         )
