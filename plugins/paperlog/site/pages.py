@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -18,9 +18,10 @@ from paperlog.site.additions import Additions
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
-from paperlog.site.plan import FileOutput, Output, Page, PageOutput, TocEntry
+from paperlog.site.plan import Output, Page, PageOutput, TocEntry
 from paperlog.site.presenter import Presenter, neighbours
-from paperlog.site.tag_pages import alias_pages, tags_around
+from paperlog.site.redirects import redirects
+from paperlog.site.tag_pages import tags_around
 from paperlog.site.templates import Templates
 from paperlog.site.views import (
     ArchiveView,
@@ -81,7 +82,7 @@ class Pages:
         yield from self._papers()
         yield self._tags()
         yield self._archive()
-        yield from self._redirects()
+        yield from redirects(self.library, self.templates, base=self.base, site_url=self.options.site_url)
 
     def _page(self, template: str, view: Any, *, title: str, head: str = "", **values: Any) -> PageOutput:
         """A page that is a function of its view, of the templates and of `head`; `values` fill a `PageOutput`."""
@@ -258,29 +259,6 @@ class Pages:
             ),
         )
         return self._page("archive.html", view, title="Archive")
-
-    def _redirects(self) -> Iterator[FileOutput]:
-        taken = set()
-        for entry in self.library.entries:
-            for number, alias in enumerate(entry.post.aliases):
-                path = unquote(alias).strip("/")  # as servers do with what browsers copy
-                url = path if path.endswith(".html") else f"{path}/"
-                taken.add(urls.file_of(url).casefold())
-                line = entry.post.line(f"aliases.{number}")
-                yield self._redirect(url, entry.url, source=entry.post.path, line=line)
-        for url, target in alias_pages(self.library):
-            if urls.file_of(url).casefold() not in taken:  # a post that asks for the address has it
-                yield self._redirect(url, target)
-
-    def _redirect(self, url: str, target: str, *, source: str | None = None, line: int = 1) -> FileOutput:
-        canonical = f"{self.options.site_url}{quote(target)}" if self.options.site_url else None
-
-        def render() -> bytes:
-            html = self.templates.render("redirect.html", target=urls.link(target), canonical=canonical)
-            return urls.place(html, urls.base_of(url)).encode()
-
-        made_from = fingerprint(self.base, "redirect", url, target, canonical)
-        return FileOutput(url, made_from, render, source=source, line=line)
 
 
 def _toc(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
