@@ -8,6 +8,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from paperlog.markup.limits import MAX_BODY, MAX_PARAGRAPH
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
@@ -274,10 +275,11 @@ def test_leaving_out_patterns_changes_nothing(body: str) -> None:
 class _EveryPattern(Renderer):
     """A renderer whose converter keeps all patterns for every text."""
 
-    def _converter(self):  # type: ignore[no-untyped-def]
-        markdown, patterns = super()._converter()
-        patterns._all = [((), pattern) for _, pattern in patterns._all]
-        return markdown, patterns
+    def _converter(self) -> Markdown:
+        markdown = super()._converter()
+        chooser = markdown.treeprocessors["paperlog-inline-patterns"]
+        chooser._all = [("", pattern) for _, pattern in chooser._all]
+        return markdown
 
 
 EVERY_PATTERN = _EveryPattern()

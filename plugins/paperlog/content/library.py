@@ -58,13 +58,17 @@ class Discussed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A post with everything it names looked up. `mentions` are the papers that its text links to."""
+    """A post with everything it names looked up.
+
+    `papers` are those that it discusses, `mentions` those that its text links to.
+    """
 
     post: Post
     title: str
     tags: tuple[Tag, ...]
     authors: tuple[Author, ...]
     discussed: tuple[Discussed, ...]
+    papers: tuple[Paper, ...]
     mentions: tuple[Paper, ...]
     venues: tuple[str, ...]
     categories: tuple[str, ...]
@@ -78,11 +82,6 @@ class Entry:
     def kind(self) -> Kind:
         """What the post is about."""
         return self.post.kind
-
-    @property
-    def papers(self) -> tuple[Paper, ...]:
-        """The papers that the post discusses."""
-        return tuple(item.paper for item in self.discussed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +103,8 @@ class Library:
     """All posts of a blog.
 
     `entries` are newest first (ties by path, so that the order is total); `on_home` has the pinned ones first. `papers`
-    are newest first. `months` maps (year, month) to that month's posts, newest month first.
+    are newest first. `months` maps (year, month) to that month's posts, newest month first. `parents` has the parent of
+    each of the registry's tags that has one, whether or not posts have either.
     """
 
     entries: tuple[Entry, ...]
@@ -113,6 +113,7 @@ class Library:
     months: Mapping[tuple[int, int], tuple[Entry, ...]]
     by_path: Mapping[str, Entry] = field(repr=False)
     notes_by_key: Mapping[str, PaperNotes] = field(repr=False)
+    parents: Mapping[str, str] = field(repr=False, default_factory=dict)
 
     @property
     def on_home(self) -> tuple[Entry, ...]:
@@ -157,6 +158,7 @@ def build_library(
         notes_by_key={found.paper.key: found for found in notes},
         months=_months(entries),
         by_path={entry.post.path: entry for entry in entries},
+        parents={tag.slug: tag.parent for tag in registry.tags if tag.parent},
     )
 
 
@@ -222,6 +224,7 @@ def _entry(
         tags=tags,
         authors=tuple(authors[handle] for handle in post.authors),
         discussed=discussed,
+        papers=tuple(item.paper for item in discussed),
         mentions=tuple(papers.arxiv(identifier) for identifier in mentioned if identifier not in own),
         venues=_unique_venues(venue for venue in venues if venue),
         categories=tuple(dict.fromkeys(codes)),

@@ -57,6 +57,8 @@ def render_inline_math(text: str) -> str:
 
     For titles and abstracts of papers, where a formula that does not parse stays the text it was.
     """
+    if "$" not in text and "\\(" not in text:  # most titles
+        return _text(text)
     parts: list[str] = []
     end = 0
     for match in re.finditer(_INLINE, text):

@@ -42,7 +42,7 @@ class Renderer:
         self._given_configs = extension_configs
         configs = extension_configs or {}
         self._configs = {name: {**DEFAULT_CONFIGS.get(name, {}), **configs.get(name, {})} for name in self._extensions}
-        self._made: tuple[Markdown, InlinePatterns] | None = None
+        self._made: Markdown | None = None
 
     @property
     def unknown_extensions(self) -> tuple[str, ...]:
@@ -90,8 +90,7 @@ class Renderer:
             )
 
     def _render(self, body: str, *, path: str, body_line: int) -> Rendered:
-        markdown, patterns = self._converter()
-        patterns.choose(body)
+        markdown = self._converter()
         converted = markdown.reset().convert(body)
         tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
         lines = SourceLines(body, first_line=body_line)
@@ -122,10 +121,11 @@ class Renderer:
             problems=tuple(sorted([*tags.problems, *_math_problems(markdown, path=path, lines=lines)])),
         )
 
-    def _converter(self) -> tuple[Markdown, InlinePatterns]:
+    def _converter(self) -> Markdown:
         if self._made is None:
             markdown = Markdown(extensions=self._extensions, extension_configs=self._configs, output_format="html")
-            self._made = markdown, InlinePatterns(markdown)
+            InlinePatterns(markdown)
+            self._made = markdown
         return self._made
 
 

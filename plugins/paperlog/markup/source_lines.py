@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})")
+_GOES_ON_BEFORE = re.compile(r"[\w/.#-]")
+_GOES_ON_AFTER = re.compile(r"[\w/#?-]")
 _MOST_READ = 30_000_000
 """Characters of a document that may be searched, a third of a second: a hundred thousand links must not take a day."""
 _TICKS = re.compile(r"`+|\n[ \t]*\n")
@@ -30,21 +32,35 @@ class SourceLines:
         if self._prose is None:
             self._prose = without_code(self._body)
             self._breaks = [match.start() for match in re.finditer("\n", self._prose)]
-        flags = re.IGNORECASE if ignore_case else 0
         for text in filter(None, texts):
-            # A target must not be found at the end of a longer one: 'b.md' in 'a/b.md'.
-            before = r"(?<![\w/.#-])" if text[0].isalnum() or text[0] in "/.#" else ""
-            pattern = re.compile(rf"{before}{re.escape(text)}(?![\w/#?-])", flags)
             if self._left < 0:
                 break
+            prose = self._prose.lower() if ignore_case else self._prose
+            sought = text.lower() if ignore_case else text
             start = self._from.get(text, 0)
-            match = pattern.search(self._prose, start) or pattern.search(self._prose)
-            position = match.start() if match else self._prose.find(text)
-            self._left -= abs(position - start) if match else 2 * len(self._prose)
+            position = _find_whole(sought, prose, start)
+            if position < 0:
+                position = _find_whole(sought, prose, 0)
+            if position < 0:
+                position = prose.find(sought)
+            self._left -= abs(position - start) if position >= 0 else 2 * len(prose)
             if position >= 0:
                 self._from[text] = position + 1
-                return self._first + bisect_right(self._breaks, position - 1)
+                return self._first + bisect_right(self._breaks, min(position, len(self._prose)) - 1)
         return self._first
+
+
+def _find_whole(text: str, prose: str, start: int) -> int:
+    """Where a text stands that is no part of a longer one, such as 'b.md' is of 'a/b.md' or '/a' of '/a#b'; else -1."""
+    stands_alone = not (text[0].isalnum() or text[0] in "/.#")
+    position = prose.find(text, start)
+    while position >= 0:
+        end = position + len(text)
+        before, after = prose[position - 1 : position], prose[end : end + 1]
+        if (stands_alone or not _GOES_ON_BEFORE.match(before)) and not _GOES_ON_AFTER.match(after):
+            return position
+        position = prose.find(text, position + 1)
+    return -1
 
 
 def without_code(body: str) -> str:

@@ -96,7 +96,19 @@ def page_file(output: PageOutput, *, root: str, in_nav: Mapping[str, str | None]
 
 
 class KeptFile(File):
-    """An output of the last build that is still right: others may link to it, but nothing is written."""
+    """An output that MkDocs has nothing to do for, such as one of the last build that is still right.
+
+    Others may link to it.
+    """
+
+    def __init__(self, output: Output, config: MkDocsConfig) -> None:
+        # What MkDocs' own constructor does, less its way through `PurePath`: there are tens of thousands of these.
+        self.src_uri = src_uri_of(output)
+        self.src_dir = None
+        self.dest_dir = config.site_dir
+        self.use_directory_urls = config.use_directory_urls
+        self.inclusion = InclusionLevel.NOT_IN_NAV
+        self.dest_uri = output.dest
 
     def is_documentation_page(self) -> bool:
         """Never, since there is nothing to render."""
@@ -106,13 +118,12 @@ class KeptFile(File):
         """Leave it where it is."""
 
 
-def kept_file(output: Output, *, config: MkDocsConfig) -> File:
-    """The file of an output that is kept from the last build."""
-    file = KeptFile(
-        src_uri_of(output), None, config.site_dir, config.use_directory_urls, inclusion=InclusionLevel.NOT_IN_NAV
-    )
-    file.dest_uri = output.dest
-    return file
+class FramedFile(KeptFile):
+    """A page that is rendered and framed apart from MkDocs' own pages, because nobody else wants to see it."""
+
+    def __init__(self, output: PageOutput, config: MkDocsConfig) -> None:
+        super().__init__(output, config)
+        self.output = output
 
 
 class RenderedFile(File):
@@ -166,6 +177,7 @@ def put_outputs(
     plan: Plan,
     kept: frozenset[str],
     *,
+    apart: bool,
     root: str,
     in_nav: Mapping[str, str | None],
     config: MkDocsConfig,
@@ -176,6 +188,7 @@ def put_outputs(
         files: What MkDocs is going to build.
         plan: The outputs.
         kept: Those that the site holds already, by their file.
+        apart: Whether pages are made apart from MkDocs' own, as far as the navigation does not name them.
         root: The blog's folder.
         in_nav: The titles that the navigation gives to files.
         config: MkDocs' configuration.
@@ -186,13 +199,16 @@ def put_outputs(
     for output in plan.outputs:
         if output.dest == ROBOTS and files.get_file_from_path(ROBOTS) is not None:
             continue
+        file: File
         if output.dest in kept:
-            file = kept_file(output, config=config)
-        elif isinstance(output, PageOutput):
-            file = page_file(output, root=root, in_nav=in_nav, config=config)
-        else:
+            file = KeptFile(output, config)
+        elif not isinstance(output, PageOutput):
             file = RenderedFile(output, config)
-        if (old := files.get_file_from_path(file.src_uri)) is not None:
+        elif apart and src_uri_of(output) not in in_nav:
+            file = FramedFile(output, config)
+        else:
+            file = page_file(output, root=root, in_nav=in_nav, config=config)
+        if (old := files.src_uris.get(file.src_uri)) is not None:
             files.remove(old)
         files.append(file)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -15,10 +18,12 @@ from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
+from mkdocs.utils.templates import TemplateContext
 
-from paperlog.blog import Blog, Published, load_blog, plan_blog
+from paperlog.blog import Blog, Memory, Published, load_blog, plan_blog
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import reader
 from paperlog.markup.renderer import Renderer
@@ -26,18 +31,23 @@ from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, post_ext
 from paperlog.mkdocs_plugin.files import (
     HOME_FILES,
     TEMPLATE,
+    FramedFile,
     OutputPage,
     RenderedFile,
     clashes,
     put_outputs,
     remove_posts,
 )
+from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
+from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
+from paperlog.mkdocs_plugin.progress import Progress
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.shell import share_shells
-from paperlog.mkdocs_plugin.writer import Writer, write_beside
+from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
 from paperlog.problems import Problem, ProblemsError
+from paperlog.site.bytecode import remember_bytecode
 
 log = get_plugin_logger("paperlog")
 
@@ -54,6 +64,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._renderer: Renderer | None = None
         self._reuse: Reuse | None = None
         self._writer: Writer | None = None
+        self._nav: Navigation | None = None
+        self._progress: Progress | None = None
+        self._memory = Memory()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -69,6 +82,10 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     @event_priority(-100)  # last, when nobody will refuse the build any more
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read all posts before MkDocs clears the old site, so that an author's mistake costs nothing."""
+        # Until the build is over nearly all that is made stays; looking for garbage in it takes a quarter of the time.
+        gc.disable()
+        self._writer = None
+        self._progress = Progress(stream=sys.stderr, clock=time.monotonic)
         root = _root(config)
         self._renderer = Renderer(post_extensions(config), config.mdx_configs)
         self._reuse = Reuse(root / ".cache" / "paperlog", config=config)
@@ -78,8 +95,10 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 options=site_options(self.config, config),
                 renderer=self._renderer,
                 cache=self._reuse.cache,
+                memory=self._memory,
                 drafts=self._drafts,
                 off=tuple(self.config.checks.ignore),
+                tell=self._progress,
             )
         except ProblemsError as error:
             raise PluginError(f"\n{error}") from None  # so that the first line is a path, as the others are
@@ -92,6 +111,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         assert self._blog is not None
         assert self._renderer is not None
         assert self._reuse is not None
+        assert self._progress is not None
+        self._progress("outputs planned", 0, 0)
         remove_posts(files, docs_dir=config.docs_dir, posts_dir=str(_root(config) / self.config.posts_dir))
         docs = [file for file in files.documentation_pages() if file.src_uri not in HOME_FILES]
         plan, problems = plan_blog(
@@ -109,25 +130,61 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         _warn(problems)
         complete_nav(config, docs, has_feeds=bool(self._blog.options.feed_authority))
         in_nav = nav_titles(config.nav or ())
+        watching = plugins_that_see_pages(config, but=self)
         kept = self._reuse.bring_back(
             plan,
             docs,
             in_nav,
             mode=self.config.reuse_pages,
-            plugin=self,
+            watching=watching,
             unknown_extensions=self._renderer.unknown_extensions,
         )
-        put_outputs(files, plan, kept, root=_root(config).as_posix(), in_nav=in_nav, config=config)
+        self._progress("outputs planned", len(plan.outputs), len(plan.outputs))
+        self._progress.finish()
+        apart = not watching and is_worth_workers(len(plan.outputs) - len(kept))
+        put_outputs(files, plan, kept, apart=apart, root=_root(config).as_posix(), in_nav=in_nav, config=config)
         # Ours tells the posts' own dates; the theme's own would tell the day of the build.
         config.theme.static_templates -= {"sitemap.xml"}
         return files
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """Remember the navigation, which every page shows."""
+        self._nav = nav
+        return nav
+
     @event_priority(-100)  # last, so that what other plugins make of a file is what is written
-    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
-        """Let pages of one shape share the markup around their content, and write the other files beside them."""
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """Let pages of one shape share the markup around their content, and start the workers."""
+        assert self._nav is not None
+        if not plugins_that_see_pages(config, but=self):  # they might compile templates in a way of their own
+            remember_bytecode(env, made_by=("mkdocs", "mkdocs-material"))
         share_shells(env, TEMPLATE)
-        self._writer = write_beside([file for file in files if isinstance(file, RenderedFile)])
+        frame = Frame(env, config, files, self._nav, root=_root(config).as_posix(), pages=documentation(files))
+        pages = [FrameJob(frame, file) for file in files if isinstance(file, FramedFile)]
+        written = [file for file in files if isinstance(file, RenderedFile)]
+        if is_worth_workers(len(pages) + len(written)):
+            for file in written:
+                file.is_written_elsewhere = True
+            for page in pages[:1]:
+                page.write()  # so that the templates are compiled before there are workers who would all do it
+            self._writer = write_beside([*pages[1:], *written])
+        else:
+            for page in pages:
+                page.write()
         return env
+
+    @event_priority(100)  # first, so that every other plugin sees the same
+    def on_page_context(
+        self,
+        context: TemplateContext,
+        *,
+        page: Page,  # noqa: ARG002
+        config: MkDocsConfig,  # noqa: ARG002
+        nav: Navigation,  # noqa: ARG002
+    ) -> TemplateContext:
+        """Show templates the documentation as `pages`; which outputs MkDocs makes itself differs between builds."""
+        context["pages"] = documentation(context["pages"])
+        return context
 
     @event_priority(-100)  # last, so that what other plugins add is mended too
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
@@ -141,13 +198,15 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     @event_priority(100)  # first, so that other plugins find every file
     def _finish_writing(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        if self._writer is not None:
-            self._writer.finish()
+        if self._writer is not None and self._progress is not None:
+            self._writer.finish(tell=self._progress)
+            self._progress.finish()
 
     @event_priority(-100)  # last, when nobody writes into the site any more
     def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         assert self._reuse is not None
         self._reuse.save()
+        gc.enable()
 
     on_post_build = CombinedEvent(_finish_writing, _remember)
 
@@ -164,6 +223,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     def on_build_error(self, error: Exception) -> None:  # noqa: ARG002
         """Give the old site back where that is possible, and let go of the cache."""
+        gc.enable()
+        if self._progress is not None:
+            self._progress.finish()
         if self._writer is not None:
             self._writer.stop()
         if self._reuse is not None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 
 from paperlog.mkdocs_plugin.files import src_uri_of
-from paperlog.mkdocs_plugin.frame import frame_fingerprint, plugins_that_see_pages
+from paperlog.mkdocs_plugin.frame import frame_fingerprint
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.kept import KeptOutputs
 from paperlog.site.plan import PageOutput, Plan
@@ -41,22 +41,29 @@ class Reuse:
         in_nav: Mapping[str, str | None],
         *,
         mode: str,
-        plugin: BasePlugin[Any],
+        watching: Sequence[str],
         unknown_extensions: Sequence[str],
     ) -> frozenset[str]:
-        """Put back what has not changed, and say which files those are."""
-        watching: Sequence[str] = ()
-        if mode == "auto":
-            watching = (*plugins_that_see_pages(self._config, but=plugin), *unknown_extensions)
-        if watching:
-            log.info("pages are made anew, since %s may change them (see the option reuse_pages)", ", ".join(watching))
+        """Put back what has not changed, and say which files those are.
+
+        Args:
+            plan: Everything that the site will hold.
+            docs: The documentation pages.
+            in_nav: The files that the navigation names, whose pages MkDocs makes each time.
+            mode: The option `reuse_pages`.
+            watching: The plugins and hooks that see pages.
+            unknown_extensions: The Markdown extensions that may read more than their text.
+        """
+        changing = (*watching, *unknown_extensions) if mode == "auto" else ()
+        if changing:
+            log.info("pages are made anew, since %s may change them (see the option reuse_pages)", ", ".join(changing))
         frame = frame_fingerprint(self._config, docs)
         outputs = {}
         for output in plan.outputs:
             if not isinstance(output, PageOutput):
                 if not unknown_extensions:
                     outputs[output.dest] = output.fingerprint
-            elif not watching and mode != "never" and src_uri_of(output) not in in_nav:
+            elif not changing and mode != "never" and src_uri_of(output) not in in_nav:
                 outputs[output.dest] = fingerprint(output.fingerprint, frame)
         self._outputs = outputs
         return self._kept.bring_back(outputs)

@@ -31,7 +31,7 @@ _USUAL_CONTEXT = frozenset(
     }
 )  # fmt: skip
 _CHECKED = 2  # pages of each shape that are rendered both ways
-_MOST_SHAPES = 200  # a template that makes more of them than this is cheaper rendered anew
+_MOST_SHAPES = 40  # a template that makes more of them than this looks at something that differs from page to page
 
 # Noncharacters, which no page holds: authors' texts are rid of them when they are read.
 _SLOT = re.compile("\ufdd2([a-z_.]+)\ufdd3")
@@ -46,7 +46,7 @@ _TOC = re.compile(
 _TOC_TEMPLATE = '{% import "partials/language.html" as lang with context %}{% include "partials/toc.html" %}'
 
 _TEXTS = frozenset({"title", "content", "canonical_url", "edit_url"})
-_META = frozenset({"description", "paperlog_head", "published"})
+_META = frozenset({"title", "description", "paperlog_head", "published"})
 
 
 class Shells:

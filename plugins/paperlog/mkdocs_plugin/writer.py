@@ -1,55 +1,111 @@
-"""Writes the files that need no frame, feeds and citations, in a second process while MkDocs makes the pages."""
+"""Makes and writes outputs in worker processes, while MkDocs makes the pages of the documentation.
+
+Workers are forked, so they have the plan, the templates and the conversions already. Odd ones take outputs from the
+front of the queue, even ones from its back, until they meet: all are busy to the end, and each stays among outputs of
+one kind, which share what was made for the ones before.
+"""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 from collections.abc import Sequence
 from multiprocessing.context import ForkProcess
+from typing import Protocol
 
 from mkdocs.exceptions import PluginError
 
 from paperlog.forking import can_fork
-from paperlog.mkdocs_plugin.files import RenderedFile
+from paperlog.progress import Tell, nobody
 
-_WORTH_A_PROCESS = 300  # files; fewer are written before a process has started
+_WORTH_WORKERS = 200  # outputs; fewer are written before workers have started
+_CHUNK = 8
+_PATIENCE = 0.1  # seconds between two looks at how far the workers are
+
+
+class Job(Protocol):
+    """An output that can be made in any process."""
+
+    def write(self) -> None:
+        """Make it and write it into the site's folder."""
 
 
 class Writer:
-    """The second process. It has what the first one knew when it started, and says no more than that it is done."""
+    """The workers of one build. They have what this process knew when they started, and say only how far they are."""
 
-    def __init__(self, process: ForkProcess) -> None:
-        self._process = process
+    def __init__(self, queue: _Queue, processes: Sequence[ForkProcess]) -> None:
+        self._queue = queue
+        self._processes = processes
 
-    def finish(self) -> None:
-        """Wait until all is written.
+    def finish(self, *, tell: Tell = nobody) -> None:
+        """Wait until all is written; `tell` hears of it from time to time.
 
         Raises:
             PluginError: Something could not be written.
         """
-        self._process.join()
-        if self._process.exitcode:
-            raise PluginError("feeds and citations could not be written; the reason is above")
+        while any(process.is_alive() for process in self._processes):
+            tell("pages and files written", self._queue.done, self._queue.size)
+            next(process for process in self._processes if process.is_alive()).join(_PATIENCE)
+            if any(process.exitcode for process in self._processes):
+                self.stop()
+        if any(process.exitcode for process in self._processes):
+            raise PluginError("some pages could not be written; the reason is above")
+        tell("pages and files written", self._queue.size, self._queue.size)
 
     def stop(self) -> None:
         """Write no more."""
-        self._process.kill()
-        self._process.join()
+        for process in self._processes:
+            process.kill()
+            process.join()
 
 
-def write_beside(files: Sequence[RenderedFile]) -> Writer | None:
-    """Start writing files; `None` where that is not worth a process, and MkDocs writes them itself."""
-    if len(files) < _WORTH_A_PROCESS or not can_fork():
-        return None
-    gc.freeze()  # the collector would touch, and so copy, the memory that both processes share
-    process = multiprocessing.get_context("fork").Process(target=_write, args=(files,), daemon=True)
-    process.start()
-    for file in files:
-        file.is_written_elsewhere = True
-    return Writer(process)
+def is_worth_workers(jobs: int) -> bool:
+    """Whether so many outputs are written sooner by workers, and some can be started."""
+    return jobs >= _WORTH_WORKERS and can_fork()
 
 
-def _write(files: Sequence[RenderedFile]) -> None:
-    gc.disable()  # as above; it ends soon
-    for file in files:
-        file.write()
+def write_beside(jobs: Sequence[Job], *, workers: int | None = None) -> Writer:
+    """Start writing."""
+    workers = workers or os.cpu_count() or 1
+    context = multiprocessing.get_context("fork")
+    queue = _Queue(len(jobs))
+    gc.freeze()  # the collector would touch, and so copy, the memory that all processes share
+    processes = [
+        context.Process(target=_work, args=(jobs, queue), kwargs={"backwards": bool(number % 2)}, daemon=True)
+        for number in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    gc.unfreeze()
+    return Writer(queue, processes)
+
+
+class _Queue:
+    """Which of a number of jobs nobody has taken yet."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        # How many are taken from the front and from the back, under one lock.
+        self._taken = multiprocessing.get_context("fork").Array("l", 2)
+
+    @property
+    def done(self) -> int:
+        """Jobs that somebody has at least begun."""
+        return sum(self._taken[:])
+
+    def take(self, *, backwards: bool) -> range:
+        """The next few jobs, by their places; none when all are taken."""
+        with self._taken.get_lock():
+            front, back = self._taken[:]
+            count = min(_CHUNK, self.size - front - back)
+            self._taken[backwards] += count
+        last = self.size - 1 - back
+        return range(last, last - count, -1) if backwards else range(front, front + count)
+
+
+def _work(jobs: Sequence[Job], queue: _Queue, *, backwards: bool) -> None:
+    gc.enable()  # what is frozen it leaves alone; pages and their files hold each other and would pile up
+    while places := queue.take(backwards=backwards):
+        for place in places:
+            jobs[place].write()

@@ -28,6 +28,7 @@ class KeptOutputs:
         name = hashlib.blake2b(str(site).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
         self._manifest = cache / f"outputs-{name}.json"
         self._known: dict[str, tuple[str, int, int]] = {}
+        self._kept: frozenset[str] = frozenset()
 
     def set_aside(self) -> None:
         """Move the old site out of the way of whoever clears the folder, if its manifest says that it is whole."""
@@ -50,11 +51,11 @@ class KeptOutputs:
         aside = self._site / _ASIDE
         if not aside.is_dir():
             return frozenset()
-        kept = frozenset(self._prune(aside, "", wanted))
+        self._kept = frozenset(self._prune(aside, "", wanted))
         for entry in list(aside.iterdir()):
             entry.rename(self._site / entry.name)
         shutil.rmtree(aside)
-        return kept
+        return self._kept
 
     def give_back(self) -> None:
         """Put the old site back as it was, for a build that failed before `bring_back`."""
@@ -94,8 +95,11 @@ class KeptOutputs:
 
     def save(self, outputs: Mapping[str, str]) -> None:
         """Note what the site's folder now holds; outputs that nobody wrote are left out."""
-        entries = {}
+        # Whoever changed an output that was kept made it wrong, so those are known as they were.
+        entries = {name: self._known[name] for name in self._kept}
         for name, fingerprint in outputs.items():
+            if name in self._kept:
+                continue
             try:
                 state = os.stat(self._site / name)  # noqa: PTH116 - thousands of times
             except OSError:

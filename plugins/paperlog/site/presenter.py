@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from paperlog.content.library import Discussed, Entry, Facet, Library, PaperNotes, venue_slug
 from paperlog.content.post import Kind, Link, LinkKind
+from paperlog.content.tags import Tag
 from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
@@ -68,6 +69,10 @@ class Presenter:
     renderer: Renderer
     targets: Targets
     citations: Mapping[str, CitationView]
+    _dated: dict[str, Reference] = field(default_factory=dict)
+    _categories: dict[str, Reference] = field(default_factory=dict)
+    _tags: dict[str, Reference] = field(default_factory=dict)
+    _papers: dict[str, PaperView] = field(default_factory=dict)
 
     def post(self, entry: Entry, *, newer: Entry | None, older: Entry | None, related: tuple[Entry, ...]) -> PostView:
         """A post's page."""
@@ -84,12 +89,12 @@ class Presenter:
             byline=self._byline(entry, rendered),
             papers=tuple(self.paper_card(item, links=links if single else ()) for item in entry.discussed),
             links=() if single else links,
-            tags=_tags(entry),
+            tags=tuple(map(self.tag, entry.tags)),
             other_notes=self._other_notes(entry),
             mentioned=tuple(Reference(paper.title, f"papers/{paper.key}/") for paper in entry.mentions),
-            related=tuple(_dated(other) for other in related if not set(other.papers) & set(entry.papers)),
-            newer=_dated(newer) if newer else None,
-            older=_dated(older) if older else None,
+            related=tuple(self.dated(other) for other in related if not set(other.papers) & set(entry.papers)),
+            newer=self.dated(newer) if newer else None,
+            older=self.dated(older) if older else None,
             description=self.description(entry),
             digest=fingerprint(
                 post.digest, [self.targets.resolve(found.target, source=post.path) for found in rendered.links]
@@ -107,7 +112,7 @@ class Presenter:
             date=moment(post.date, by_day=post.dated_by_day),
             paper_authors=short_authors(entry.discussed[0].paper.authors) if entry.discussed else None,
             venue=", ".join(entry.venues) or None,
-            tags=_tags(entry),
+            tags=tuple(map(self.tag, entry.tags)),
             badges=tuple(_badge(badge) for item in entry.discussed for badge in item.badges),
             excerpt_html=self._excerpt(entry),
             has_more=rendered.has_more or post.summary is not None,
@@ -137,13 +142,19 @@ class Presenter:
 
     def paper(self, notes: PaperNotes) -> PaperView:
         """A paper's own page, its badges as of the newest note on it."""
+        key = notes.paper.key
+        if key not in self._papers:
+            self._papers[key] = self._paper(notes)
+        return self._papers[key]
+
+    def _paper(self, notes: PaperNotes) -> PaperView:
         items = [item for entry in notes.discussed_by[:1] for item in entry.discussed if item.paper is notes.paper]
         card = self.paper_card(items[0]) if items else self._paper_card(notes.paper, badges=(), links=())
         return PaperView(
             url=notes.url,
             card=card,
-            discussed_by=tuple(_dated(entry) for entry in notes.discussed_by),
-            mentioned_by=tuple(_dated(entry) for entry in notes.mentioned_by),
+            discussed_by=tuple(self.dated(entry) for entry in notes.discussed_by),
+            mentioned_by=tuple(self.dated(entry) for entry in notes.mentioned_by),
         )
 
     def paper_row(self, notes: PaperNotes) -> PaperRow:
@@ -173,7 +184,7 @@ class Presenter:
         shown = self.options.authors_shown
         # A tail of one or two is not worth a click.
         cut = shown if len(paper.authors) > shown + 2 else len(paper.authors)
-        categories = [_category(code) for code in paper.categories if code != paper.primary_category]
+        categories = [self.category(code) for code in paper.categories if code != paper.primary_category]
         venue = venue or paper.venue
         return PaperCard(
             key=paper.key,
@@ -184,7 +195,7 @@ class Presenter:
             arxiv=paper.arxiv,
             version=paper.version,
             has_record=paper.has_record,
-            category=_category(paper.primary_category) if paper.primary_category else None,
+            category=self.category(paper.primary_category) if paper.primary_category else None,
             other_categories=tuple(categories),
             published=moment(paper.published) if paper.published else None,
             updated=moment(paper.updated) if paper.updated and paper.updated != paper.published else None,
@@ -227,10 +238,30 @@ class Presenter:
             via=via,
         )
 
+    def dated(self, entry: Entry) -> Reference:
+        """A link to a post with its date, made once for all the pages that show it."""
+        path = entry.post.path
+        if path not in self._dated:
+            self._dated[path] = Reference(entry.title, entry.url, detail=long_date(entry.post.date))
+        return self._dated[path]
+
+    def tag(self, tag: Tag) -> Reference:
+        """A link to a tag, made once."""
+        if tag.slug not in self._tags:
+            self._tags[tag.slug] = Reference(tag.name, f"{Facet.TAG}/{tag.slug}/")
+        return self._tags[tag.slug]
+
+    def category(self, code: str) -> Reference:
+        """A link to an arXiv category, made once."""
+        if code not in self._categories:
+            canonical = taxonomy.canonical(code)
+            self._categories[code] = Reference(code, f"{Facet.CATEGORY}/{canonical}/", detail=taxonomy.name(code))
+        return self._categories[code]
+
     def _other_notes(self, entry: Entry) -> tuple[Reference, ...]:
         notes = (self.library.notes_of(paper) for paper in entry.papers)
         others = dict.fromkeys(other for found in notes for other in found.discussed_by if other is not entry)
-        return tuple(_dated(other) for other in others)
+        return tuple(self.dated(other) for other in others)
 
 
 def neighbours(
@@ -259,19 +290,6 @@ def short_authors(names: tuple[str, ...]) -> str | None:
     if len(names) <= 3:
         return f"{', '.join(families[:-1])} and {families[-1]}"
     return f"{', '.join(families)} et al."
-
-
-def _tags(entry: Entry) -> tuple[Reference, ...]:
-    return tuple(Reference(tag.name, f"{Facet.TAG}/{tag.slug}/") for tag in entry.tags)
-
-
-def _dated(entry: Entry) -> Reference:
-    return Reference(entry.title, entry.url, detail=long_date(entry.post.date))
-
-
-def _category(code: str) -> Reference:
-    canonical = taxonomy.canonical(code)
-    return Reference(code, f"{Facet.CATEGORY}/{canonical}/", detail=taxonomy.name(code))
 
 
 def _badge(badge: Badge) -> BadgeView:

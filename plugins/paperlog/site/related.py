@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from heapq import nsmallest
 
 from paperlog.content.library import Entry, Facet, Library
 
@@ -25,7 +26,8 @@ def related_posts(library: Library, *, count: int) -> Mapping[str, tuple[Entry, 
         _add(lists, of_post, 10.0, entries)
     for group in groups:
         _add(lists, of_post, 1 / (1 + math.log2(len(group.entries))), group.entries)
-    return {entry.post.path: _best(entry, lists, of_post[entry.post.path], count) for entry in library.entries}
+    days = {entry.post.path: entry.post.date.timestamp() for entry in library.entries}
+    return {entry.post.path: _best(entry, lists, of_post[entry.post.path], days, count) for entry in library.entries}
 
 
 def _add(
@@ -41,19 +43,21 @@ def _add(
 
 
 def _best(
-    entry: Entry, lists: list[tuple[float, tuple[Entry, ...]]], places: list[tuple[int, int]], count: int
+    entry: Entry,
+    lists: list[tuple[float, tuple[Entry, ...]]],
+    places: list[tuple[int, int]],
+    days: Mapping[str, float],
+    count: int,
 ) -> tuple[Entry, ...]:
-    scores: dict[str, float] = defaultdict(float)
+    scores: dict[str, float] = {}
     found: dict[str, Entry] = {}
     for number, place in places[:_TAGS]:
         weight, entries = lists[number]
         for other in entries[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]:
-            if other is not entry:
-                found[other.post.path] = other
-                scores[other.post.path] += weight
-    day = entry.post.date.timestamp()
-    ranked = sorted(
-        found.values(),
-        key=lambda other: (-scores[other.post.path], abs(other.post.date.timestamp() - day), other.post.path),
-    )
-    return tuple(ranked[:count])
+            path = other.post.path
+            found[path] = other
+            scores[path] = scores.get(path, 0.0) + weight
+    scores.pop(entry.post.path, None)
+    day = days[entry.post.path]
+    best = nsmallest(count, ((-score, abs(days[path] - day), path) for path, score in scores.items()))
+    return tuple(found[path] for _, _, path in best)

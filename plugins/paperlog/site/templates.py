@@ -9,6 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from paperlog.markup.math import render_inline_math
+from paperlog.site.bytecode import remember_bytecode
 from paperlog.site.options import SiteOptions
 from paperlog.site.urls import link
 
@@ -28,6 +29,7 @@ class Templates:
         )
         self._environment.globals.update(link=link, icon_svg=self._icon, site=options)
         self._environment.filters["math"] = _math
+        remember_bytecode(self._environment, made_by=())
 
     def render(self, name: str, **values: Any) -> str:
         """The text of a template of ours (`post.html`)."""

@@ -12,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from paperlog.site.fingerprint import spelled_quickly
 
+
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A date as people read it (`3 December 2019`) and as `<time datetime>` wants it."""
@@ -21,6 +24,7 @@ class Moment:
     iso: str
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A link to a page of the site, with how many posts are there where that matters."""
@@ -31,6 +35,7 @@ class Reference:
     detail: str | None = None
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class BadgeView:
     """What became of a paper since the note: kind is `revised`, `published`, `withdrawn` or `no-record`."""
@@ -40,6 +45,7 @@ class BadgeView:
     detail: str | None = None
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class LinkView:
     """A link out of the front matter; `icon` names a file of Material's icon set, `name` is what a reader hears."""
@@ -50,6 +56,7 @@ class LinkView:
     icon: str
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class CitationView:
     """How to cite a paper: `file` holds its BibTeX entry for downloading.
@@ -67,6 +74,7 @@ class CitationView:
         return self.write()
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class PaperCard:
     """A paper at a glance. `authors` are shown, `more_authors` folded behind them.
@@ -97,6 +105,7 @@ class PaperCard:
     citation: CitationView | None = None
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class PostCard:
     """A post in a list. `paper_authors` is one short line, such as `Zhu, Cheng, Gan et al.`."""
@@ -117,6 +126,7 @@ class PostCard:
     lang: str | None
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class Byline:
     """Who wrote a post and when. `reading_minutes` is at least 1; `via` may lack a URL."""
@@ -128,6 +138,7 @@ class Byline:
     via: LinkView | None
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class PostView:
     """A post's page.
@@ -155,6 +166,7 @@ class PostView:
     digest: str
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class Pager:
     """Where a page of a listing stands. `numbers` holds the page links in order, `None` for a gap."""
@@ -166,12 +178,20 @@ class Pager:
     numbers: tuple[Reference | None, ...]
 
 
+@spelled_quickly
+@dataclass(frozen=True, slots=True)
+class Siblings:
+    """Links to lists beside a list, under a label: the months of a year, the narrower tags of a tag."""
+
+    label: str
+    links: tuple[Reference, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ListingView:
     """A page of a list of posts. `kicker` says what kind of list it is (`Tag`, `Archive`); none on the home page.
 
-    `cards` are the fingerprints of the posts' cards, which are rendered once and placed here. `siblings` are links to
-    lists beside this one: the months of a year, the narrower tags of a tag.
+    `cards` are the fingerprints of the posts' cards, which are rendered once and placed here.
     """
 
     url: str
@@ -182,12 +202,12 @@ class ListingView:
     count: int
     cards: tuple[str, ...]
     pager: Pager
-    siblings: tuple[Reference, ...] = ()
-    siblings_label: str | None = None
+    siblings: tuple[Siblings, ...] = ()
     profile: tuple[LinkView, ...] = ()
     downloads: tuple[LinkView, ...] = ()
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class TagSection:
     """Tags of one kind, under a heading."""
@@ -196,6 +216,7 @@ class TagSection:
     tags: tuple[Reference, ...]
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class TagsView:
     """The index of tags; `others` are the other facets' values (venues, categories, kinds, authors)."""
@@ -206,6 +227,7 @@ class TagsView:
     others: tuple[TagSection, ...]
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class ArchiveYear:
     """A year with its months, newest first."""
@@ -214,6 +236,7 @@ class ArchiveYear:
     months: tuple[Reference, ...]
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
     """The index of years and months."""
@@ -223,6 +246,7 @@ class ArchiveView:
     years: tuple[ArchiveYear, ...]
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class PaperRow:
     """A paper in the list of papers."""
@@ -240,6 +264,7 @@ class PaperRow:
     mentions: int
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class PapersView:
     """A page of the list of papers."""
@@ -251,6 +276,7 @@ class PapersView:
     downloads: tuple[LinkView, ...] = ()
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class PaperView:
     """A paper's own page."""
@@ -261,6 +287,7 @@ class PaperView:
     mentioned_by: tuple[Reference, ...]
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class FeedRow:
     """A feed in the list of feeds.
@@ -278,6 +305,7 @@ class FeedRow:
     formats: tuple[Reference, ...]
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class FeedSection:
     """The feeds of one facet."""
@@ -287,6 +315,7 @@ class FeedSection:
     feeds: tuple[FeedRow, ...]
 
 
+@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class SubscribeView:
     """The list of feeds; `opml` is the file that has all of them."""
