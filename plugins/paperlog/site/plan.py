@@ -71,7 +71,25 @@ class FileOutput:
         return urls.file_of(self.url)
 
 
-Output = PageOutput | FileOutput
+@dataclass(frozen=True, slots=True)
+class FolderOutput:
+    """Files that are made together, all below one URL; how many there are and what they are called shows only then.
+
+    `render` gives the name of each, relative to the folder, and its bytes.
+    """
+
+    url: str
+    fingerprint: str
+    render: Callable[[], Iterable[tuple[str, bytes]]] = field(repr=False, compare=False)
+    source: str | None = None
+
+    @property
+    def dest(self) -> str:
+        """The folder below the site's, with a final slash."""
+        return self.url
+
+
+Output = PageOutput | FileOutput | FolderOutput
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +109,7 @@ def make_plan(outputs: Iterable[Output]) -> tuple[Plan, tuple[Problem, ...]]:
     problems = []
     for output in outputs:
         # Servers and disks that do not tell cases apart would take two such files for one.
-        dest = output.dest.casefold()
+        dest = output.dest.casefold().rstrip("/")
         parents = [dest[:place] for place, letter in enumerate(dest) if letter == "/"]
         above = next((by_dest[parent] for parent in parents if parent in by_dest), None)
         other = by_dest.get(dest) or folders.get(dest) or above
