@@ -23,6 +23,14 @@ _KICKERS = {
 
 T = TypeVar("T")
 
+_SEARCHED_BY = {
+    Facet.TAG: "tag",
+    Facet.AUTHOR: "author",
+    Facet.VENUE: "venue",
+    Facet.CATEGORY: "category",
+    Facet.KIND: "kind",
+}
+
 _PAGES_AROUND = 2  # the page numbers shown on each side of the current one
 
 
@@ -38,6 +46,7 @@ class Listing:
     siblings: tuple[Reference, ...] = ()
     siblings_label: str | None = None
     profile: tuple[LinkView, ...] = ()
+    search: str | None = None
     group: Group | None = None
 
 
@@ -62,6 +71,7 @@ def listings(library: Library, options: SiteOptions) -> Iterator[Listing]:
             Reference("Archive", urls.ARCHIVE),
             siblings=tuple(years[year]),
             siblings_label="Months",
+            search=urls.search_url("year", str(year)),
         )
 
 
@@ -110,6 +120,7 @@ def _of_group(group: Group, library: Library) -> Listing:
         siblings=siblings,
         siblings_label="Narrower tags" if siblings else None,
         profile=_profile(group),
+        search=urls.search_url(_SEARCHED_BY[group.facet], group.slug),
         group=group,
     )
 

@@ -28,6 +28,7 @@ from paperlog.site.views import (
     ListingView,
     PapersView,
     Reference,
+    SearchView,
     TagSection,
     TagsView,
 )
@@ -41,6 +42,8 @@ _TAG_KINDS = {
     "org": "Organisations",
     "field": "Fields",
 }
+
+_TAGS_OFFERED = 24
 
 _OTHER_FACETS = {
     Facet.KIND: "Kinds of post",
@@ -79,6 +82,7 @@ class Pages:
         yield from self._papers()
         yield self._tags()
         yield self._archive()
+        yield self._search()
         yield from self._redirects()
 
     def _page(self, template: str, view: Any, *, title: str, head: str = "", **values: Any) -> PageOutput:
@@ -170,6 +174,7 @@ class Pages:
             siblings=listing.siblings,
             siblings_label=listing.siblings_label,
             profile=listing.profile,
+            search=listing.search,
             downloads=downloads,
         )
         title = listing.title if first else f"{listing.title}, page {page}"
@@ -246,6 +251,25 @@ class Pages:
             ),
         )
         return self._page("archive.html", view, title="Archive")
+
+    def _search(self) -> PageOutput:
+        groups = self.library.groups[Facet.TAG]
+        tags = sorted(groups, key=lambda group: -len(group.entries))[:_TAGS_OFFERED]
+        years: dict[int, int] = {}
+        for (year, _), entries in self.library.months.items():
+            years[year] = years.get(year, 0) + len(entries)
+        view = SearchView(
+            url=urls.SEARCH,
+            tags=tuple(Reference(group.name, group.url, len(group.entries)) for group in tags),
+            more_tags=Reference(f"all {len(groups)} tags", urls.TAGS) if len(groups) > len(tags) else None,
+            years=tuple(Reference(str(year), urls.year_url(year), years[year]) for year in sorted(years, reverse=True)),
+            indexes=(
+                Reference("Tags", urls.TAGS, len(groups)),
+                Reference("Papers", urls.PAPERS, len(self.library.papers)),
+                Reference("Archive", urls.ARCHIVE, len(self.library.entries)),
+            ),
+        )
+        return self._page("search.html", view, title="Search")
 
     def _redirects(self) -> Iterator[FileOutput]:
         for entry in self.library.entries:

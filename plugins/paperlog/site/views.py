@@ -184,7 +184,7 @@ class ListingView:
     """A page of a list of posts. `kicker` says what kind of list it is (`Tag`, `Archive`); none on the home page.
 
     `cards` are the fingerprints of the posts' cards, which are rendered once and placed here. `siblings` are links to
-    lists beside this one: the months of a year, the narrower tags of a tag.
+    lists beside this one: the months of a year, the narrower tags of a tag. `search` leads to the search among its posts.
     """
 
     url: str
@@ -198,6 +198,7 @@ class ListingView:
     siblings: tuple[Reference, ...] = ()
     siblings_label: str | None = None
     profile: tuple[LinkView, ...] = ()
+    search: str | None = None
     downloads: tuple[LinkView, ...] = ()
 
 
@@ -319,3 +320,15 @@ class SubscribeView:
     blog: FeedRow
     sections: tuple[FeedSection, ...]
     opml: str
+
+
+@spelled_quickly
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The page of search, and what it offers where no script runs: the most used tags, the years, other indexes."""
+
+    url: str
+    tags: tuple[Reference, ...]
+    more_tags: Reference | None
+    years: tuple[Reference, ...]
+    indexes: tuple[Reference, ...]
