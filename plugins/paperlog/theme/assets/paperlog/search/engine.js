@@ -6,12 +6,13 @@ import { eachPosting, readGaps } from "./postings.js"
 const FORMAT = 1
 const NEW_SHARDS = 5 // that one query asks for at most; long queries leave their shortest words out
 const PREFIX_SHARDS = 2 // in which words that begin with what was typed are looked for
-const PHRASE_DOCUMENTS = 40 // whose text is read for a phrase
+const PHRASE_DOCUMENTS = 24 // whose text is read for a phrase
 const SNIPPET = 220 // characters
 const STARTED = 0.55 // how much a word that only begins with what was typed counts
 const GUESSED = 0.5 // how much a word that differs in one letter counts
 
-// `base` is the site's root, absolute or relative to the page.
+// `base` is the site's root, absolute or relative to the page. Each result is in a file of its own: whoever asks for four
+// first and for more when those are shown, shows them sooner.
 export async function open(base) {
   const files = new Files(new URL(base, globalThis.document?.baseURI ?? base))
   const manifest = await files.manifest()
@@ -22,6 +23,7 @@ class Engine {
   #files
   #manifest
   #starts = []
+  #last = { query: null }
 
   constructor(files, manifest) {
     this.#files = files
@@ -49,23 +51,30 @@ class Engine {
   // were replaced or left out ({word, used}, `used` empty), `partial` that no document has all words and these have
   // most, `bounded` that more could be found with more effort.
   async search(query, { filters = {}, sort = "relevance", offset = 0, limit = 8, signal } = {}) {
-    const asked = parse(query)
+    // Other filters, and more of the same, ask for nothing that is not known.
+    if (this.#last.query !== query) {
+      const asked = parse(query)
+      const found = this.#find(asked)
+      found.catch(() => (this.#last = { query: null }))
+      this.#last = { query, asked, found }
+    }
+    const { asked } = this.#last
     const filtered = Object.entries(filters).filter(([, values]) => values?.length)
     const [found, facets] = await Promise.all([
-      this.#find(asked),
+      this.#last.found,
       filtered.length ? this.#facets(filtered.some(([facet]) => facet === "paper_author")) : null,
     ])
     signal?.throwIfAborted()
-    const { scores, tried, matcher } = found
+    const { tried, matcher } = found
+    let { scores } = found
     const allowed = facets ? intersection(this.size, filtered.map(([facet, values]) => union(facets[facet], values))) : null
     let ranked = this.#ranked(scores, allowed, sort)
     let bounded = found.bounded
     if (asked.phrases.length) {
       bounded ||= ranked.length > PHRASE_DOCUMENTS
       ranked = await this.#withPhrases(ranked.slice(0, PHRASE_DOCUMENTS), asked.phrases)
-      const mask = new Uint8Array(this.size)
-      for (const id of ranked) mask[id] = 1
-      scores.forEach((score, id) => (scores[id] = mask[id] ? score : 0))
+      const kept = new Set(ranked)
+      scores = scores.map((score, id) => (kept.has(id) ? score : 0))
       signal?.throwIfAborted()
     }
     const shown = ranked.slice(offset, offset + limit)
@@ -215,9 +224,11 @@ class Engine {
     const word = group.options.at(0)?.at(0) ?? group.text
     if (word.length < 4 || /^[#0-9]/.test(word)) return null
     const near = (other) => isNear(word, other)
-    const known = (await this.#files.read("words")).split(" ").find(near)
-    const shard = shards.get(this.#shardOf(word))
-    const used = known ?? [...(shard?.keys() ?? [])].find(near) ?? null
+    const begins = (other) => isNear(word, other.slice(0, word.length)) || isNear(word, other.slice(0, word.length + 1))
+    const known = (await this.#files.read("words")).split(" ")
+    const shard = [...(shards.get(this.#shardOf(word))?.keys() ?? [])]
+    const unfinished = group.prefixes.length && word.length > 4 ? known.find(begins) : null
+    const used = known.find(near) ?? shard.find(near) ?? unfinished ?? null
     if (used) await this.#load([this.#shardOf(used)], shards)
     return used
   }

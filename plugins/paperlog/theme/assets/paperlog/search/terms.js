@@ -109,7 +109,7 @@ const MOST_GROUPS = 32
 export function parse(query) {
   const phrases = []
   const groups = []
-  const text = query.slice(0, 2000).replace(/["“”„«»]([^"“”„«»]*)(?:["“”„«»]|$)/gu, (_, inside) => {
+  const text = query.slice(0, 2000).replace(/["“”„«»]([^"“”„«»]*)["“”„«»]/gu, (_, inside) => {
     const found = runs(normalized(inside)).flatMap((run) => read(run).parts)
     if (found.length) phrases.push({ text: inside.trim(), terms: found })
     return ` ${inside} `
