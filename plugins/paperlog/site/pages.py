@@ -44,6 +44,7 @@ _TAG_KINDS = {
 }
 
 _TAGS_OFFERED = 24
+_SEARCH_STYLE = "assets/paperlog/search/search.css"
 
 _OTHER_FACETS = {
     Facet.KIND: "Kinds of post",
@@ -269,7 +270,8 @@ class Pages:
                 Reference("Archive", urls.ARCHIVE, len(self.library.entries)),
             ),
         )
-        return self._page("search.html", view, title="Search")
+        head = f'<link rel="stylesheet" href="{urls.link(_SEARCH_STYLE)}">'
+        return self._page("search.html", view, title="Search", head=head)
 
     def _redirects(self) -> Iterator[FileOutput]:
         for entry in self.library.entries:
