@@ -78,7 +78,7 @@
         <input class="pl-search__input" name="q" type="text" role="combobox" aria-label="Search posts and papers"
           aria-autocomplete="list" aria-expanded="false" placeholder="Search posts and papers" autocomplete="off"
           autocapitalize="off" spellcheck="false" enterkeyhint="search">
-        <button type="button" class="pl-search__close" aria-label="Close search"><kbd>Esc</kbd></button>
+        <button type="button" class="pl-search__close" aria-label="Close search"><kbd>Esc</kbd><span>Close</span></button>
       </form>
       <div class="pl-search__body"></div>`
     const form = made.querySelector("form")

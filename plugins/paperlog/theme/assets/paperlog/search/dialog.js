@@ -1,6 +1,6 @@
 // The dialog of search: results as the reader types, chosen with the arrows, opened with Enter.
 
-import { Latest, address, afterPause, corrections, counted, element, engineOf, failure, kindName, longDate, marked, venueOf } from "./view.js"
+import { Latest, address, afterPause, counted, element, engineOf, failure, kindName, longDate, marked, outcome, venueOf } from "./view.js"
 
 const SHOWN = 8
 const AT_ONCE = 3 // that are shown before the rest has come: each may be in a file of its own
@@ -24,7 +24,7 @@ export const start = (dialog, site) => {
   const status = element("p", { className: "pl-search__status", role: "status" })
   const list = element("div", { className: "pl-search__list", role: "listbox", id: "__search-results", "aria-label": "Results" })
   const state = element("div", { className: "pl-search__state" })
-  const all = element("a", { className: "pl-search__all", href: site.page }, "All results and filters")
+  const all = element("a", { className: "pl-search__all", href: site.page }, "Search with filters")
   const keys = element("span", { className: "pl-search__keys", "aria-hidden": "true" },
     element("kbd", {}, "↑"), element("kbd", {}, "↓"), " choose ", element("kbd", {}, "↵"), " open")
   const foot = element("div", { className: "pl-search__foot" }, all, keys)
@@ -79,10 +79,11 @@ export const start = (dialog, site) => {
   }
 
   const answer = (asked, found) => {
-    const notes = corrections(found)
-    const said = [found.total ? `${counted(found.total, "result")}.` : "No results.", ...notes].join(" ")
-    if (!found.total) show({ message: nothing(), said })
-    else if (answered !== asked) show({ found: found.results.map(option), said })
+    const said = outcome(found)
+    if (!found.total) {
+      show({ message: nothing(found), said })
+      suggest()
+    } else if (answered !== asked) show({ found: found.results.map(option), said })
     else {
       // The first results are there already, and one of them may be chosen.
       const rest = found.results.slice(options.length).map((result, place) => option(result, options.length + place))
@@ -93,9 +94,11 @@ export const start = (dialog, site) => {
     all.textContent = found.total > SHOWN ? `All ${counted(found.total, "result")} and filters` : "All results and filters"
   }
 
-  const nothing = () => [
-    element("p", { className: "pl-search__lead" }, "Nothing here has all of these words."),
-    element("p", {}, "Fewer or shorter words find more: the last one is completed as you type."),
+  const nothing = ({ tried }) => [
+    element("p", { className: "pl-search__lead" },
+      tried.length ? "Nor has anything a word that differs in one letter." : "Nothing has all of these words."),
+    element("p", {}, "Fewer words find more, and the last one is completed as you type. Or start from a tag:"),
+    tags,
   ]
 
   const fail = () => {
@@ -106,23 +109,20 @@ export const start = (dialog, site) => {
       input.focus()
       search()
     })
-    show({ message: [element("p", { className: "pl-search__lead" }, failure()), element("p", {}, again)], said: failure() })
+    show({ message: [element("p", {}, again)], said: failure() })
   }
 
+  // Fills the list of tags, once.
   const suggest = async () => {
-    if (query() || !dialog.open || state.dataset.suggested) return
+    if (tags.children.length || !dialog.open) return
     try {
-      const { tag: tags = [] } = await (await engineOf(site.root)).facets()
-      if (query() || !tags.length) return
-      state.dataset.suggested = "true"
-      welcome = [...intro(), element("ul", { className: "pl-search__tags", "aria-label": "Tags" },
-        tags.slice(0, 10).map(({ value }) => element("li", {}, suggestion(value))))]
-      show({ message: welcome })
+      const { tag: found = [] } = await (await engineOf(site.root)).facets()
+      if (!tags.children.length) tags.append(...found.slice(0, 10).map(({ value }) => element("li", {}, suggestion(value))))
     } catch {
-      // Without tags the hint stands alone; what is wrong is said when the reader asks for something.
+      // What is wrong is said when the reader asks for something.
     }
   }
-  const suggestLater = afterPause(suggest, IDLE)
+  const suggestLater = afterPause(() => query() || suggest(), IDLE)
 
   const suggestion = (slug) => {
     const button = element("button", { type: "button" }, `#${slug}`)
@@ -134,12 +134,13 @@ export const start = (dialog, site) => {
     return button
   }
 
-  const intro = () => [
+  const tags = element("ul", { className: "pl-search__tags", "aria-label": "Tags" })
+  const welcome = [
     element("p", { className: "pl-search__lead" }, "Titles, texts, authors, tags, venues and arXiv ids"),
     element("p", {}, element("kbd", {}, "#tag"), " for a tag, ", element("kbd", {}, "“two words”"), " for exactly these, ",
       element("kbd", {}, "1706.03762"), " for a paper"),
+    tags,
   ]
-  let welcome = intro()
 
   const wait = afterPause((asked) => {
     if (query() === asked && answered !== asked && !hasFailed) status.textContent = "Searching …"
@@ -152,7 +153,7 @@ export const start = (dialog, site) => {
       latest.stop()
       answered = null
       hasFailed = false
-      all.textContent = "All results and filters"
+      all.textContent = "Search with filters"
       show({ message: welcome })
       return
     }

@@ -1,6 +1,6 @@
 // The page of search: a query, filters and an order, all of them in its address, so that it can be shared and gone back to.
 
-import { Latest, address, afterPause, corrections, counted, element, engineOf, failure, kindName, longDate, marked, venueOf } from "./view.js"
+import { Latest, address, afterPause, counted, element, engineOf, failure, kindName, longDate, marked, outcome, venueOf } from "./view.js"
 import { Filters } from "./filters.js"
 import { FACETS, addressOf, isEmpty, readState } from "./state.js"
 
@@ -131,8 +131,7 @@ export const start = (page, site) => {
 
   const present = (answer) => {
     failed = false
-    const about = answer.total ? `${counted(answer.total, "result")}.` : "No results."
-    status.textContent = [about, ...corrections(answer)].join(" ")
+    status.textContent = outcome(answer)
     const old = list.children.length
     const isMore = old > 0 && list.dataset.answers === addressOf(site.page, state)
     const cards = (isMore ? answer.results.slice(old) : answer.results).map(card)
@@ -145,17 +144,18 @@ export const start = (page, site) => {
     more.textContent = left > BATCH ? `${BATCH} more results of ${left.toLocaleString("en")}` : `The last ${counted(left, "result")}`
     message.replaceChildren(...(answer.total ? [] : nothing(answer)))
     message.hidden = answer.total > 0
+    opening.hidden = answer.total > 0  // its tags are somewhere to start from
     return cards
   }
 
   const nothing = (answer) => {
     const chosen = Object.values(state.filters).some((values) => values.length)
-    const lost = answer.tried.filter(({ used }) => !used).length
+    const missing = answer.tried.length
+      ? "Nor has anything a word that differs in one letter."
+      : "Nothing has all of these words."
     return [
-      element("p", { className: "pl-find__lead" }, chosen ? "Nothing fits both the words and the filters." : "Nothing was found."),
-      element("p", { className: "pl-find__note" },
-        lost ? "Each word was also looked for with one letter changed, added or left out. " : "",
-        "Fewer words find more, and the last one is completed as you type."),
+      element("p", { className: "pl-find__lead" }, chosen ? "Nothing fits both the words and the filters." : missing),
+      element("p", { className: "pl-find__note" }, "Fewer words find more, and the last one is completed as you type."),
       chosen && element("p", {}, clearing("Search without filters")),
     ].filter(Boolean)
   }
@@ -170,7 +170,7 @@ export const start = (page, site) => {
       input.focus()
       search()
     })
-    message.replaceChildren(element("p", { className: "pl-find__lead" }, failure()), element("p", {}, again))
+    message.replaceChildren(element("p", {}, again))
     message.hidden = false
     opening.hidden = false
   }
@@ -196,8 +196,8 @@ export const start = (page, site) => {
     const empty = isEmpty(state)
     reflect()
     answers.hidden = empty
-    opening.hidden = !empty
     if (empty) {
+      opening.hidden = false
       latest.stop()
       list.replaceChildren()
       return

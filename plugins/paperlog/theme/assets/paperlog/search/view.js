@@ -80,19 +80,19 @@ export const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}
 export const venueOf = ({ venues, tags }) =>
   (venues ?? []).filter((venue) => !tags.some((tag) => tag.name.toLowerCase() === venue.toLowerCase())).join(", ")
 
-// What of the query was changed or left out, as sentences.
-export const corrections = ({ tried, partial, bounded, total }) => {
+// How many results there are, and what of the query was changed or left out for them.
+export const outcome = ({ tried, partial, bounded, total }) => {
   const quoted = (words) => words.map((word) => `“${word}”`).join(", ")
   const changed = tried.filter(({ used }) => used)
   const lost = tried.filter(({ used }) => !used)
-  const sentences = []
+  const sentences = [total ? counted(total, "result") : "No results"]
   if (changed.length) {
     sentences.push(`Showing ${quoted(changed.map(({ used }) => used))} for ${quoted(changed.map(({ word }) => word))}.`)
   }
   if (lost.length) sentences.push(`Nothing has ${quoted(lost.map(({ word }) => word))}${total ? ": left out" : ""}.`)
   if (partial && total) sentences.push("None has all of the words; these have most.")
   if (bounded) sentences.push("Only the best matches were looked through.")
-  return sentences
+  return sentences.length > 1 ? [`${sentences[0]}.`, ...sentences.slice(1)].join(" ") : sentences[0]
 }
 
 // Why there is no answer, in words for a reader.
