@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.server
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,17 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
-
-from paperlog.search.postings import HEAVIEST, gaps, number, segment_postings
-from paperlog.search.terms import tag_term, terms
 from tests.browser.conftest import serve
 from tests.search.cases import CASES
 
-import paperlog
+from paperlog.mkdocs_plugin.config import THEME_FOLDER
+from paperlog.search.postings import HEAVIEST, gaps, number, segment_postings
+from paperlog.search.terms import tag_term, terms
 
 pytestmark = pytest.mark.browser
 
-ASSETS = paperlog.__path__[0] + "/theme/assets/paperlog/search"
+SCRIPTS = THEME_FOLDER / "assets" / "paperlog" / "search"
 
 # Characters that this Python knows; a browser may know younger ones.
 PIECES = st.one_of(
@@ -31,20 +29,16 @@ TEXTS = st.lists(PIECES, min_size=1, max_size=40)
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    from pathlib import Path
-
-    server: http.server.ThreadingHTTPServer
-    server, address = serve(Path(ASSETS))
-    (context := browser.new_context()).set_default_timeout(10_000)
-    page = context.new_page()
+def page(browser: Browser) -> Iterator[Page]:
+    server, address = serve(SCRIPTS)
+    page = browser.new_page()
     page.goto(f"{address}terms.js")
     page.evaluate(
         "async () => { window.search = {...await import('./terms.js'), ...await import('./postings.js'),"
         " ...await import('./engine.js')} }"
     )
     yield page
-    context.close()
+    page.close()
     server.shutdown()
     server.server_close()
 
@@ -87,7 +81,8 @@ def test_postings_say_in_the_browser_what_was_written(page: Page, segments: list
     written = [segment_postings(segment) for segment in segments]
     text = "".join(number(place) + found["a"] for place, found in enumerate(written) if "a" in found)
     read = page.evaluate(
-        "([text, starts]) => { const all = []; search.eachPosting(text, starts, (id, w) => all.push([id, w])); return all }",
+        "([text, starts]) => { const all = [];"
+        " search.eachPosting(text, starts, (id, weight) => all.push([id, weight])); return all }",
         [text, starts],
     )
     documents = [weights for segment in segments for weights in segment]

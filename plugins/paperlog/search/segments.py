@@ -67,7 +67,8 @@ class Segments:
 
     def _read(self, part: _Wanted) -> Segment | None:
         data = read_json(self._path(part.name)) if self._folder else None
-        postings = data.get("postings") if isinstance(data, dict) else None
+        fits = isinstance(data, dict) and data.get("documents") == part.fingerprints
+        postings = data.get("postings") if fits and isinstance(data, dict) else None
         return Segment(len(part.documents), postings) if isinstance(postings, dict) else None
 
     def _make(self, parts: Sequence[_Wanted], known: dict[str, Segment | None]) -> None:

@@ -15,10 +15,11 @@ from functools import lru_cache
 LONGEST = 40
 """Characters of a term; what is longer is no word but data."""
 
-STOP_WORDS = frozenset(
+_STOP_WORDS = (
     "a an and are as at be been but by can for from has have if in into is it its of on or so such than that the their"
-    " then there these they this to was we were which will with you".split()  # noqa: SIM905 - a list of forty quoted words is hard to read
+    " then there these they this to was we were which will with you"
 )
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 """English words that say nothing; only titles are found by them."""
 
 _MARKS = re.compile("[\u0300-\u036f]+")

@@ -7,18 +7,20 @@ title. Nothing here depends on other documents; how rare a term is, the browser 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from math import sqrt
 
 from paperlog.search.documents import Document
 from paperlog.search.postings import HEAVIEST
 from paperlog.search.terms import STOP_WORDS, tag_term, terms
 
-# The parts; a title of one word reaches 9, and the weight of all parts together is seldom above 15.
+# The parts; a title of one word reaches 9, and all parts together are seldom above 15.
 _TITLE, _SHORT_TITLE = 5.0, 4.0
 _IDENTIFIER = 10.0
-_PAPER_TITLE = 4.0
+_PAPER_TITLE = 0.9  # of what the post's own title says
 _TAG = 4.0
 _NAME = 4.0
+_FEW_NAMES = 6  # who share no more attention than one would have
 _SUMMARY = 1.5
 _HEADING = 1.0
 _TEXT = 3.0
@@ -37,9 +39,13 @@ def term_weights(document: Document) -> dict[str, int]:
             parts[term] = parts.get(term, 0.0) + part
 
     title = terms(document.title)
-    add(title, _TITLE + _SHORT_TITLE / max(1, len(title)) ** 0.5)
-    add(_terms_of(document.paper_titles), _PAPER_TITLE)
-    add(_terms_of((*document.paper_authors, *(name for _, name in document.writers))), _NAME)
+    add(title, _title_part(title))
+    for paper_title in document.paper_titles:
+        found = terms(paper_title)
+        add(found, _PAPER_TITLE * _title_part(found))
+    authors = document.paper_authors
+    add(_terms_of(authors), _NAME * min(1.0, sqrt(_FEW_NAMES / max(1, len(authors)))))
+    add(_terms_of(name for _, name in document.writers), _NAME)
     add(_terms_of(venue for _, venue in document.venues), _NAME)
     spellings = [spelling for tag in document.tags for spelling in (tag.slug, tag.name, *tag.spellings)]
     add(_terms_of(spellings), _TAG)
@@ -52,6 +58,11 @@ def term_weights(document: Document) -> dict[str, int]:
     if document.kind:
         add(terms(document.kind), _SUMMARY)
     return {term: min(HEAVIEST, max(1, round(part * _STEPS))) for term, part in parts.items()}
+
+
+def _title_part(title: Sequence[str]) -> float:
+    """A short title says more with each of its words."""
+    return _TITLE + _SHORT_TITLE / sqrt(max(1, len(title)))
 
 
 def _text_parts(text: str) -> dict[str, float]:
