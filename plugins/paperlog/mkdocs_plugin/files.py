@@ -23,6 +23,8 @@ HOME_FILES = ("index.md", "README.md")
 
 ROBOTS = "robots.txt"
 
+_THEME_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/search.")
+
 
 class OutputPage(Page):
     """A page whose content comes from the plan instead of from Markdown; every page event still sees it."""
@@ -219,6 +221,13 @@ def remove_posts(files: Files, *, docs_dir: str, posts_dir: str) -> None:
     """Take posts that stand among the documentation out of it, since they have pages of their own."""
     for file in list(files):
         if file.src_dir == docs_dir and f"{docs_dir}/{file.src_uri}".startswith(f"{posts_dir}/"):
+            files.remove(file)
+
+
+def remove_theme_search(files: Files) -> None:
+    """Leave out what only the theme's own search would load."""
+    for file in list(files):
+        if file.src_uri.startswith(_THEME_SEARCH):
             files.remove(file)
 
 

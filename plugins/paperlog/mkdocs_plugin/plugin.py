@@ -34,6 +34,7 @@ from paperlog.mkdocs_plugin.files import (
     clashes,
     put_outputs,
     remove_posts,
+    remove_theme_search,
 )
 from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
 from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
@@ -103,6 +104,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         assert self._blog is not None
         assert self._renderer is not None
         assert self._reuse is not None
+        remove_theme_search(files)
         remove_posts(files, docs_dir=config.docs_dir, posts_dir=str(_root(config) / self.config.posts_dir))
         docs = [file for file in files.documentation_pages() if file.src_uri not in HOME_FILES]
         plan, problems = plan_blog(
