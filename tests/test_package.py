@@ -50,13 +50,23 @@ def test_a_blog_elsewhere_builds_from_the_wheel(tmp_path: Path) -> None:
             "posts/a.md": post("Installed"),
         },
     )
-    done = subprocess.run(
-        [environment / "bin" / "python", "-m", "mkdocs", "build", "--strict"],
-        cwd=blog,
-        env={"PYTHONPATH": str(dependencies), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+
+    def run(folder: Path, *arguments: str) -> None:
+        done = subprocess.run(
+            [environment / "bin" / "python", *arguments],
+            cwd=folder,
+            env={"PYTHONPATH": str(dependencies), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+    run(blog, "-m", "mkdocs", "build", "--strict")
     assert "Installed" in (blog / "site/posts/a/index.html").read_text(encoding="utf-8")
+
+    paperlog = ("-c", "from paperlog.cli.main import main; main()")
+    run(tmp_path, *paperlog, "init", "made", "--name", "Made", "--url", "https://made.example.org/")
+    run(tmp_path / "made", "-m", "mkdocs", "build", "--strict")
+    assert "Chen Zhu" in (tmp_path / "made/site/posts/freelb/index.html").read_text(encoding="utf-8")
+    assert (tmp_path / "made/site/feed.xml").exists()

@@ -12,7 +12,7 @@ from paperlog.citations.outputs import Citations
 from paperlog.content.front_matter import split
 from paperlog.content.library import Library, build_library
 from paperlog.content.post import Post
-from paperlog.content.read import Sources, read_sources
+from paperlog.content.read import ParsedPosts, Sources, read_sources
 from paperlog.feeds.outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
 from paperlog.markup.batch import Text, render_all
@@ -20,6 +20,7 @@ from paperlog.markup.rendered import LocalLink, Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.store import Store
 from paperlog.problems import Problem, ProblemsError, Severity
+from paperlog.progress import Tell, nobody
 from paperlog.search.documents import DocsPage, documents
 from paperlog.search.outputs import search_outputs
 from paperlog.site import urls
@@ -46,8 +47,27 @@ class Blog:
     problems: tuple[Problem, ...] = field(default=())
 
 
+@dataclass(slots=True, eq=False)
+class Memory:
+    """What a process that builds again and again remembers of posts, so that it need not read its cache.
+
+    `rendered` is by a post's path and digest; `key` names the code and the options that it was made with.
+    """
+
+    parsed: ParsedPosts = field(default_factory=dict)
+    rendered: Mapping[str, Rendered] = field(default_factory=dict)
+    key: str = ""
+
+
 def load_blog(
-    root: Path, *, options: SiteOptions, renderer: Renderer, cache: Path | None = None, drafts: bool = False
+    root: Path,
+    *,
+    options: SiteOptions,
+    renderer: Renderer,
+    cache: Path | None = None,
+    memory: Memory | None = None,
+    drafts: bool = False,
+    tell: Tell = nobody,
 ) -> Blog:
     """Read and convert everything that authors wrote.
 
@@ -56,15 +76,20 @@ def load_blog(
         options: The blog's choices.
         renderer: Converts the posts' Markdown.
         cache: A folder where conversions are remembered between builds.
+        memory: What this process remembers of the last build, and will of this one.
         drafts: Whether posts marked as drafts are part of the blog.
+        tell: Hears how far the work is.
 
     Raises:
         ProblemsError: Some file has an error; it holds every problem of every file.
     """
-    sources = read_sources(root, posts_dir=options.posts_dir)
+    tell("posts read", 0, 0)
+    memory = memory or Memory()
+    sources = read_sources(root, posts_dir=options.posts_dir, parsed=memory.parsed)
+    tell("posts read", len(sources.posts), len(sources.posts))
     records, store_problems = Store(root / options.posts_dir / "_papers").load_all(root=root)
     posts = [post for post in sources.posts if drafts or not post.draft]
-    rendered = _convert(sources.posts, renderer, cache)
+    rendered = _convert(sources.posts, renderer, cache, memory, tell)
     found = [*sources.problems, *store_problems]
     found += [problem for result in rendered.values() for problem in result.problems]
     found += _missing_records(posts, records.keys())
@@ -80,18 +105,24 @@ def load_blog(
     return Blog(root, options, sources, library, rendered, tuple(found))
 
 
-def _convert(posts: Sequence[Post], renderer: Renderer, cache: Path | None) -> dict[str, Rendered]:
-    """The conversion of each post by its path; those that are remembered lack their HTML."""
+def _convert(
+    posts: Sequence[Post], renderer: Renderer, cache: Path | None, memory: Memory, tell: Tell
+) -> dict[str, Rendered]:
+    """The conversion of each post by its path; those from the cache lack their HTML."""
     if cache is None or renderer.unknown_extensions:
-        return {post.path: result for post, result in zip(posts, render_all(renderer, _texts(posts)), strict=True)}
-    conversions = Conversions(cache, key=fingerprint(code_fingerprint(), renderer.key))
+        made = render_all(renderer, _texts(posts), tell=tell)
+        return {post.path: result for post, result in zip(posts, made, strict=True)}
+    key = fingerprint(code_fingerprint(), renderer.key)
+    remembered = memory.rendered if memory.key == key else {}
+    conversions = Conversions(cache, key=key)
     names = {post.path: f"{post.path} {post.digest}" for post in posts}
-    known = {post.path: conversions.get(names[post.path]) for post in posts}
+    known = {path: remembered.get(name) or conversions.get(name) for path, name in names.items()}
     new = [post for post in posts if known[post.path] is None]
-    made = dict(zip((post.path for post in new), render_all(renderer, _texts(new)), strict=True))
-    results = {path: made.get(path) or result for path, result in known.items()}
+    made_now = dict(zip((post.path for post in new), render_all(renderer, _texts(new), tell=tell), strict=True))
+    results = {path: made_now.get(path) or result for path, result in known.items()}
     complete = {path: result for path, result in results.items() if result is not None}
-    conversions.save({names[path]: result for path, result in complete.items()})
+    memory.rendered, memory.key = {names[path]: result for path, result in complete.items()}, key
+    conversions.save(memory.rendered, before=remembered)
     return complete
 
 

@@ -4,6 +4,7 @@ The exception tree (each class says who raises it):
 
     PaperlogError            never raised itself; caught at the two borders, plugin and command line
     ├── ProblemsError        a build or command that cannot go on because authors' files have errors
+    ├── RefusedError         a command that was called rightly and cannot do what it was asked for (exit code 1)
     └── UsageError           a command that was called wrongly (exit code 2)
 """
 
@@ -65,6 +66,10 @@ class PaperlogError(Exception):
 
 class UsageError(PaperlogError):
     """A command was called in a way that cannot work."""
+
+
+class RefusedError(PaperlogError):
+    """A command cannot do what it was asked for, through no fault of its call."""
 
 
 class ProblemsError(PaperlogError):

@@ -291,6 +291,11 @@ ARXIV_FORMS = "write it as 1909.11764, 1909.11764v5, hep-th/9901001 or https://a
         ),
         ("papers: [https://x.org/a.pdf]", "'papers.arxiv' is not an arXiv id: 'https://x.org/a.pdf'", ARXIV_FORMS),
         (
+            "papers: [{}]",
+            "'papers' names neither 'arxiv' nor 'title'",
+            "a paper that is not on arXiv needs its title",
+        ),
+        (
             "papers: [{url: https://x.org}]",
             "'papers' names neither 'arxiv' nor 'title'",
             "a paper that is not on arXiv needs its title",

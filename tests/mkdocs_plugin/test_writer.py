@@ -84,10 +84,11 @@ def jobs(folder: Path, names: range) -> list[Touch]:
 def test_every_job_is_done_once(tmp_path: Path, workers: int) -> None:
     if not can_fork():
         pytest.skip("another test left threads in this process")
-    told: list[tuple[int, int]] = []
-    write_beside(jobs(tmp_path, range(101, 500)), workers=workers).finish(tell=lambda *told_now: told.append(told_now))
+    told: list[tuple[str, int, int]] = []
+    write_beside(jobs(tmp_path, range(101, 500)), workers=workers).finish(tell=lambda *call: told.append(call))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {str(n): b"x" for n in range(101, 500)}
-    assert all(done <= size == 399 for done, size in told)
+    assert all(done <= size == 399 for _, done, size in told)
+    assert told[-1] == ("pages and files written", 399, 399)
 
 
 def test_what_cannot_be_written_fails_the_build(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
+import urllib3
 
+from paperlog.papers.client import _unreachable
 from paperlog.papers.fetch import Fault, FetchError
 from tests.arxiv_server import (
     EMPTY,
@@ -224,9 +228,33 @@ def test_without_a_server_there_is_a_reason(clock: FakeClock, tmp_path: Path) ->
     with serving(ArxivServer()) as gone:
         pass
     with Asking(gone, clock, tmp_path).client as client, pytest.raises(FetchError) as raised:
-        client.fetch(["1909.11764"], tries=2)
+        client.fetch(["1909.11764"])
     assert raised.value.fault is Fault.SERVICE
-    assert str(raised.value) == "no connection, or one that was cut"
+    assert str(raised.value) == "no connection to '127.0.0.1': connection refused"
+    assert clock.waits == []  # another try would find nobody either
+
+
+def _failure(reason: Exception) -> requests.ConnectionError:
+    pool = urllib3.HTTPSConnectionPool("export.arxiv.org")
+    return requests.ConnectionError(urllib3.exceptions.MaxRetryError(pool, "/api/query", reason))
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (
+            urllib3.exceptions.NameResolutionError("export.arxiv.org", None, socket.gaierror(-2, "unknown")),
+            "its name does not resolve",
+        ),
+        (
+            urllib3.exceptions.ProxyError("no tunnel", OSError("Tunnel connection failed: 403 Forbidden")),
+            "the proxy refuses it",
+        ),
+        (urllib3.exceptions.ProtocolError("aborted", ConnectionResetError(104, "reset")), None),
+    ],
+)
+def test_why_nobody_is_there(reason: Exception, told: str | None) -> None:
+    assert _unreachable(_failure(reason)) == told
 
 
 def test_an_address_with_braces_and_a_query_is_only_an_address(

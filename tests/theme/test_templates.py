@@ -34,6 +34,7 @@ from paperlog.site.views import (
     PostCard,
     PostView,
     Reference,
+    Siblings,
     SubscribeView,
     TagSection,
     TagsView,
@@ -122,8 +123,7 @@ LISTING = ListingView(
     count=1,
     cards=("",),
     pager=Pager(2, 9, "tags/x/", "tags/x/page/3/", (HERE, Reference("2", "tags/x/page/2/"), None, HERE)),
-    siblings=(HERE,),
-    siblings_label=EVIL,
+    siblings=(Siblings(EVIL, (HERE,)),),
     profile=(LINK,),
     downloads=(replace(LINK, url="tags/x/feed.xml"),),
 )

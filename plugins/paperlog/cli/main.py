@@ -8,7 +8,11 @@ from typing import Any
 import click
 
 from paperlog import __version__
+from paperlog.cli.init import init
+from paperlog.cli.new import new
 from paperlog.cli.refresh import refresh
+from paperlog.cli.surroundings import Surroundings
+from paperlog.cli.tags import tags
 from paperlog.problems import PaperlogError, UsageError
 
 
@@ -33,8 +37,23 @@ class _Verbs(click.Group):
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="paperlog")
-def main() -> None:
-    """Notes about papers, from a folder of Markdown files."""
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Notes about papers, from a folder of Markdown files.
+
+    Commands work on the blog of the folder that they are run in.
+
+    \b
+    Examples:
+      paperlog init reading-notes
+      paperlog new 1909.11764
+    """  # noqa: D301 - `\b` is what click keeps lines apart by
+    surroundings = context.obj or Surroundings()
+    if surroundings.environment.get("NO_COLOR"):
+        context.color = False  # for all verbs; elsewhere click leaves colours to terminals
 
 
+main.add_command(init)
+main.add_command(new)
 main.add_command(refresh)
+main.add_command(tags)

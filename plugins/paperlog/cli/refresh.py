@@ -53,7 +53,13 @@ def refresh(
 
     Without ID the records that posts need and the store lacks; else those of the papers named, in any form that arXiv
     knows. Records are written as they arrive, so an interrupted refresh goes on where it stopped.
-    """
+
+    \b
+    Examples:
+      paperlog refresh
+      paperlog refresh 1909.11764 https://arxiv.org/abs/1803.03635
+      paperlog refresh --stale 90 --report changes.md
+    """  # noqa: D301 - `\\b` is what click keeps lines apart by
     if ids and (everything or stale is not None):
         raise UsageError("name papers, or choose some with '--all' or '--stale', but not both")
     # Slow to import, and not needed for `--help`.
@@ -123,10 +129,10 @@ def _broken(problems: tuple[Problem, ...]) -> Mapping[str, Outcome]:
 def _fetch(ids: tuple[str, ...], configuration: BlogConfiguration, surroundings: Surroundings) -> list[Outcome]:
     if not ids:
         return []
+    from paperlog.cli.connection import arxiv_client
     from paperlog.cli.progress import Progress
-    from paperlog.papers.client import ArxivClient
     from paperlog.papers.fetch import MOST_IDS
-    from paperlog.papers.pace import SECONDS_BETWEEN_REQUESTS, Pace
+    from paperlog.papers.pace import SECONDS_BETWEEN_REQUESTS
     from paperlog.papers.refresh import Outcome, batches
     from paperlog.papers.refresh import refresh as refresh_records
     from paperlog.papers.store import Store
@@ -141,17 +147,9 @@ def _fetch(ids: tuple[str, ...], configuration: BlogConfiguration, surroundings:
         step=MOST_IDS,
         expected=SECONDS_BETWEEN_REQUESTS * (len(list(batches(ids))) - 1),
     )
-    connection = ArxivClient(
-        Pace(configuration.cache / "arxiv.json", now=surroundings.now, sleep=surroundings.sleep),
-        api=configuration.arxiv_api,
-        site_url=configuration.site_url,
-        tell=progress.note,
-        today=surroundings.today,
-        jitter=surroundings.jitter,
-    )
     outcomes: list[Outcome] = []
     try:
-        with connection as client:
+        with arxiv_client(configuration, surroundings, tell=progress.note) as client:
             for outcome in refresh_records(ids, store=store, fetch=client.fetch):
                 outcomes.append(outcome)
                 progress.advance()

@@ -11,7 +11,13 @@ from paperlog.content.source import quoted
 
 EXAMPLE = "write it as 2019-12-03 or 2019-12-03T18:30:00+01:00"
 
-_MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""Their English names, whatever the machine speaks."""
+
+_MONTHS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)}
 _DATE = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"(?:(?:[Tt]|[ \t]+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
@@ -94,7 +100,7 @@ def _day(year_text: str, month_text: str, day_text: str, text: str) -> date:
         raise DateError("names a month that does not exist", text, "months go from 01 to 12")
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        hint = f"{calendar.month_name[month]} {year} has {last} days"
+        hint = f"{MONTHS[month - 1]} {year} has {last} days"
         raise DateError("names a day that does not exist", text, hint)
     return date(year, month, day)
 

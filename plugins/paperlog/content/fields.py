@@ -153,32 +153,49 @@ def _handle(value: object) -> str:
     return text(value).removeprefix("@")
 
 
-_STRING = {"type": "string"}
-_STRINGS = {"anyOf": [_STRING, {"type": "array", "items": _STRING}]}
-_DATE_PATTERN = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}([Tt ].*)?$"}
+# What editors are told. YAML reads `2048` as a number where we read text, so every text may look like a number.
+_SCALAR = {"type": ["string", "number"]}
+_LINE = {**_SCALAR, "pattern": r"\S"}
+_LIST = {"type": "array", "items": _LINE}
+_LINES = {"anyOf": [_LINE, _LIST]}
+_DATE_SHAPE = {"type": "string", "pattern": r"^\s*\d{4}-\d{2}-\d{2}([Tt \t].*)?$"}
+_SPELLINGS = ("yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF")  # text to newer YAML
+_BOOLEAN = {"enum": [True, False, *_SPELLINGS]}
+_SAFE_URL = {
+    **_SCALAR,
+    "pattern": r"^\s*(?:[Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:|(?![A-Za-z][A-Za-z0-9+.-]*:)\S)",
+}
+_URLS = {"anyOf": [_SAFE_URL, {"type": "array", "items": _SAFE_URL}]}
+_YEARS = {
+    "anyOf": [{"type": "integer", "minimum": 1, "maximum": 9999}, {"type": "string", "pattern": r"^\s*\d{4}\s*$"}]
+}
+_ALIAS = {"type": "string", "pattern": r"^\s*/"}
+_PATHS = {"anyOf": [_ALIAS, {"type": "array", "items": _ALIAS}]}
 
-Text = Annotated[str | None, BeforeValidator(text), WithJsonSchema(_STRING)]
-Boolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
-Date = Annotated[AuthoredDate, BeforeValidator(_date), WithJsonSchema(_DATE_PATTERN)]
-OptionalDate = Annotated[AuthoredDate | None, BeforeValidator(_date), WithJsonSchema(_DATE_PATTERN)]
-Url = Annotated[str, BeforeValidator(_url), WithJsonSchema(_STRING)]
-OptionalUrl = Annotated[str | None, BeforeValidator(_url), WithJsonSchema(_STRING)]
-Urls = Annotated[tuple[Url, ...], BeforeValidator(_one_or_many), WithJsonSchema(_STRINGS)]
-Arxiv = Annotated[Identifier | None, BeforeValidator(_arxiv), WithJsonSchema({"type": ["string", "number"]})]
-Slug = Annotated[str | None, BeforeValidator(_slug), WithJsonSchema(_STRING)]
+Text = Annotated[str | None, BeforeValidator(text), WithJsonSchema(_LINE)]
+Boolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema(_BOOLEAN)]
+Date = Annotated[AuthoredDate, BeforeValidator(_date), WithJsonSchema(_DATE_SHAPE)]
+OptionalDate = Annotated[AuthoredDate | None, BeforeValidator(_date), WithJsonSchema(_DATE_SHAPE)]
+Url = Annotated[str, BeforeValidator(_url), WithJsonSchema(_SAFE_URL)]
+OptionalUrl = Annotated[str | None, BeforeValidator(_url), WithJsonSchema(_SAFE_URL)]
+Urls = Annotated[tuple[Url, ...], BeforeValidator(_one_or_many), WithJsonSchema(_URLS)]
+Arxiv = Annotated[Identifier | None, BeforeValidator(_arxiv), WithJsonSchema(_LINE)]
+Slug = Annotated[str | None, BeforeValidator(_slug), WithJsonSchema(_LINE)]
 KindName = Annotated[Kind | None, BeforeValidator(_kind), WithJsonSchema({"enum": list(KINDS)})]
-Language = Annotated[str | None, BeforeValidator(_language), WithJsonSchema(_STRING)]
-FeedId = Annotated[str | None, BeforeValidator(_identifier), WithJsonSchema(_STRING)]
-Year = Annotated[int | None, BeforeValidator(_year), WithJsonSchema({"type": "integer"})]
-Doi = Annotated[str | None, BeforeValidator(_doi), WithJsonSchema(_STRING)]
-Name = Annotated[str, BeforeValidator(text)]
-PersonNames = Annotated[tuple[Name, ...], BeforeValidator(_person_names), WithJsonSchema(_STRINGS)]
+Language = Annotated[
+    str | None, BeforeValidator(_language), WithJsonSchema({"type": "string", "pattern": r"^\s*[A-Za-z]{2,3}(-|\s*$)"})
+]
+FeedId = Annotated[str | None, BeforeValidator(_identifier), WithJsonSchema({**_SCALAR, "pattern": r"^\S+$"})]
+Year = Annotated[int | None, BeforeValidator(_year), WithJsonSchema(_YEARS)]
+Doi = Annotated[str | None, BeforeValidator(_doi), WithJsonSchema({"type": "string", "pattern": r"10\.[0-9]{4,9}/"})]
+Name = Annotated[str, BeforeValidator(text), WithJsonSchema(_LINE)]
+PersonNames = Annotated[tuple[Name, ...], BeforeValidator(_person_names), WithJsonSchema(_LINES)]
 Tags = Annotated[
-    tuple[Annotated[str, BeforeValidator(_tag)], ...], BeforeValidator(_comma_separated), WithJsonSchema(_STRINGS)
+    tuple[Annotated[str, BeforeValidator(_tag)], ...], BeforeValidator(_comma_separated), WithJsonSchema(_LINES)
 ]
 Handles = Annotated[
-    tuple[Annotated[str, BeforeValidator(_handle)], ...], BeforeValidator(_comma_separated), WithJsonSchema(_STRINGS)
+    tuple[Annotated[str, BeforeValidator(_handle)], ...], BeforeValidator(_comma_separated), WithJsonSchema(_LINES)
 ]
 Aliases = Annotated[
-    tuple[Annotated[str, BeforeValidator(_alias)], ...], BeforeValidator(_one_or_many), WithJsonSchema(_STRINGS)
+    tuple[Annotated[str, BeforeValidator(_alias)], ...], BeforeValidator(_one_or_many), WithJsonSchema(_PATHS)
 ]

@@ -103,7 +103,8 @@ class Library:
     """All posts of a blog.
 
     `entries` are newest first (ties by path, so that the order is total); `on_home` has the pinned ones first. `papers`
-    are newest first. `months` maps (year, month) to that month's posts, newest month first.
+    are newest first. `months` maps (year, month) to that month's posts, newest month first. `parents` has the parent of
+    each of the registry's tags that has one, whether or not posts have either.
     """
 
     entries: tuple[Entry, ...]
@@ -112,6 +113,7 @@ class Library:
     months: Mapping[tuple[int, int], tuple[Entry, ...]]
     by_path: Mapping[str, Entry] = field(repr=False)
     notes_by_key: Mapping[str, PaperNotes] = field(repr=False)
+    parents: Mapping[str, str] = field(repr=False, default_factory=dict)
 
     @property
     def on_home(self) -> tuple[Entry, ...]:
@@ -156,6 +158,7 @@ def build_library(
         notes_by_key={found.paper.key: found for found in notes},
         months=_months(entries),
         by_path={entry.post.path: entry for entry in entries},
+        parents={tag.slug: tag.parent for tag in registry.tags if tag.parent},
     )
 
 

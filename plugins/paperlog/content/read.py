@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -42,7 +42,11 @@ class Sources:
     authors_digest: str = ""
 
 
-def read_sources(root: Path, *, posts_dir: str = "posts") -> Sources:
+ParsedPosts = MutableMapping[str, tuple[bytes, Post | None, tuple[Problem, ...]]]
+"""By path, what parsing a file gave, and the digest of its bytes."""
+
+
+def read_sources(root: Path, *, posts_dir: str = "posts", parsed: ParsedPosts | None = None) -> Sources:
     """Read and check a blog's posts, registry and authors; what is wrong is in the result, nothing is raised.
 
     Files and folders whose names start with `_` or `.` are no posts and no assets.
@@ -50,13 +54,15 @@ def read_sources(root: Path, *, posts_dir: str = "posts") -> Sources:
     Args:
         root: The blog's folder; all paths in the result are relative to it.
         posts_dir: The folder of posts in it.
+        parsed: What was parsed before; posts whose bytes are the same are taken from here, and all that are read are
+            left here.
     """
     problems: list[Problem] = []
     folder = root / posts_dir
     prefix = "" if posts_dir in {"", "."} else f"{posts_dir.strip('/')}/"
     paths = sorted(files_of(folder, prefix=prefix, problems=problems))
-    parsed = [_read_post(root, path, problems) for path in paths if _is_markdown(path)]
-    posts = tuple(post for post in parsed if post is not None)
+    found_posts = _read_posts(root, filter(_is_markdown, paths), {} if parsed is None else parsed, problems)
+    posts = tuple(post for post in found_posts if post is not None)
 
     tags_path, authors_path = f"{prefix}{TAGS_FILE}", f"{prefix}{AUTHORS_FILE}"
     tags = _read_beside(root, tags_path, problems)
@@ -85,13 +91,22 @@ def _is_markdown(path: str) -> bool:
     return path.lower().endswith((".md", ".markdown"))
 
 
-def _read_post(root: Path, path: str, problems: list[Problem]) -> Post | None:
-    data = _read(f"{root}/{path}", path, problems)
-    if data is None:
-        return None
-    post, found = parse_post(data, path=path)
-    problems += found
-    return post
+def _read_posts(
+    root: Path, paths: Iterable[str], parsed: ParsedPosts, problems: list[Problem]
+) -> Iterator[Post | None]:
+    before = dict(parsed)
+    parsed.clear()
+    for path in paths:
+        data = _read(f"{root}/{path}", path, problems)
+        if data is None:
+            continue
+        digest = blake2b(data, digest_size=16).digest()
+        known = before.get(path)
+        if known is None or known[0] != digest:
+            known = (digest, *parse_post(data, path=path))
+        parsed[path] = known
+        problems += known[2]
+        yield known[1]
 
 
 def _read_beside(root: Path, path: str, problems: list[Problem]) -> bytes:

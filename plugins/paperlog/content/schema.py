@@ -111,7 +111,7 @@ def _papers(value: object) -> object:
 
 
 def _paper(value: object) -> object:
-    if isinstance(value, dict) and value and not value.keys() & {"arxiv", "title"}:
+    if isinstance(value, dict) and not value.keys() & {"arxiv", "title"}:
         raise invalid("names neither 'arxiv' nor 'title'", hint="a paper that is not on arXiv needs its title")
     return value
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from paperlog.forking import can_fork
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.progress import Tell, nobody
 
 _WORTH_WORKERS = 150  # posts; starting two workers takes as long as converting about twenty
 _CHUNK = 25
@@ -24,20 +25,27 @@ class Text:
     body_line: int
 
 
-def render_all(renderer: Renderer, texts: Sequence[Text], *, workers: int | None = None) -> list[Rendered]:
+def render_all(
+    renderer: Renderer, texts: Sequence[Text], *, workers: int | None = None, tell: Tell = nobody
+) -> list[Rendered]:
     """Convert texts, in order.
 
     Args:
         renderer: Converts each of them; workers get a copy.
         texts: What to convert.
         workers: How many processes; by default as many as there are cores.
+        tell: Hears how many are converted.
     """
     workers = workers or os.cpu_count() or 1
     if workers < 2 or len(texts) < _WORTH_WORKERS or not can_fork():
         return [_render(renderer, text) for text in texts]
     # Forked workers have everything imported already; whoever runs other threads converts alone.
     with multiprocessing.get_context("fork").Pool(workers, _start, (renderer,)) as pool:
-        return pool.map(_render_here, texts, chunksize=_CHUNK)
+        results = []
+        for result in pool.imap(_render_here, texts, chunksize=_CHUNK):
+            results.append(result)
+            tell("posts converted", len(results), len(texts))
+        return results
 
 
 _worker: Renderer | None = None

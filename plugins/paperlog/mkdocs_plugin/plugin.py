@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
-from paperlog.blog import Blog, Published, load_blog, plan_blog
+from paperlog.blog import Blog, Memory, Published, load_blog, plan_blog
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
@@ -40,6 +42,7 @@ from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
 from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
+from paperlog.mkdocs_plugin.progress import Progress
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
@@ -61,6 +64,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._writer: Writer | None = None
         self._background: Background | None = None
         self._nav: Navigation | None = None
+        self._progress: Progress | None = None
+        self._memory = Memory()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -82,6 +87,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             self._background.stop()  # `mkdocs serve` builds again
         # Until the build is over nearly all that is made stays; looking for garbage in it takes a quarter of the time.
         gc.disable()
+        self._writer = None
+        self._progress = Progress(stream=sys.stderr, clock=time.monotonic)
         root = _root(config)
         self._renderer = Renderer(post_extensions(config), config.mdx_configs)
         self._reuse = Reuse(root / ".cache" / "paperlog", config=config)
@@ -91,7 +98,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 options=site_options(self.config, config),
                 renderer=self._renderer,
                 cache=self._reuse.cache,
+                memory=self._memory,
                 drafts=self._drafts,
+                tell=self._progress,
             )
         except ProblemsError as error:
             raise PluginError(f"\n{error}") from None  # so that the first line is a path, as the others are
@@ -104,6 +113,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         assert self._blog is not None
         assert self._renderer is not None
         assert self._reuse is not None
+        assert self._progress is not None
+        self._progress("outputs planned", 0, 0)
         remove_theme_search(files)
         remove_posts(files, docs_dir=config.docs_dir, posts_dir=str(_root(config) / self.config.posts_dir))
         docs = [file for file in files.documentation_pages() if file.src_uri not in HOME_FILES]
@@ -131,6 +142,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             watching=watching,
             unknown_extensions=self._renderer.unknown_extensions,
         )
+        self._progress("outputs planned", len(plan.outputs), len(plan.outputs))
+        self._progress.finish()
         apart = not watching and is_worth_workers(len(plan.outputs) - len(kept))
         folders = [output for output in plan.outputs if isinstance(output, FolderOutput) and output.dest not in kept]
         self._background = Background(folders, Path(config.site_dir), size=len(plan.outputs), waits=not self._drafts)
@@ -190,8 +203,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     @event_priority(100)  # first, so that other plugins find every file
     def _finish_writing(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        if self._writer is not None:
-            self._writer.finish()
+        if self._writer is not None and self._progress is not None:
+            self._writer.finish(tell=self._progress)
+            self._progress.finish()
 
     @event_priority(-100)  # last, when nobody writes into the site any more
     def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -216,6 +230,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     def on_build_error(self, error: Exception) -> None:  # noqa: ARG002
         """Give the old site back where that is possible, and let go of the cache."""
         gc.enable()
+        if self._progress is not None:
+            self._progress.finish()
         if self._writer is not None:
             self._writer.stop()
         if self._background is not None:

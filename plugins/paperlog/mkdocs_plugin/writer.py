@@ -10,13 +10,14 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from multiprocessing.context import ForkProcess
 from typing import Protocol
 
 from mkdocs.exceptions import PluginError
 
 from paperlog.forking import can_fork
+from paperlog.progress import Tell, nobody
 
 _WORTH_WORKERS = 200  # outputs; fewer are written before workers have started
 _CHUNK = 8
@@ -37,19 +38,20 @@ class Writer:
         self._queue = queue
         self._processes = processes
 
-    def finish(self, *, tell: Callable[[int, int], None] = lambda _done, _all: None) -> None:
-        """Wait until all is written; `tell` hears from time to time how many outputs of how many are.
+    def finish(self, *, tell: Tell = nobody) -> None:
+        """Wait until all is written; `tell` hears of it from time to time.
 
         Raises:
             PluginError: Something could not be written.
         """
         while any(process.is_alive() for process in self._processes):
-            tell(self._queue.done, self._queue.size)
+            tell("pages and files written", self._queue.done, self._queue.size)
             next(process for process in self._processes if process.is_alive()).join(_PATIENCE)
             if any(process.exitcode for process in self._processes):
                 self.stop()
         if any(process.exitcode for process in self._processes):
             raise PluginError("some pages could not be written; the reason is above")
+        tell("pages and files written", self._queue.size, self._queue.size)
 
     def stop(self) -> None:
         """Write no more."""
@@ -103,7 +105,7 @@ class _Queue:
 
 
 def _work(jobs: Sequence[Job], queue: _Queue, *, backwards: bool) -> None:
-    gc.disable()  # as above; it ends soon
+    gc.enable()  # what is frozen it leaves alone; pages and their files hold each other and would pile up
     while places := queue.take(backwards=backwards):
         for place in places:
             jobs[place].write()

@@ -169,7 +169,10 @@ class _CheckedClient(arxiv.Client):  # type: ignore[misc] # the package has no t
                 body = self._read(response)
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
             raise _NoAnswerError("no answer in time", Fault.SERVICE) from None
-        except (requests.ConnectionError, urllib3.exceptions.HTTPError):
+        except (requests.ConnectionError, urllib3.exceptions.HTTPError) as error:
+            if (why := _unreachable(error)) is not None:
+                reason = f"no connection to '{urlsplit(url).hostname}': {why}"
+                raise _NoAnswerError(reason, Fault.SERVICE, retried=False) from None
             raise _NoAnswerError("no connection, or one that was cut", Fault.SERVICE) from None
         except requests.RequestException as error:
             reason = f"the API's address cannot be used ({type(error).__name__})"
@@ -198,6 +201,21 @@ def _session(site_url: str) -> requests.Session:
     session.headers["User-Agent"] = f"paperlog/{__version__} ({who}arxiv.py/{version('arxiv')})"
     session.headers["Accept"] = "application/atom+xml"
     return session
+
+
+def _unreachable(error: Exception) -> str | None:
+    """Why there is nobody to talk to, where asking again in a moment would change nothing: no network, no server."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, urllib3.exceptions.ProxyError):
+        reason = reason.original_error
+        if str(reason).startswith("Tunnel connection failed: 4"):
+            return "the proxy refuses it"
+    if isinstance(reason, urllib3.exceptions.NameResolutionError):
+        return "its name does not resolve"
+    if isinstance(reason, urllib3.exceptions.NewConnectionError):
+        cause = reason.__cause__
+        return (cause.strerror or "unknown reason").lower() if isinstance(cause, OSError) else "it cannot be reached"
+    return None
 
 
 def _failed(response: requests.Response, body: bytes) -> _NoAnswerError:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from paperlog.papers.record import Record, dump_record, parse_record
 from paperlog.problems import Problem
+from paperlog.writing import replace_whole, sweep
 
 LARGEST_FILE = 5_000_000
 """Bytes of a record; the longest list of authors on arXiv takes a fiftieth of it."""
-
-_UNFINISHED = ".unfinished"
-_ABANDONED = 3600  # seconds after which nobody is still writing a file
 
 
 class Store:
@@ -58,32 +53,11 @@ class Store:
 
     def save(self, record: Record) -> None:
         """Write a record so that a crash at any moment leaves the old one or the new one, whole."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=_UNFINISHED)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(dump_record(record))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)  # `mkstemp` keeps others from reading, but a record is for everyone
-            Path(temporary).replace(self.path(record.id))
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)  # the rename itself must survive a power cut
-        finally:
-            os.close(folder)
+        replace_whole(self.path(record.id), dump_record(record).encode())
 
     def sweep(self) -> None:
         """Remove what saves that were killed have left behind."""
-        if not self.folder.is_dir():
-            return
-        for path in self.folder.glob(f".*{_UNFINISHED}"):
-            with contextlib.suppress(FileNotFoundError):  # another refresh sweeps too
-                if time.time() - path.stat().st_mtime > _ABANDONED:
-                    path.unlink()
+        sweep(self.folder)
 
 
 def _name(identifier: str) -> str:

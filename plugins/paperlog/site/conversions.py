@@ -6,7 +6,7 @@ their posts again. An entry is named by everything the conversion depends on, so
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -26,35 +26,39 @@ class Conversions:
     def __init__(self, cache: Path, *, key: str) -> None:
         self._folder = cache / "conversions"
         self._key = key
-        self._parts: list[Mapping[str, Any]] = [self._read_part(number) for number in range(_PARTS)]
-
-    def _read_part(self, number: int) -> Mapping[str, Any]:
-        data = read_json(self._path(number))
-        fits = isinstance(data, dict) and data.get("format") == _FORMAT and data.get("key") == self._key
-        posts = data.get("posts") if fits and isinstance(data, dict) else None
-        return posts if isinstance(posts, dict) else {}
-
-    def _path(self, number: int) -> Path:
-        return self._folder / f"{number:02}.json"
+        self._parts: dict[int, Mapping[str, Any]] = {}
 
     def get(self, name: str) -> Rendered | None:
         """A remembered conversion without HTML and text, or `None`."""
-        entry = self._parts[_part_of(name)].get(name)
+        entry = self._part(_part_of(name)).get(name)
         try:
             return _read(entry) if isinstance(entry, dict) else None
         except (KeyError, TypeError, ValueError):  # somebody edited the file
             return None
 
-    def save(self, posts: Mapping[str, Rendered]) -> None:
-        """Remember exactly these; files are left alone where nothing changed."""
-        wanted: list[dict[str, Rendered]] = [{} for _ in range(_PARTS)]
+    def save(self, posts: Mapping[str, Rendered], *, before: Collection[str] = ()) -> None:
+        """Remember exactly these; `before` names those that were saved last, if that is known."""
+        wanted: dict[int, dict[str, Rendered]] = {_part_of(name): {} for name in posts.keys() ^ before}
         for name, result in posts.items():
-            wanted[_part_of(name)][name] = result
-        for number, (part, known) in enumerate(zip(wanted, self._parts, strict=True)):
-            if part.keys() != known.keys():
+            if (number := _part_of(name)) in wanted:
+                wanted[number][name] = result
+        for number, results in wanted.items():
+            known = self._part(number)
+            if results.keys() != known.keys():
                 # What was read is written as it was; only new conversions are spelled out.
-                entries = {name: known.get(name) or _write(result) for name, result in part.items()}
+                entries = {name: known.get(name) or _write(result) for name, result in results.items()}
                 write_json(self._path(number), {"format": _FORMAT, "key": self._key, "posts": entries})
+
+    def _part(self, number: int) -> Mapping[str, Any]:
+        if number not in self._parts:
+            data = read_json(self._path(number))
+            fits = isinstance(data, dict) and data.get("format") == _FORMAT and data.get("key") == self._key
+            posts = data.get("posts") if fits and isinstance(data, dict) else None
+            self._parts[number] = posts if isinstance(posts, dict) else {}
+        return self._parts[number]
+
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number:02}.json"
 
 
 def _part_of(name: str) -> int:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from paperlog.content.dates import MONTHS
 from paperlog.site.views import Moment
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def moment(when: datetime, *, by_day: bool = True) -> Moment:

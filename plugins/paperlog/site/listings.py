@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from paperlog.content.dates import MONTHS
 from paperlog.content.library import Entry, Facet, Group, Library
 from paperlog.papers import taxonomy
 from paperlog.site import urls
-from paperlog.site.dates import MONTHS, month_name
+from paperlog.site.dates import month_name
 from paperlog.site.options import SiteOptions
 from paperlog.site.views import LinkView, Pager, Reference
 
@@ -36,15 +37,14 @@ _PAGES_AROUND = 2  # the page numbers shown on each side of the current one
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listing:
-    """One list of posts, before it is cut into pages."""
+    """One list of posts, before it is cut into pages. `months` are those of a year."""
 
     url: str
     title: str
     entries: tuple[Entry, ...]
     kicker: Reference | None = None
     description: str | None = None
-    siblings: tuple[Reference, ...] = ()
-    siblings_label: str | None = None
+    months: tuple[Reference, ...] = ()
     profile: tuple[LinkView, ...] = ()
     search: str | None = None
     group: Group | None = None
@@ -55,7 +55,7 @@ def listings(library: Library, options: SiteOptions) -> Iterator[Listing]:
     yield Listing(urls.HOME, options.name, library.on_home, description=options.description or None)
     for groups in library.groups.values():
         for group in groups:
-            yield _of_group(group, library)
+            yield _of_group(group)
     years: dict[int, list[Reference]] = {}
     of_year: dict[int, list[Entry]] = {}
     for (year, month), entries in library.months.items():
@@ -69,8 +69,7 @@ def listings(library: Library, options: SiteOptions) -> Iterator[Listing]:
             str(year),
             tuple(entries_of_year),
             Reference("Archive", urls.ARCHIVE),
-            siblings=tuple(years[year]),
-            siblings_label="Months",
+            months=tuple(years[year]),
             search=urls.search_url("year", str(year)),
         )
 
@@ -100,25 +99,16 @@ def cut(items: Sequence[T], size: int) -> Iterator[tuple[int, int, Sequence[T]]]
         yield page, pages, items[(page - 1) * size : page * size]
 
 
-def _of_group(group: Group, library: Library) -> Listing:
+def _of_group(group: Group) -> Listing:
     title, description = group.name, group.description
-    siblings: tuple[Reference, ...] = ()
     if group.facet is Facet.CATEGORY:
         title, description = group.slug, taxonomy.name(group.slug)
-    if group.tag is not None:
-        siblings = tuple(
-            Reference(other.name, other.url, len(other.entries))
-            for other in library.groups[Facet.TAG]
-            if other.tag is not None and other.tag.parent == group.slug
-        )
     return Listing(
         group.url,
         title,
         group.entries,
         _KICKERS[group.facet],
         description,
-        siblings=siblings,
-        siblings_label="Narrower tags" if siblings else None,
         profile=_profile(group),
         search=urls.search_url(_SEARCHED_BY[group.facet], group.slug),
         group=group,

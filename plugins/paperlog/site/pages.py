@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -18,8 +18,10 @@ from paperlog.site.additions import Additions
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
-from paperlog.site.plan import FileOutput, Output, Page, PageOutput, TocEntry
+from paperlog.site.plan import Output, Page, PageOutput, TocEntry
 from paperlog.site.presenter import Presenter, neighbours
+from paperlog.site.redirects import redirects
+from paperlog.site.tag_pages import tags_around
 from paperlog.site.templates import Templates
 from paperlog.site.views import (
     ArchiveView,
@@ -29,6 +31,7 @@ from paperlog.site.views import (
     PapersView,
     Reference,
     SearchView,
+    Siblings,
     TagSection,
     TagsView,
 )
@@ -84,7 +87,7 @@ class Pages:
         yield self._tags()
         yield self._archive()
         yield self._search()
-        yield from self._redirects()
+        yield from redirects(self.library, self.templates, base=self.base, site_url=self.options.site_url)
 
     def _page(self, template: str, view: Any, *, title: str, head: str = "", **values: Any) -> PageOutput:
         """A page that is a function of its view, of the templates and of `head`; `values` fill a `PageOutput`."""
@@ -142,14 +145,24 @@ class Pages:
         return self._card_markup[path]
 
     def _listings(self) -> Iterator[PageOutput]:
+        around = tags_around(self.library)
         for listing in listings(self.library, self.options):
+            siblings: tuple[Siblings, ...] = (Siblings("Months", listing.months),) if listing.months else ()
+            if listing.group is not None and listing.group.facet is Facet.TAG:
+                siblings = around[listing.group.slug]
             downloads = self.additions.downloads(listing)
             head = self.additions.listing_head(listing)
             for page, pages, entries in cut(listing.entries, self.options.posts_per_page):
                 # What a list announces in its head belongs to the list, whose address is that of its first page.
                 first_head = head if page == 1 else ""
                 yield self._listing_page(
-                    listing, tuple(entries), page=page, pages=pages, downloads=downloads, head=first_head
+                    listing,
+                    tuple(entries),
+                    page=page,
+                    pages=pages,
+                    siblings=siblings,
+                    downloads=downloads,
+                    head=first_head,
                 )
 
     def _listing_page(
@@ -159,6 +172,7 @@ class Pages:
         *,
         page: int,
         pages: int,
+        siblings: tuple[Siblings, ...],
         downloads: tuple[LinkView, ...],
         head: str,
     ) -> PageOutput:
@@ -172,8 +186,7 @@ class Pages:
             count=len(listing.entries),
             cards=tuple(self._card(entry) for entry in entries),
             pager=pager(listing.url, page=page, pages=pages),
-            siblings=listing.siblings,
-            siblings_label=listing.siblings_label,
+            siblings=siblings,
             profile=listing.profile,
             search=listing.search,
             downloads=downloads,
@@ -240,13 +253,13 @@ class Pages:
     def _archive(self) -> PageOutput:
         years: dict[int, list[Listing]] = {}
         for listing in listings(self.library, self.options):
-            if listing.siblings_label == "Months":
+            if listing.months:
                 years.setdefault(int(listing.title), []).append(listing)
         view = ArchiveView(
             urls.ARCHIVE,
             len(self.library.entries),
             tuple(
-                ArchiveYear(Reference(found.title, found.url, len(found.entries)), found.siblings)
+                ArchiveYear(Reference(found.title, found.url, len(found.entries)), found.months)
                 for year in sorted(years, reverse=True)
                 for found in years[year]
             ),
@@ -272,23 +285,6 @@ class Pages:
         )
         head = f'<link rel="stylesheet" href="{urls.link(_SEARCH_STYLE)}">'
         return self._page("search.html", view, title="Search", head=head)
-
-    def _redirects(self) -> Iterator[FileOutput]:
-        for entry in self.library.entries:
-            for number, alias in enumerate(entry.post.aliases):
-                path = unquote(alias).strip("/")  # as servers do with what browsers copy
-                line = entry.post.line(f"aliases.{number}")
-                yield self._redirect(path if path.endswith(".html") else f"{path}/", entry, line=line)
-
-    def _redirect(self, url: str, entry: Entry, *, line: int) -> FileOutput:
-        canonical = f"{self.options.site_url}{quote(entry.url)}" if self.options.site_url else None
-
-        def render() -> bytes:
-            html = self.templates.render("redirect.html", target=urls.link(entry.url), canonical=canonical)
-            return urls.place(html, urls.base_of(url)).encode()
-
-        made_from = fingerprint(self.base, "redirect", url, entry.url, canonical)
-        return FileOutput(url, made_from, render, source=entry.post.path, line=line)
 
 
 def _toc(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:

@@ -180,11 +180,19 @@ class Pager:
 
 @spelled_quickly
 @dataclass(frozen=True, slots=True)
+class Siblings:
+    """Links to lists beside a list, under a label: the months of a year, the narrower tags of a tag."""
+
+    label: str
+    links: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListingView:
     """A page of a list of posts. `kicker` says what kind of list it is (`Tag`, `Archive`); none on the home page.
 
-    `cards` are the fingerprints of the posts' cards, which are rendered once and placed here. `siblings` are links to
-    lists beside this one: the months of a year, the narrower tags of a tag. `search` leads to the search among its posts.
+    `cards` are the fingerprints of the posts' cards, which are rendered once and placed here. `search` leads to the
+    search among its posts.
     """
 
     url: str
@@ -195,8 +203,7 @@ class ListingView:
     count: int
     cards: tuple[str, ...]
     pager: Pager
-    siblings: tuple[Reference, ...] = ()
-    siblings_label: str | None = None
+    siblings: tuple[Siblings, ...] = ()
     profile: tuple[LinkView, ...] = ()
     search: str | None = None
     downloads: tuple[LinkView, ...] = ()

@@ -1,0 +1,41 @@
+"""The editor that somebody writes with, as the environment names it."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from paperlog.problems import RefusedError, UsageError
+
+
+def editor_command(environment: Mapping[str, str]) -> list[str]:
+    """The words of the command in `VISUAL`, else in `EDITOR`; no shell ever reads them.
+
+    Raises:
+        UsageError: There is none, or it cannot be taken apart.
+    """
+    text = environment.get("VISUAL") or environment.get("EDITOR") or ""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise UsageError(f"the editor {text!r} cannot be read: {str(error).lower()}") from None
+    if not words:
+        raise UsageError("there is no editor to open\n  hint: set VISUAL or EDITOR, or leave '--edit' out")
+    return words
+
+
+def edit(path: Path, *, command: list[str]) -> None:
+    """Open a file in an editor and wait until it is closed.
+
+    Raises:
+        RefusedError: The editor does not start, or says that it failed.
+    """
+    try:
+        done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the words of the user's own setting
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise RefusedError(f"the editor '{command[0]}' does not start: {reason}") from None
+    if done.returncode:
+        raise RefusedError(f"the editor '{command[0]}' ended with code {done.returncode}")

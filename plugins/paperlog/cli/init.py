@@ -1,0 +1,73 @@
+"""`paperlog init`: a new blog that builds at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from paperlog.cli.surroundings import Surroundings
+from paperlog.problems import RefusedError, UsageError
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--name", metavar="TEXT", help="What the blog is called.  [default: the name of the folder]")
+@click.option("--url", default="", metavar="URL", help="Where it will be published; feeds need it, all else does not.")
+@click.pass_context
+def init(context: click.Context, folder: Path, *, name: str | None, url: str) -> None:
+    """Make a new blog in DIR, which is empty or does not exist.
+
+    It has a first post with the record of its paper, tags, authors, and settings for git, editors and pre-commit.
+    Nothing is asked; everything can be changed later in `mkdocs.yml`.
+
+    \b
+    Examples:
+      paperlog init reading-notes
+      paperlog init notes --name "Reading notes" --url https://notes.example.org/
+    """  # noqa: D301 - `\b` is what click keeps lines apart by
+    from paperlog.content.starter import starter_files
+    from paperlog.writing import create_whole
+
+    surroundings = context.obj or Surroundings()
+    title = _name(name, folder)
+    address = _address(url)
+    _refuse_what_is_there(folder)
+    for path, data in starter_files(title, today=surroundings.today(), url=address).items():
+        create_whole(folder / path, data)
+    click.echo(f"'{folder}' is a blog: write posts with 'paperlog new' there, look at it with 'mkdocs serve'")
+
+
+def _name(name: str | None, folder: Path) -> str:
+    if name is None:
+        words = folder.resolve().name.replace("-", " ").replace("_", " ").strip()
+        return f"{words[:1].upper()}{words[1:]}" if words else "Notes"
+    line = " ".join(name.split())
+    if not line.isprintable() or not any(char.isalnum() for char in line):
+        raise UsageError(f"'--name' needs a letter or a digit: {name!r}")
+    return line
+
+
+def _address(url: str) -> str:
+    from paperlog.content.links import LinkError, check_url
+
+    if not url:
+        return ""
+    try:
+        checked = check_url(url)
+    except LinkError as error:
+        raise UsageError(f"'--url' {error.message}\n  hint: {error.hint}") from None
+    if not checked.startswith(("https://", "http://")):
+        raise UsageError(f"'--url' is no web address: '{url}'\n  hint: it starts with https://")
+    return checked if checked.endswith("/") else f"{checked}/"
+
+
+def _refuse_what_is_there(folder: Path) -> None:
+    """A folder may hold nothing but what git has just made."""
+    if not folder.exists() and not folder.is_symlink():
+        return
+    if not folder.is_dir():
+        raise RefusedError(f"'{folder}' is no folder")
+    found = sorted(entry.name for entry in folder.iterdir() if entry.name != ".git")
+    if found:
+        raise RefusedError(f"'{folder}' is not empty: it holds '{found[0]}'\n  hint: name a new folder")

@@ -1,0 +1,71 @@
+"""What somebody wants to write about, from the words of a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paperlog.content.draft import LONGEST_TITLE
+from paperlog.content.links import LinkError, check_url
+from paperlog.content.source import quoted
+from paperlog.papers.identifier import Identifier, parse_identifier
+from paperlog.papers.text import collapse
+from paperlog.problems import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A paper on arXiv, or else what an address leads to, or else only a title."""
+
+    identifier: Identifier | None = None
+    url: str | None = None
+    title: str | None = None
+
+
+def read_subject(text: str | None, *, title: str | None, url: str | None) -> Subject:
+    """What is meant.
+
+    Args:
+        text: An arXiv id in any form, or an address.
+        title: The title, as typed.
+        url: A further address, or the only one.
+
+    Raises:
+        UsageError: It cannot be understood, or says too little.
+    """
+    identifier = parse_identifier(text) if text else None
+    if text and identifier is None:
+        if not text.startswith(("http://", "https://")):
+            hint = "write it as 1909.11764 or https://arxiv.org/abs/1909.11764; without a paper, give '--title'"
+            raise UsageError(f"{quoted(text)} is neither an arXiv id nor an address\n  hint: {hint}")
+        if url:
+            raise UsageError("two addresses, and none of them is a paper on arXiv\n  hint: leave '--url' out")
+        url = text
+    if url and identifier is None:
+        identifier = parse_identifier(url)
+        url = None if identifier else url
+    return Subject(identifier, _address(url), _title(title, needed=identifier is None))
+
+
+def _address(url: str | None) -> str | None:
+    if url is None:
+        return None
+    try:
+        checked = check_url(url.strip())
+    except LinkError as error:
+        raise UsageError(f"'--url' {error.message}\n  hint: {error.hint}") from None
+    if not checked.casefold().startswith(("http://", "https://")):
+        raise UsageError(f"'--url' is no web address: {quoted(url)}\n  hint: it starts with https://")
+    return checked
+
+
+def _title(title: str | None, *, needed: bool) -> str | None:
+    line = collapse(title or "")
+    if title is not None and not any(char.isalnum() for char in line):
+        raise UsageError(f"'--title' needs a letter or a digit: {quoted(title)}")
+    if len(line) > LONGEST_TITLE:
+        raise UsageError(f"'--title' is longer than {LONGEST_TITLE} characters")
+    if needed and not line:
+        raise UsageError(
+            "what is the post about?\n  hint: name a paper on arXiv, or give '--title', and '--url' if any"
+        )
+    return line or None

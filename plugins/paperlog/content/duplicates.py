@@ -1,0 +1,35 @@
+"""Posts that are about the same thing already, found before somebody writes another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from paperlog.content.post import Post
+
+
+def posts_on(posts: Iterable[Post], *, arxiv: str | None = None, url: str | None = None) -> tuple[Post, ...]:
+    """The posts about a paper on arXiv, or about what an address leads to, newest first."""
+    wanted = _same(url) if url else None
+    found = [
+        post
+        for post in posts
+        if (arxiv is not None and any(paper.arxiv == arxiv for paper in post.papers))
+        or (wanted is not None and wanted in {_same(address) for address in _addresses(post)})
+    ]
+    return tuple(sorted(found, key=lambda post: (post.date, post.path), reverse=True))
+
+
+def _addresses(post: Post) -> Iterable[str]:
+    yield from (link.url for link in post.links)
+    yield from (paper.url for paper in post.papers if paper.url)
+
+
+def _same(url: str) -> tuple[str, str, str]:
+    """What two spellings of one address share."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return "", url, ""
+    return host, parts.path.rstrip("/"), parts.query

@@ -1,0 +1,51 @@
+"""A new blog's files, from the templates in the package's folder `starter`.
+
+A part of a path that starts with `dot_` starts with a dot in the blog, and `__year__` is the year of the first post;
+all other files are copied as they are named. So a file in `starter/dot_github/workflows/` becomes a workflow of every
+new blog. In texts, `@@NAME@@` and the like are filled in. The schemas for editors are made from the models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from paperlog.content.json_schema import schema_text, schemas
+from paperlog.content.yaml_text import quoted_scalar, scalar
+
+FOLDER = Path(__file__).parent.parent / "starter"
+
+
+def starter_files(name: str, *, today: date, url: str = "") -> Mapping[str, bytes]:
+    """The files of a blog by their path in it.
+
+    Args:
+        name: What the blog is called.
+        today: The date of its first post.
+        url: Where it will be published; empty where nobody knows yet.
+    """
+    example = "# site_url: https://notes.example.org/  # where the blog will be: feeds need to know"
+    words = {
+        "@@NAME@@": " ".join(name.split()),
+        "@@NAME_YAML@@": quoted_scalar(name),
+        "@@SITE_URL@@": f"site_url: {scalar(url)}" if url else example,
+        "@@TODAY@@": today.isoformat(),
+    }
+    files = {}
+    for path, data in _templates(FOLDER, ""):
+        text = data.decode("utf-8")
+        for mark, word in words.items():
+            text = text.replace(mark, word)
+        files[path.replace("__year__", f"{today.year:04}")] = text.encode()
+    files |= {f"docs/schema/{name}": schema_text(schema).encode() for name, schema in schemas().items()}
+    return dict(sorted(files.items()))
+
+
+def _templates(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir()):
+        name = f".{entry.name.removeprefix('dot_')}" if entry.name.startswith("dot_") else entry.name
+        if entry.is_dir():
+            yield from _templates(entry, f"{prefix}{name}/")
+        else:
+            yield prefix + name, entry.read_bytes()

@@ -1,0 +1,44 @@
+"""Pages that lead on: from the old addresses of posts, and from the aliases of tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote, unquote
+
+from paperlog.content.library import Library
+from paperlog.site import urls
+from paperlog.site.fingerprint import fingerprint
+from paperlog.site.plan import FileOutput
+from paperlog.site.tag_pages import alias_pages
+from paperlog.site.templates import Templates
+
+
+def redirects(library: Library, templates: Templates, *, base: str, site_url: str) -> Iterator[FileOutput]:
+    """A page for each old address.
+
+    Args:
+        library: The posts, with the tags that they have.
+        templates: Renders the pages.
+        base: The fingerprint of what every page depends on.
+        site_url: The site's address, for the canonical one of each target; may be empty.
+    """
+
+    def redirect(url: str, target: str, *, source: str | None = None, line: int = 1) -> FileOutput:
+        canonical = f"{site_url}{quote(target)}" if site_url else None
+
+        def render() -> bytes:
+            html = templates.render("redirect.html", target=urls.link(target), canonical=canonical)
+            return urls.place(html, urls.base_of(url)).encode()
+
+        return FileOutput(url, fingerprint(base, "redirect", url, target, canonical), render, source=source, line=line)
+
+    taken = set()
+    for entry in library.entries:
+        for number, alias in enumerate(entry.post.aliases):
+            path = unquote(alias).strip("/")  # as servers do with what browsers copy
+            url = path if path.endswith(".html") else f"{path}/"
+            taken.add(urls.file_of(url).casefold())
+            yield redirect(url, entry.url, source=entry.post.path, line=entry.post.line(f"aliases.{number}"))
+    for url, target in alias_pages(library):
+        if urls.file_of(url).casefold() not in taken:  # a post that asks for the address has it
+            yield redirect(url, target)
