@@ -63,6 +63,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._reuse: Reuse | None = None
         self._writer: Writer | None = None
         self._background: Background | None = None
+        self._has_folders = False
         self._nav: Navigation | None = None
         self._progress: Progress | None = None
         self._memory = Memory()
@@ -206,12 +207,13 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         if self._writer is not None and self._progress is not None:
             self._writer.finish(tell=self._progress)
             self._progress.finish()
+        assert self._background is not None
+        self._has_folders = self._background.finish()
 
     @event_priority(-100)  # last, when nobody writes into the site any more
     def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         assert self._reuse is not None
-        assert self._background is not None
-        self._reuse.save(has_folders=self._background.finish())
+        self._reuse.save(has_folders=self._has_folders)
         gc.enable()
 
     on_post_build = CombinedEvent(_finish_writing, _remember)

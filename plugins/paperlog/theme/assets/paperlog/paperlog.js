@@ -155,8 +155,7 @@
     if (!page || !field) return
     page.dataset.started = ""
     loadStyle()
-    // Before the first paint, so that nothing moves.
-    if (location.search) page.querySelector("[data-search-start]").hidden = true
+    if (!location.search) page.querySelector("input[name=q]").focus()
     import(partOfSearch("page.js")).then(
       (module) => module.start(page, { root: siteRoot, page: searchPage }),
       () => {

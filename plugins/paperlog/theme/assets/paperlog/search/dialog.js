@@ -28,7 +28,7 @@ export const start = (dialog, site) => {
   const keys = element("span", { className: "pl-search__keys", "aria-hidden": "true" },
     element("kbd", {}, "↑"), element("kbd", {}, "↓"), " choose ", element("kbd", {}, "↵"), " open")
   const foot = element("div", { className: "pl-search__foot" }, all, keys)
-  dialog.querySelector(".pl-search__body").replaceChildren(status, element("div", { className: "pl-search__scroll" }, list, state), foot)
+  dialog.querySelector(".pl-search__body").replaceChildren(status, list, state, foot)
   input.setAttribute("aria-controls", list.id)
 
   const query = () => input.value.trim()
@@ -53,7 +53,7 @@ export const start = (dialog, site) => {
     state.hidden = !message.length
     status.textContent = said
     input.setAttribute("aria-expanded", String(found.length > 0))
-    list.parentElement.scrollTop = 0
+    list.scrollTop = 0
   }
 
   const option = (result, number) => {

@@ -28,7 +28,7 @@ export const start = (page, site) => {
   const chips = element("ul", { className: "pl-find__chips", "aria-label": "Filters in use" })
   const list = element("ol", { className: "pl-find__results" })
   const message = element("div", { className: "pl-find__message" })
-  const more = element("button", { type: "button", className: "pl-button pl-find__more" })
+  const more = element("button", { type: "button", className: "pl-button pl-find__more", hidden: true })
   const toggle = element("button", {
     type: "button", className: "pl-button pl-find__toggle", "aria-expanded": "false", "aria-controls": "__filters",
   }, "Filters")
@@ -84,26 +84,43 @@ export const start = (page, site) => {
     if (input.value.trim() !== state.query) input.value = state.query
     for (const radio of order.querySelectorAll("input")) radio.checked = radio.value === state.sort
     const chosen = FACETS.flatMap(({ facet }) => (state.filters[facet] ?? []).map((value) => [facet, value]))
-    chips.replaceChildren(...chosen.map(([facet, value]) => element("li", {}, chip(facet, value))))
-    if (chosen.length > 1) chips.append(element("li", {}, clearing("Remove all")))
+    const items = chosen.map(([facet, value]) => chip(facet, value))
+    if (chosen.length > 1) items.push(clearAll)
+    // An item that is moved would lose the focus.
+    if (items.length !== chips.children.length || items.some((item, place) => item !== chips.children[place])) {
+      chips.replaceChildren(...items)
+    }
     chips.hidden = !chosen.length
     toggle.textContent = chosen.length ? `Filters (${chosen.length})` : "Filters"
     filters.select(state.filters)
     document.title = state.query ? `${state.query} - ${title}` : title
   }
 
+  const chipsMade = new Map()
+
   const chip = (facet, value) => {
-    const { label } = FACETS.find((each) => each.facet === facet)
+    const key = `${facet} ${value}`
+    if (!chipsMade.has(key)) chipsMade.set(key, makeChip(facet, value))
+    const item = chipsMade.get(key)
     const name = filters.nameOf(facet, value)
-    const button = element("button", { type: "button", className: "pl-chip", "aria-label": `Remove the filter ${label}: ${name}` },
-      element("span", { className: "pl-chip__facet" }, label), element("span", {}, name), element("span", { "aria-hidden": "true" }, "×"))
+    item.querySelector(".pl-chip__name").textContent = name
+    item.firstChild.setAttribute("aria-label", `Remove the filter ${labelOf(facet)}: ${name}`)
+    return item
+  }
+
+  const labelOf = (facet) => FACETS.find((each) => each.facet === facet).label
+
+  const makeChip = (facet, value) => {
+    const button = element("button", { type: "button", className: "pl-chip" },
+      element("span", { className: "pl-chip__facet" }, labelOf(facet)), " ",
+      element("span", { className: "pl-chip__name" }), " ", element("span", { "aria-hidden": "true" }, "×"))
     button.addEventListener("click", () => {
-      const place = [...chips.querySelectorAll("button")].indexOf(button)
+      const place = [...chips.children].indexOf(button.parentElement)
       filter(facet, value, false)
-      const left = chips.querySelectorAll("button")
+      const left = chips.querySelectorAll(".pl-chip")
       ;(left[Math.min(place, left.length - 1)] ?? input).focus()
     })
-    return button
+    return element("li", {}, button)
   }
 
   const clearing = (text) => {
@@ -214,6 +231,8 @@ export const start = (page, site) => {
 
   // ---- What the reader does ----
 
+  const clearAll = element("li", {}, clearing("Remove all"))
+
   input.addEventListener("input", (event) => {
     if (!event.isComposing) typedSoon()
   })
@@ -244,6 +263,7 @@ export const start = (page, site) => {
 
   const { shown: before, top } = history.state?.search ?? {}
   shown = before ?? BATCH
-  search(() => top && scrollTo(0, top))
-  if (isEmpty(state)) input.focus()
+  // What was typed before this script was here is newer than the address.
+  if (input.value.trim() && !state.query) typed()
+  else search(() => top && scrollTo(0, top))
 }
