@@ -73,6 +73,7 @@ export const start = (page, site) => {
 
   const restore = () => {
     state = readState(location.search)
+    input.value = state.query
     shown = history.state?.search?.shown ?? BATCH
     settled = true
     search()
@@ -81,7 +82,6 @@ export const start = (page, site) => {
   // ---- What is shown ----
 
   const reflect = () => {
-    if (input.value.trim() !== state.query) input.value = state.query
     for (const radio of order.querySelectorAll("input")) radio.checked = radio.value === state.sort
     const chosen = FACETS.flatMap(({ facet }) => (state.filters[facet] ?? []).map((value) => [facet, value]))
     const items = chosen.map(([facet, value]) => chip(facet, value))
@@ -265,5 +265,8 @@ export const start = (page, site) => {
   shown = before ?? BATCH
   // What was typed before this script was here is newer than the address.
   if (input.value.trim() && !state.query) typed()
-  else search(() => top && scrollTo(0, top))
+  else {
+    input.value = state.query
+    search(() => top && scrollTo(0, top))
+  }
 }
