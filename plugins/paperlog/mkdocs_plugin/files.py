@@ -51,8 +51,6 @@ class OutputPage(Page):
             self.meta["description"] = escape(description)
         if output.published:
             self.meta["published"] = output.published
-        if not output.search:
-            self.meta["search"] = {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs' own
         """Render the output, its links made relative to where it is."""

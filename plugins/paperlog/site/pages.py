@@ -125,7 +125,6 @@ class Pages:
             description=view.description,
             source=entry.post.path,
             sidebar=bool(rendered.headings),
-            search=True,
             published=view.byline.date.iso,
         )
 
@@ -217,7 +216,7 @@ class Pages:
             )
             yield self._page("papers.html", view, title="Papers" if page == 1 else f"Papers, page {page}")
         for notes in self.library.papers:
-            yield self._page("paper.html", self.presenter.paper(notes), title=notes.paper.title, search=True)
+            yield self._page("paper.html", self.presenter.paper(notes), title=notes.paper.title)
 
     def _tags(self) -> PageOutput:
         groups = self.library.groups

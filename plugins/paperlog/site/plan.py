@@ -36,7 +36,6 @@ class PageOutput:
     """A page that the host frames.
 
     `source` is the file that authors wrote it in, relative to the blog's folder, or `None` for a page made from many.
-    `search` says whether the page itself is worth finding, as posts and papers are and lists of them are not.
     """
 
     url: str
@@ -46,7 +45,6 @@ class PageOutput:
     description: str = ""
     source: str | None = None
     sidebar: bool = False
-    search: bool = False
     published: str | None = None
 
     @property
