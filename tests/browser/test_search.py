@@ -326,7 +326,10 @@ def test_filters_count_what_they_would_leave(page: Page, served: str) -> None:
     assert count("Kinds", "Documentation") == "1"
     assert count("Venues", "ICLR 2019") == "7"
     assert "pl-filter__none" in (row(page, "Venues", "ICLR 2020").get_attribute("class") or "")
+    page.get_by_role("button", name="Show Authors of papers").click()
+    row(page, "Authors of papers", "Ada Byron").wait_for()
     assert count("Authors of papers", "Ada Byron") == "20"
+    assert page.evaluate("document.activeElement.type") == "checkbox"
     row(page, "Years", "2017").locator("input").check()
     expect(page.locator(".pl-find__status")).to_have_text("5 results")
     row(page, "Years", "2018").locator("input").check()  # one or the other

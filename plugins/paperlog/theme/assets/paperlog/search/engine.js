@@ -83,7 +83,7 @@ class Engine {
     return {
       total: ranked.length,
       results: documents.map((document) => result(document, matcher, this.#files.root)),
-      counts: () => this.#counts(scores, filters),
+      counts: ({ people = false } = {}) => this.#counts(scores, filters, people),
       tried,
       partial: found.partial,
       words: asked.groups.map((group) => group.text),
@@ -101,9 +101,10 @@ class Engine {
     return facets.rows
   }
 
-  // How many of the documents that were found have each value, whatever else of its facet is chosen.
-  async #counts(scores, filters) {
-    const facets = await this.#facets(true)
+  // How many of the documents that were found have each value, whatever else of its facet is chosen. The authors of
+  // papers are among the facets if they are asked for, or were before.
+  async #counts(scores, filters, people) {
+    const facets = await this.#facets(people || filters.paper_author?.length > 0)
     const counts = {}
     for (const [facet, rows] of Object.entries(facets)) {
       const others = Object.entries(filters).filter(([name, values]) => name !== facet && values?.length)

@@ -3,6 +3,7 @@
 import { element } from "./view.js"
 import { FACETS } from "./state.js"
 
+const LARGE = "paper_author" // the facet that is loaded when the reader wants it
 const FOLDED = 8 // values of a facet that are shown at first
 const UNFOLDED = 200 // that are shown at most; the field above them finds the others
 const WORTH_FINDING = 16 // values from which on there is a field for finding one
@@ -15,11 +16,14 @@ const NAMED = { category: ({ value, name, count }) => ({ value, name: `${value} 
 
 export class Filters {
   #change
+  #load
   #facets = new Map()
 
-  // `change(facet, value, isOn)` is called when the reader chooses a value or no longer does.
-  constructor(change) {
+  // `change(facet, value, isOn)` is called when the reader chooses a value or no longer does, `load()` when the reader
+  // wants the counts of a facet that is too large to be asked for unasked.
+  constructor({ change, load }) {
     this.#change = change
+    this.#load = load
     this.panel = element("div", { className: "pl-filters", role: "group", "aria-label": "Filters" })
   }
 
@@ -28,10 +32,11 @@ export class Filters {
     for (const { facet, title } of FACETS) {
       const values = (counts[facet] ?? []).map(NAMED[facet] ?? ((each) => each))
       if (!this.#facets.has(facet)) {
-        if (!values.length) continue
+        if (!values.length && facet !== LARGE) continue
         this.#facets.set(facet, new FacetFilter(facet, title, this.#change))
+        if (facet === LARGE && !counts[facet]) this.#facets.get(facet).offer(this.#load)
       }
-      this.#facets.get(facet).count(values)
+      if (counts[facet]) this.#facets.get(facet).count(values)
     }
     const sections = [...FACETS].map(({ facet }) => this.#facets.get(facet)?.section).filter(Boolean)
     if (sections.some((section) => section.parentElement !== this.panel)) this.panel.replaceChildren(...sections)
@@ -62,6 +67,7 @@ class FacetFilter {
   #isFolded = true
   #sought = ""
   #rows = new Map()
+  #offered = null
 
   constructor(facet, title, change) {
     this.#facet = facet
@@ -91,7 +97,22 @@ class FacetFilter {
     return this.#names.get(value)
   }
 
+  // Shows a button in place of the values.
+  offer(load) {
+    this.#offered = element("button", { type: "button", className: "pl-link" }, "Show")
+    this.#offered.setAttribute("aria-label", `Show ${this.section.querySelector("legend").textContent}`)
+    this.#offered.addEventListener("click", load)
+    this.unfolder.hidden = true
+    this.section.append(this.#offered)
+  }
+
   count(values) {
+    if (this.#offered) {
+      const isFocused = document.activeElement === this.#offered
+      this.#offered.remove()
+      this.#offered = null
+      if (isFocused) queueMicrotask(() => this.list.querySelector("input")?.focus())
+    }
     // The sort is stable, so values with equal counts keep the engine's order.
     this.#values = [...values].sort(IN_ORDER[this.#facet] ?? ((one, other) => other.count - one.count))
     for (const { value, name } of values) this.#names.set(value, name)
@@ -102,7 +123,7 @@ class FacetFilter {
     const next = new Set(chosen)
     const isSame = next.size === this.#chosen.size && chosen.every((value) => this.#chosen.has(value))
     this.#chosen = next
-    if (!isSame) this.#show()
+    if (!isSame && !this.#offered) this.#show()
   }
 
   #show() {

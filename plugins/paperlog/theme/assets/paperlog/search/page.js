@@ -19,6 +19,8 @@ export const start = (page, site) => {
   let shown = BATCH
   let settled = true // whether the entry of the history is one to come back to, or one of a query that is being typed
   let failed = false
+  let wantsPeople = false
+  let countAgain = () => {}
 
   const status = element("p", { className: "pl-find__status", role: "status" })
   const order = element("fieldset", { className: "pl-find__order" },
@@ -32,7 +34,13 @@ export const start = (page, site) => {
   const toggle = element("button", {
     type: "button", className: "pl-button pl-find__toggle", "aria-expanded": "false", "aria-controls": "__filters",
   }, "Filters")
-  const filters = new Filters((facet, value, isOn) => filter(facet, value, isOn))
+  const filters = new Filters({
+    change: (facet, value, isOn) => filter(facet, value, isOn),
+    load: () => {
+      wantsPeople = true
+      countAgain()
+    },
+  })
   filters.panel.id = "__filters"
   const results = element("div", { className: "pl-find__main" }, chips, list, message, more)
   const bar = element("div", { className: "pl-find__bar" }, status, element("div", { className: "pl-find__tools" }, toggle, order))
@@ -193,8 +201,9 @@ export const start = (page, site) => {
   }
 
   const count = async (answer, signal) => {
+    countAgain = () => count(answer, signal)
     try {
-      const counts = await answer.counts()
+      const counts = await answer.counts({ people: wantsPeople })
       if (signal.aborted) return
       filters.count(counts)
       filters.select(state.filters)
