@@ -5,7 +5,7 @@ import { eachPosting, readGaps } from "./postings.js"
 
 const FORMAT = 1
 const NEW_SHARDS = 5 // that one query asks for at most; long queries leave their shortest words out
-const PREFIX_SHARDS = 2 // in which words that begin with what was typed are looked for
+const PREFIX_SHARDS = 2 // in which words that begin with what was typed are looked for; one for a single letter
 const PHRASE_DOCUMENTS = 24 // whose text is read for a phrase
 const SNIPPET = 220 // characters
 const STARTED = 0.55 // how much a word that only begins with what was typed counts
@@ -214,8 +214,7 @@ class Engine {
   }
 
   *#starting(prefix, shards) {
-    const first = this.#shardOf(prefix)
-    for (let number = first; number < first + PREFIX_SHARDS; number++) {
+    for (const number of this.#shardsStarting(prefix)) {
       for (const entry of shards.get(number) ?? []) if (entry[0].startsWith(prefix)) yield entry
     }
   }
@@ -241,10 +240,7 @@ class Engine {
     for (const group of [...groups].sort((one, other) => telling(other) - telling(one))) {
       const numbers = new Set(group.options.flat().map((term) => this.#shardOf(term)))
       for (const prefix of [...group.prefixes, ...(group.tail ? [group.tail.prefix] : [])]) {
-        const first = this.#shardOf(prefix)
-        for (let number = first; number < first + PREFIX_SHARDS; number++) {
-          if (number === first || this.#manifest.shards[number]?.startsWith(prefix)) numbers.add(number)
-        }
+        for (const number of this.#shardsStarting(prefix)) numbers.add(number)
       }
       for (const term of group.tail?.before ?? []) numbers.add(this.#shardOf(term))
       const fresh = [...numbers].filter((number) => !wanted.has(number) && !this.#files.has(`terms-${number}`))
@@ -267,6 +263,13 @@ class Engine {
         shards.set(number, await this.#files.map(`terms-${number}`))
       }),
     )
+  }
+
+  #shardsStarting(prefix) {
+    const first = this.#shardOf(prefix)
+    const many = prefix.length > 1 ? PREFIX_SHARDS : 1
+    const numbers = Array.from({ length: many }, (_, place) => first + place)
+    return numbers.filter((number) => number === first || this.#manifest.shards[number]?.startsWith(prefix))
   }
 
   // The last shard that starts with the term or before it.
