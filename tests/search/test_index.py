@@ -122,7 +122,7 @@ def test_shards_have_about_one_size_and_words_are_frequent() -> None:
     terms = joined([_segment(segment_postings(texts))])
     sizes = [len(json.dumps(shard)) for shard in shards(terms)]
     assert len(sizes) > 3
-    assert max(sizes) < 24_000
+    assert max(sizes) < 16_000
     assert words(terms) == ["common"]  # the others hold digits
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from paperlog.search.postings import number
 from paperlog.search.segments import Segment
 
-_SIZE = 20_000  # characters, about 8 kB with gzip
-_WORDS = 5_000  # in the list that misspelled words are looked for in
+_SIZE = 14_000  # characters, about 6 kB with gzip
+_WORDS = 3_000  # in the list that misspelled words are looked for in
 _SHORTEST, _LONGEST = 4, 20  # characters of those
 
 Joined = Mapping[str, Sequence[str]]
