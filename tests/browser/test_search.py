@@ -264,6 +264,15 @@ def test_without_its_modules_the_dialog_leads_to_the_page(page: Page, served: st
     page.wait_for_url(f"{served}search/")
 
 
+def test_without_its_modules_the_page_offers_to_try_again(page: Page, served: str) -> None:
+    page.route("**/page.js", refuse)
+    page.goto(f"{served}search/?q=walrus")
+    expect(page.locator("[data-search-start]")).to_be_visible()
+    page.unroute("**/page.js")
+    page.locator("[role=alert] button").click()
+    expect(page.locator(".pl-find__status")).to_have_text("1 result")
+
+
 def test_the_page_says_that_it_is_offline_and_goes_on_when_it_is_not(page: Page, served: str) -> None:
     page.goto(f"{served}search/")
     page.locator(".pl-find__answers").wait_for(state="attached")
@@ -280,7 +289,7 @@ def test_a_page_from_the_browsers_memory_goes_on(page: Page, served: str) -> Non
     page.goto(f"{served}search/")
     page.route("**/search/index/**", refuse)
     page.locator(".pl-find__input").fill("walrus")
-    page.locator("button", has_text="Try again").wait_for()
+    page.get_by_role("button", name="Try again").wait_for()
     page.unroute("**/search/index/**")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     expect(page.locator(".pl-find__status")).to_have_text("1 result")

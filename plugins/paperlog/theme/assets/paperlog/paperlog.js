@@ -155,12 +155,17 @@
     if (!page || !field) return
     page.dataset.started = ""
     loadStyle()
-    if (!location.search) page.querySelector("input[name=q]").focus()
+    const opening = page.querySelector("[data-search-start]")
+    opening.hidden = location.search.length > 1
+    opening.removeAttribute("data-waiting")
+    if (!opening.hidden) page.querySelector("input[name=q]").focus()
     import(partOfSearch("page.js")).then(
       (module) => module.start(page, { root: siteRoot, page: searchPage }),
       () => {
-        page.querySelector("[data-search-start]").hidden = false
-        page.querySelector("[data-search-failed]").hidden = false
+        opening.hidden = false
+        const message = page.querySelector("[data-search-failed]")
+        message.querySelector("button").addEventListener("click", () => location.reload())
+        message.hidden = false
       },
     )
   }

@@ -91,7 +91,7 @@ export const start = (dialog, site) => {
       list.append(...rest)
     }
     answered = asked
-    all.textContent = found.total > SHOWN ? `All ${counted(found.total, "result")} and filters` : "All results and filters"
+    all.textContent = found.total > SHOWN ? `All ${counted(found.total, "result")} and filters` : "Search with filters"
   }
 
   const nothing = ({ tried }) => [
