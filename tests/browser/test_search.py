@@ -158,6 +158,22 @@ def test_a_result_shows_what_the_post_is_and_where_it_matches(page: Page, served
     expect(page.locator("dialog [role=status]")).to_have_text("1 result")
 
 
+def test_a_click_beside_the_dialog_closes_it_and_one_that_began_inside_does_not(page: Page, served: str) -> None:
+    page.goto(served)
+    dialog = page.locator("dialog.pl-search")
+    page.locator("[data-search-open]").click()
+    page.mouse.move(640, 90)
+    page.mouse.down()
+    page.mouse.move(20, 500)
+    page.mouse.up()
+    expect(dialog).to_be_visible()
+    page.mouse.click(20, 500)
+    expect(dialog).not_to_be_visible()
+    page.locator("[data-search-open]").click()
+    page.get_by_role("button", name="Close search").click()
+    expect(dialog).not_to_be_visible()
+
+
 def test_arrows_choose_and_enter_opens(page: Page, served: str) -> None:
     page.goto(served)
     ask(page, "garden")

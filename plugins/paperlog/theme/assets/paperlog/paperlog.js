@@ -84,9 +84,12 @@
     const form = made.querySelector("form")
     form.action = searchPage
     form.prepend(field.querySelector("svg").cloneNode(true))
+    made.querySelector(".pl-search__close").addEventListener("click", () => made.close())
+    // What is around the dialog counts as the dialog itself; who selects text may let go there.
+    let pressed
+    made.addEventListener("pointerdown", (event) => (pressed = event.target))
     made.addEventListener("click", (event) => {
-      // What is around the dialog counts as the dialog itself.
-      if (event.target === made || event.target.closest(".pl-search__close")) made.close()
+      if (event.target === made && pressed === made) made.close()
     })
     document.body.append(made)
     return made
