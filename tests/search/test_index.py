@@ -155,6 +155,24 @@ def test_posts_are_found_from_the_oldest_and_pages_after_them(found: dict[str, A
     assert found["search/index/manifest.json"]["posts"] == 2
 
 
+@pytest.mark.parametrize(
+    ("markdown", "title"),
+    [
+        ("# The *guide* to `x`\n\nText", "The guide to x"),
+        ("\n\n# [Linked](a.md) title #\nText", "Linked title"),
+        ("# With an id {#there}\nText", "With an id"),
+        ("Underlined\n===\nText", "Underlined"),
+        ("Text\n\n# Later", "My guide"),
+        ("```\n# a comment\n```\n", "My guide"),
+        ("", "My guide"),
+    ],
+)
+def test_a_page_is_called_as_its_first_heading(tmp_path: Path, markdown: str, title: str) -> None:
+    write_tree(tmp_path, FILES)
+    files = search_files(tmp_path, docs=(DocsPage("guide/", "my-guide.md", markdown),))
+    assert json.loads(files["search/docs/1.json"])[0]["title"] == title
+
+
 def test_a_post_is_found_by_what_is_said_of_it_and_no_draft_is(found: dict[str, Any]) -> None:
     terms = {term for name, shard in found.items() if "/terms-" in name for term in shard}
     assert {

@@ -20,7 +20,9 @@ DOCUMENTATION = "docs"
 LONGEST_TEXT = 40_000
 """Characters of a text that are searched and shown."""
 
-_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*(?:\{[^{}]*\})?[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"\s*(?:#[ \t]+(.+?)[ \t]*#*|([^\n]+)\n=+)[ \t]*(?:\{[^{}\n]*\}[ \t]*)?(?:\n|$)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_EMPHASIS = re.compile(r"[*`]+")
 
 
 @spelled_quickly
@@ -134,12 +136,20 @@ def _titles(headings: Iterable[Heading]) -> Iterator[str]:
 
 
 def _page(page: DocsPage, renderer: Renderer) -> Document:
-    heading = _HEADING.search(page.markdown)
-    name = PurePosixPath(page.path).stem
-    title = page.title or (heading[1] if heading else name.replace("-", " ").replace("_", " ").capitalize())
+    title = page.title or _heading(page.markdown) or _name(page.path)
 
     def read() -> Body:
         result = renderer.render(page.markdown, path=page.path)
         return Body(result.text.removeprefix(title).lstrip()[:LONGEST_TEXT], tuple(_titles(result.headings)))
 
     return Document(page.url, title, DOCUMENTATION, fingerprint(page.markdown), read)
+
+
+def _heading(markdown: str) -> str:
+    """The heading that a page starts with, as text."""
+    found = _HEADING.match(markdown)
+    return _EMPHASIS.sub("", _LINK.sub(r"\1", found[1] or found[2])).strip() if found else ""
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path).stem.replace("-", " ").replace("_", " ").capitalize()
