@@ -1,4 +1,4 @@
-"""GitHub as the workflows' scripts use it: the API and comments through `gh`, outputs of steps, text that may be hostile.
+"""GitHub as the workflows' scripts use it: the API and comments through `gh`, outputs of steps, hostile text.
 
 Standard library only, and no shell: what strangers wrote reaches programs as one argument, as standard input or in a
 file. `gh` takes its token from `GH_TOKEN`.
@@ -59,7 +59,7 @@ def download(path: str, file: Path) -> None:
 
 
 def say(number: int, text: str, *, marker: str) -> None:
-    """Comment on an issue or pull request; a second time the comment is changed, so that there is one for each marker."""
+    """Comment on an issue or pull request, once for each marker: a second time the comment is changed."""
     mark = f"<!-- {marker} -->"
     body = {"body": f"{mark}\n{text}"[:LONGEST_BODY]}
     # The newest 500 comments are enough: a marker that is further away may be said again.
@@ -85,7 +85,7 @@ def give(**outputs: str | int) -> None:
 
 def tell(text: str) -> None:
     """Write one line to the log. It never starts with `::`, which would be a command to the runner."""
-    print(f"- {one_line(text)}", flush=True)  # noqa: T201 - the log is where a workflow speaks
+    print(f"- {one_line(text)}", flush=True)
 
 
 def one_line(text: str, *, longest: int = 500) -> str:

@@ -4,8 +4,8 @@
     previews.py collect FOLDER  unpacks the newest artifact of each open pull request to `FOLDER/<number>/`
     previews.py comment         says in the pull request where its preview is
 
-What a run of a stranger's pull request left behind says nothing that is believed: the number comes from GitHub's list of
-open pull requests, by repository, branch and commit of the run.
+What a run of a stranger's pull request left behind says nothing that is believed: the number comes from GitHub's list
+of open pull requests, by repository, branch and commit of the run.
 """
 
 from __future__ import annotations
@@ -77,11 +77,18 @@ def comment() -> None:
         raise HubError("the run has no commit")
     server = os.environ["GITHUB_SERVER_URL"]
     url = f"{server}/{repository()}/actions/runs/{int(run['id'])}"
-    artifact = f"The whole site is the artifact *preview* of [the check]({url}): unzip it, run `python3 -m http.server` there."
+    artifact = (
+        f"The whole site is the artifact *preview* of [the check]({url}): unzip it, run `python3 -m http.server` there."
+    )
     address = os.environ.get("ADDRESS", "")
-    there = os.environ.get("DEPLOYED") == "success" and str(number) in os.environ.get("PUBLISHED", "").split()
-    if there and address:
-        text = f"**Preview of {commit[:7]}**: {address}pr/{number}/\n\nIt runs no scripts, so search is still. {artifact}"
+    deployed = os.environ.get("DEPLOYED")
+    if deployed == "success" and str(number) in os.environ.get("PUBLISHED", "").split():
+        text = (
+            f"**Preview of {commit[:7]}**: {address}pr/{number}/\n\nIt runs no scripts, so search is still. {artifact}"
+        )
+    elif deployed == "cancelled":
+        # A newer deployment took its place, and publishes all previews that there are.
+        text = f"**Preview of {commit[:7]}**, in some minutes: {address}pr/{number}/\n\nIt runs no scripts. {artifact}"
     else:
         text = f"**{commit[:7]} has been checked.** No preview is published. {artifact}"
     if run["conclusion"] != "success":

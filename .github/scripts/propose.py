@@ -1,6 +1,6 @@
 """What a workflow has changed, proposed as a pull request that people look at: a branch, a commit, its text, its check.
 
-    propose.py --branch refresh --title TITLE --body-file FILE PATH...
+propose.py --branch refresh --title TITLE --body-file FILE PATH...
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def propose(proposal: Proposal) -> str | None:
         raise HubError(f"this is no branch of a workflow: {proposal.branch!r}")
     if not _git("status", "--porcelain", "--untracked-files=all", "--", *proposal.paths):
         return None
-    base = os.environ["GITHUB_REF_NAME"]
+    base = _git("symbolic-ref", "--short", "HEAD")
     _git("checkout", "-q", "-B", proposal.branch)
     _git("add", "--", *(path for path in proposal.paths if Path(path).exists()))
     _git(*_IDENTITY, "commit", "-q", "-m", one_line(proposal.title, longest=100))
@@ -83,7 +83,7 @@ def _pull_request(proposal: Proposal, base: str) -> str:
 
 
 def _check(branch: str) -> None:
-    """Start the check: what a workflow pushes starts none by itself, so that workflows cannot start each other for ever."""
+    """Start the check: GitHub starts none for what a workflow pushes, lest workflows start each other for ever."""
     try:
         api("actions/workflows/check.yml/dispatches", method="POST", body={"ref": branch})
     except HubError as error:

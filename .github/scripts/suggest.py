@@ -1,7 +1,8 @@
 """A suggestion from the issue form, turned into a pull request with `paperlog new`.
 
 Everything in the issue is a stranger's text. It is read from the file that GitHub writes, held against what each field
-may be, and handed over as single arguments of programs and in files; no shell sees it. `paperlog` runs without the token.
+may be, and handed over as single arguments of programs and in files; no shell sees it. `paperlog` runs without the
+token.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ _FORM = re.compile(
     re.DOTALL,
 )
 _EMPTY = "_No response_"
-_ARXIV = re.compile(r"(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v\d{1,3})?", re.IGNORECASE | re.ASCII)
+_ARXIV = re.compile(
+    r"(?:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v\d{1,3})?", re.IGNORECASE | re.ASCII
+)
 _POST = re.compile(r"(?:[A-Za-z0-9_-]+/)+\d{4}/[a-z0-9-]+\.md", re.ASCII)
 
 
@@ -99,7 +102,9 @@ def suggest(issue: dict[str, object], *, branch: str) -> str:
         f"Suggested in #{number}, written by `paperlog new`. Closes #{number}.\n\n{verdict}{report}\n\n"
         f"Whoever takes this on completes the note in `{path}` on the branch `{branch}`, or in the editor of this page."
     )
-    proposal = Proposal(branch, f"Post: {Path(path).stem}, suggested in #{number}", body, (path, str(Path(path).parents[1] / "_papers")))
+    proposal = Proposal(
+        branch, f"Post: {Path(path).stem}, suggested in #{number}", body, (path, str(Path(path).parents[1] / "_papers"))
+    )
     address = propose(proposal)
     if address is None:
         raise HubError("'paperlog new' changed nothing")
@@ -142,7 +147,10 @@ def main() -> int:
     try:
         text, code = suggest(issue, branch=branch), 0
     except UnfitError as error:
-        text, code = f"This could not become a pull request: {error}\n\nChange the issue and close and reopen it to try again.", 0
+        text, code = (
+            f"This could not become a pull request: {error}\n\nChange the issue and close and reopen it to try again.",
+            0,
+        )
     except HubError as error:
         tell(str(error))
         text, code = f"This should have become a pull request, but something is wrong here:\n\n{fenced(str(error))}", 1

@@ -1,8 +1,8 @@
 """A stranger's built site, unpacked as data that can be published: plain files, known kinds, and no scripts.
 
 Whoever opens a pull request decides what its artifact holds. An archive that could only be meant to do harm is refused
-as a whole; files of other kinds than those below are left out. Browsers run nothing on the pages that remain: each starts
-with a policy that forbids it, before the first byte of what the stranger wrote.
+as a whole; files of other kinds than those below are left out. Browsers run nothing on the pages that remain: each
+starts with a policy that forbids it, before the first byte of what the stranger wrote.
 """
 
 from __future__ import annotations
