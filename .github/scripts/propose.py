@@ -1,6 +1,6 @@
 """What a workflow has changed, proposed as a pull request that people look at: a branch, a commit, its text, its check.
 
-propose.py --branch refresh --title TITLE --body-file FILE PATH...
+It is called as `propose.py --branch refresh --title TITLE --body-file FILE PATH...`.
 """
 
 from __future__ import annotations

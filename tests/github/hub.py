@@ -1,4 +1,4 @@
-"""A repository as workflows meet it: a clone with a remote, `gh` in front of a GitHub of ours, and the runner's files."""
+"""A repository as workflows meet it: a clone with a remote, `gh` before a GitHub of ours, and the runner's files."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ class Hub:
         programs = self.folder / "bin"
         programs.mkdir()
         gh = programs / "gh"
-        gh.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(ROOT / "tests/github/gh.py"))} "$@"\n')
+        stand_in = shlex.join([sys.executable, str(ROOT / "tests" / "github" / "gh.py")])
+        gh.write_text(f'#!/bin/sh\nexec {stand_in} "$@"\n')
         gh.chmod(0o755)
         self.clone.mkdir()
         self.state = {

@@ -44,9 +44,7 @@ def test_the_pull_request_of_a_run_is_the_one_with_its_commit(
 
 def test_open_pull_requests_are_published_and_one_that_means_harm_leaves_the_others_alone(hub: Hub) -> None:
     good = archive(hub.folder / "good.zip", [INDEX, ("posts/a/index.html", b"<p>new")])
-    evil = archive(
-        hub.folder / "evil.zip", [INDEX, ("../../../evil\n::set-output name=number::1", b"", stat.S_IFREG)]
-    )
+    evil = archive(hub.folder / "evil.zip", [INDEX, ("../../../evil\n::set-output name=number::1", b"", stat.S_IFREG)])
     hub.has(
         pulls=[
             pull(1),

@@ -1,4 +1,4 @@
-"""The issue form: what strangers type into it becomes a pull request, or a comment that says why not, and runs nowhere."""
+"""The issue form: what strangers type into it becomes a pull request or a comment that says why not; it never runs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.arxiv_server import ArxivServer, Paper, serving
@@ -27,9 +27,7 @@ def form(address: str = "", title: str = "_No response_", note: str = "_No respo
     """An issue's text as GitHub writes it for the form."""
     fields = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/suggest-a-paper.yml").read_text(encoding="utf-8"))["body"]
     labels = [field["attributes"]["label"] for field in fields if field["type"] != "markdown"]
-    return "\n\n".join(
-        f"### {label}\n\n{value}" for label, value in zip(labels, (address, title, note), strict=True)
-    )
+    return "\n\n".join(f"### {label}\n\n{value}" for label, value in zip(labels, (address, title, note), strict=True))
 
 
 @pytest.fixture
@@ -80,7 +78,7 @@ def test_a_paper_becomes_a_pull_request(blog: Hub) -> None:
 def test_a_title_is_a_title_whatever_it_says(blog: Hub, title: str) -> None:
     said = suggest(blog, form("https://evil.example/?a=$(touch%20pwned)&b=;touch#x", title, HOSTILE))
     assert "Thank you" in said
-    (name,) = [path for path in blog.remote("diff", "--name-only", "main", "suggest/9").splitlines()]
+    (name,) = blog.remote("diff", "--name-only", "main", "suggest/9").splitlines()
     assert name.startswith("posts/20")
     text = blog.remote("show", f"suggest/9:{name}")
     assert yaml.safe_load(text.split("\n---\n")[0].removeprefix("---\n"))["title"] == title
@@ -115,6 +113,7 @@ def test_fields_are_held_against_what_they_may_be(body: str, reason: str) -> Non
         module("suggest").read_suggestion(body)
 
 
+@settings(max_examples=50)
 @given(address=st.text(), title=st.text(), note=st.text())
 def test_any_text_is_read_or_refused(address: str, title: str, note: str) -> None:
     try:

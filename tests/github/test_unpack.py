@@ -12,7 +12,6 @@ from tests.conftest import chromium
 from tests.github.archives import INDEX, Entry, archive
 from tests.github.hub import module
 
-
 unpack = module("unpack")
 
 
@@ -109,7 +108,8 @@ def test_a_browser_runs_nothing_on_a_preview(tmp_path: Path) -> None:
 <meta http-equiv="Content-Security-Policy" content="script-src 'unsafe-inline'"><base href=https://evil.example/>
 <title>still</title><script>document.title = "ran"</script></head>
 <body onload="document.title = 'ran'"><img src=x onerror="document.title = 'ran'"><p id=p>text</p>
-<iframe srcdoc="<script>parent.document.title = 'ran'</script>"></iframe><a href="javascript:document.title='ran'">x</a>"""
+<iframe srcdoc="<script>parent.document.title = 'ran'</script>"></iframe>
+<a href="javascript:document.title='ran'">x</a>"""
     entries: list[Entry] = [("index.html", page), ("plain.html", b"<title>still</title><p id=p>text")]
     unpack.unpack(archive(tmp_path / "a.zip", entries), tmp_path / "out")
     with sync_playwright() as playwright:
