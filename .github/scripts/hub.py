@@ -66,7 +66,7 @@ def say(number: int, text: str, *, marker: str) -> None:
     for page in range(1, 6):
         comments = api(f"issues/{number}/comments?per_page=100&page={page}")
         for comment in comments:
-            if comment["user"]["login"] == BOT and comment["body"].startswith(mark):
+            if (comment["user"] or {}).get("login") == BOT and comment["body"].startswith(mark):
                 api(f"issues/comments/{int(comment['id'])}", method="PATCH", body=body)
                 return
         if len(comments) < 100:

@@ -59,6 +59,7 @@ def read_suggestion(body: str) -> Suggestion:
     address, title, note = (
         "" if found[name].strip() == _EMPTY else found[name].strip() for name in ("address", "title", "note")
     )
+    title = " ".join(title.split())  # spaces that do not break, too, which people copy without knowing
     for name, value, longest in (
         ("address", address, LONGEST_ADDRESS),
         ("title", title, LONGEST_TITLE),

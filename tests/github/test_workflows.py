@@ -15,7 +15,7 @@ import yaml
 from paperlog.cli.main import main
 from tests.arxiv_server import ArxivServer, Paper, serving
 from tests.cli.terminal import Terminal
-from tests.github.hub import ROOT, Hub
+from tests.github.hub import ROOT, Hub, module
 
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
@@ -135,6 +135,21 @@ def test_the_form_and_the_script_know_one_label() -> None:
     assert f"labels.*.name, '{label}')" in (GITHUB / "workflows" / "suggest.yml").read_text(encoding="utf-8")
 
 
+def test_the_handbook_says_the_limits_that_hold() -> None:
+    text = " ".join((ROOT / "docs" / "handbook" / "review.md").read_text(encoding="utf-8").split())
+    previews, unpack = module("previews"), module("unpack")
+    for limit in (
+        f"at most {previews.MOST_PREVIEWS} open pull requests",
+        f"more than {unpack.LARGEST_SITE // 1_000_000} MB",
+        f"more than {unpack.MOST_FILES:,} files",
+        f"at most {previews.ROOM // 1_000_000} MB",
+    ):
+        assert limit in text
+    check = yaml.safe_load((GITHUB / "workflows" / "check.yml").read_text(encoding="utf-8"))["jobs"]["check"]
+    assert f"({check['timeout-minutes']} minutes)" in text
+    assert f"for {check['steps'][-1]['with']['retention-days']} days" in text
+
+
 # The lines themselves, in a new blog's clone.
 
 
@@ -181,8 +196,7 @@ def test_the_lines_of_refresh_open_a_pull_request_with_the_change_list_and_keep_
         blog.git("checkout", "-q", "main")
     # When all is fresh, nothing is proposed.
     blog.git("merge", "-q", "refresh")
-    _, proposed = run_lines(blog, "refresh.yml", "refresh")
-    assert proposed.stdout == "- nothing has changed\n"
+    assert run_lines(blog, "refresh.yml", "refresh")[-1].stdout == "- nothing has changed\n"
 
 
 def test_the_lines_of_suggest_and_deploy_work_in_a_new_blog(blog: Hub) -> None:
