@@ -89,6 +89,8 @@ export const start = (page, site) => {
 
   // ---- What is shown ----
 
+  const hasFilters = () => Object.values(state.filters).some((values) => values.length)
+
   const reflect = () => {
     for (const radio of order.querySelectorAll("input")) radio.checked = radio.value === state.sort
     const chosen = FACETS.flatMap(({ facet }) => (state.filters[facet] ?? []).map((value) => [facet, value]))
@@ -169,12 +171,14 @@ export const start = (page, site) => {
     more.textContent = left > BATCH ? `${BATCH} more results of ${left.toLocaleString("en")}` : `The last ${counted(left, "result")}`
     message.replaceChildren(...(answer.total ? [] : nothing(answer)))
     message.hidden = answer.total > 0
-    opening.hidden = answer.total > 0  // its tags are somewhere to start from
+    // Without filters there is nothing to choose from any more, and the opening's tags are somewhere to start again.
+    opening.hidden = answer.total > 0 || hasFilters()
+    answers.classList.toggle("pl-find__answers--none", !opening.hidden)
     return cards
   }
 
   const nothing = (answer) => {
-    const chosen = Object.values(state.filters).some((values) => values.length)
+    const chosen = hasFilters()
     const missing = answer.tried.length
       ? "Nor has anything a word that differs in one letter."
       : "Nothing has all of these words."
@@ -190,6 +194,7 @@ export const start = (page, site) => {
     status.textContent = failure()
     list.replaceChildren()
     list.hidden = more.hidden = true
+    answers.classList.add("pl-find__answers--none")
     const again = element("button", { type: "button", className: "pl-button" }, "Try again")
     again.addEventListener("click", () => {
       input.focus()
