@@ -1,8 +1,10 @@
 // The page of search: a query, filters and an order, all of them in its address, so that it can be shared and gone back to.
 
-import { Latest, address, afterPause, counted, element, engineOf, failure, kindName, longDate, marked, outcome, venueOf } from "./view.js"
+import { Latest, afterPause, counted, element, engineOf, failure, outcome } from "./view.js"
+import { card } from "./card.js"
+import { Chips } from "./chips.js"
 import { Filters } from "./filters.js"
-import { FACETS, addressOf, isEmpty, readState } from "./state.js"
+import { addressOf, isEmpty, readState } from "./state.js"
 
 const BATCH = 8
 const PAUSE = 40 // milliseconds without another key
@@ -21,13 +23,13 @@ export const start = (page, site) => {
   let failed = false
   let wantsPeople = false
   let countAgain = () => {}
+  let answered = null // stands for the last search that was answered
 
   const status = element("p", { className: "pl-find__status", role: "status" })
   const order = element("fieldset", { className: "pl-find__order" },
     element("legend", {}, "Sort by"),
     [["relevance", "Relevance"], ["date", "Date"]].map(([value, label]) =>
       element("label", {}, element("input", { type: "radio", name: "__sort", value }), element("span", {}, label))))
-  const chips = element("ul", { className: "pl-find__chips", "aria-label": "Filters in use" })
   const list = element("ol", { className: "pl-find__results" })
   const message = element("div", { className: "pl-find__message" })
   const more = element("button", { type: "button", className: "pl-button pl-find__more", hidden: true })
@@ -42,7 +44,22 @@ export const start = (page, site) => {
     },
   })
   filters.panel.id = "__filters"
-  const results = element("div", { className: "pl-find__main" }, chips, list, message, more)
+
+  const clearing = (text) => {
+    const button = element("button", { type: "button", className: "pl-link" }, text)
+    button.addEventListener("click", () => {
+      decided({ filters: {} })
+      input.focus()
+    })
+    return button
+  }
+  const chips = new Chips({
+    remove: (facet, value) => filter(facet, value, false),
+    rest: element("li", {}, clearing("Remove all")),
+    fallback: input,
+  })
+
+  const results = element("div", { className: "pl-find__main" }, chips.list, list, message, more)
   const bar = element("div", { className: "pl-find__bar" }, status, element("div", { className: "pl-find__tools" }, toggle, order))
   const answers = element("div", { className: "pl-find__answers" }, bar, filters.panel, results)
   opening.before(answers)
@@ -89,69 +106,14 @@ export const start = (page, site) => {
 
   // ---- What is shown ----
 
+  const hasFilters = () => Object.values(state.filters).some((values) => values.length)
+
   const reflect = () => {
     for (const radio of order.querySelectorAll("input")) radio.checked = radio.value === state.sort
-    const chosen = FACETS.flatMap(({ facet }) => (state.filters[facet] ?? []).map((value) => [facet, value]))
-    const items = chosen.map(([facet, value]) => chip(facet, value))
-    if (chosen.length > 1) items.push(clearAll)
-    // An item that is moved would lose the focus.
-    if (items.length !== chips.children.length || items.some((item, place) => item !== chips.children[place])) {
-      chips.replaceChildren(...items)
-    }
-    chips.hidden = !chosen.length
-    toggle.textContent = chosen.length ? `Filters (${chosen.length})` : "Filters"
+    const chosen = chips.show(state.filters, (facet, value) => filters.nameOf(facet, value))
+    toggle.textContent = chosen ? `Filters (${chosen})` : "Filters"
     filters.select(state.filters)
     document.title = state.query ? `${state.query} - ${title}` : title
-  }
-
-  const chipsMade = new Map()
-
-  const chip = (facet, value) => {
-    const key = `${facet} ${value}`
-    if (!chipsMade.has(key)) chipsMade.set(key, makeChip(facet, value))
-    const item = chipsMade.get(key)
-    const name = filters.nameOf(facet, value)
-    item.querySelector(".pl-chip__name").textContent = name
-    item.firstChild.setAttribute("aria-label", `Remove the filter ${labelOf(facet)}: ${name}`)
-    return item
-  }
-
-  const labelOf = (facet) => FACETS.find((each) => each.facet === facet).label
-
-  const makeChip = (facet, value) => {
-    const button = element("button", { type: "button", className: "pl-chip" },
-      element("span", { className: "pl-chip__facet" }, labelOf(facet)), " ",
-      element("span", { className: "pl-chip__name" }), " ", element("span", { "aria-hidden": "true" }, "×"))
-    button.addEventListener("click", () => {
-      const place = [...chips.children].indexOf(button.parentElement)
-      filter(facet, value, false)
-      const left = chips.querySelectorAll(".pl-chip")
-      ;(left[Math.min(place, left.length - 1)] ?? input).focus()
-    })
-    return element("li", {}, button)
-  }
-
-  const clearing = (text) => {
-    const button = element("button", { type: "button", className: "pl-link" }, text)
-    button.addEventListener("click", () => {
-      decided({ filters: {} })
-      input.focus()
-    })
-    return button
-  }
-
-  const card = (result) => {
-    const venue = venueOf(result)
-    return element("li", {}, element("article", { className: "pl-card pl-result" },
-      element("p", { className: "pl-eyebrow" }, element("span", {}, kindName(result.kind)),
-        result.date && [" ", element("time", { dateTime: result.date }, longDate(result.date))]),
-      element("h2", { className: "pl-card__title" },
-        element("a", { href: address(result.url, site.root) }, marked(result.titleParts))),
-      (result.authors || venue) && element("p", { className: "pl-card__paper" },
-        result.authors && element("span", {}, result.authors), result.authors && venue && " ", venue && element("span", {}, venue)),
-      result.snippet.length > 0 && element("p", { className: "pl-card__text" }, marked(result.snippet)),
-      result.tags.length > 0 && element("ul", { className: "pl-tags", "aria-label": "Tags" }, result.tags.map((tag) =>
-        element("li", {}, element("a", { href: new URL(`tags/${encodeURIComponent(tag.slug)}/`, site.root).href }, tag.name))))))
   }
 
   const present = (answer) => {
@@ -159,7 +121,7 @@ export const start = (page, site) => {
     status.textContent = outcome(answer)
     const old = list.children.length
     const isMore = old > 0 && list.dataset.answers === addressOf(site.page, state)
-    const cards = (isMore ? answer.results.slice(old) : answer.results).map(card)
+    const cards = (isMore ? answer.results.slice(old) : answer.results).map((result) => card(result, site.root))
     if (isMore) list.append(...cards)
     else list.replaceChildren(...cards)
     list.dataset.answers = addressOf(site.page, state)
@@ -169,12 +131,14 @@ export const start = (page, site) => {
     more.textContent = left > BATCH ? `${BATCH} more results of ${left.toLocaleString("en")}` : `The last ${counted(left, "result")}`
     message.replaceChildren(...(answer.total ? [] : nothing(answer)))
     message.hidden = answer.total > 0
-    opening.hidden = answer.total > 0  // its tags are somewhere to start from
+    // Without filters there is nothing to choose from any more, and the opening's tags are somewhere to start again.
+    opening.hidden = answer.total > 0 || hasFilters()
+    answers.classList.toggle("pl-find__answers--none", !opening.hidden)
     return cards
   }
 
   const nothing = (answer) => {
-    const chosen = Object.values(state.filters).some((values) => values.length)
+    const chosen = hasFilters()
     const missing = answer.tried.length
       ? "Nor has anything a word that differs in one letter."
       : "Nothing has all of these words."
@@ -190,6 +154,7 @@ export const start = (page, site) => {
     status.textContent = failure()
     list.replaceChildren()
     list.hidden = more.hidden = true
+    answers.classList.add("pl-find__answers--none")
     const again = element("button", { type: "button", className: "pl-button" }, "Try again")
     again.addEventListener("click", () => {
       input.focus()
@@ -214,7 +179,7 @@ export const start = (page, site) => {
   }
 
   const wait = afterPause((signal) => {
-    if (!signal.aborted && !signal.isDone) status.textContent = "Searching …"
+    if (!signal.aborted && answered !== signal) status.textContent = "Searching …"
   }, PATIENCE)
 
   // `then` is called with the new cards when they are shown.
@@ -232,15 +197,13 @@ export const start = (page, site) => {
       wait(signal)
       const engine = await engineOf(site.root)
       const answer = await engine.search(state.query, { filters: state.filters, sort: state.sort, limit: shown, signal })
-      signal.isDone = true
+      answered = signal
       then(present(answer))
       await count(answer, signal)
     }, fail)
   }
 
   // ---- What the reader does ----
-
-  const clearAll = element("li", {}, clearing("Remove all"))
 
   input.addEventListener("input", (event) => {
     if (!event.isComposing) typedSoon()
