@@ -24,6 +24,8 @@ from paperlog.markup.renderer import Renderer
 from paperlog.papers.store import Store
 from paperlog.problems import Problem, ProblemsError
 from paperlog.progress import Tell, nobody
+from paperlog.search.documents import DocsPage, documents
+from paperlog.search.outputs import search_outputs
 from paperlog.site import urls
 from paperlog.site.additions import joined
 from paperlog.site.conversions import Conversions
@@ -140,14 +142,15 @@ def _texts(posts: Iterable[Post]) -> list[Text]:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What the host publishes beside the blog, so that links to it can be checked.
+    """What the host publishes beside the blog, so that it can be found and links to it checked.
 
     `docs` maps each file of the documentation, relative to the blog's folder, to its URL; `pages` are the URLs of those
-    that are pages.
+    that are pages, and `texts` the pages that search finds.
     """
 
     docs: Mapping[str, str] = field(default_factory=dict)
     pages: frozenset[str] = frozenset()
+    texts: tuple[DocsPage, ...] = ()
 
 
 def plan_blog(
@@ -157,6 +160,7 @@ def plan_blog(
     template_folders: Sequence[str],
     published: Published,
     until: datetime,
+    cache: Path | None = None,
 ) -> tuple[Plan, tuple[Problem, ...]]:
     """Every output of a blog and the problems that only the whole shows, such as dead links.
 
@@ -166,6 +170,7 @@ def plan_blog(
         template_folders: Where templates are looked for, in order.
         published: What the host publishes beside the blog.
         until: Posts dated later are in no feed yet; nothing else depends on it.
+        cache: A folder where parts of the search index are remembered between builds.
     """
     citations = Citations(blog.library)
     targets = link_targets(blog, published, citations)
@@ -186,6 +191,9 @@ def plan_blog(
         *citations.outputs(base=text_base),
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
+        *search_outputs(
+            documents(presenter, published.texts), base=text_base, cache=cache / "search" if cache else None
+        ),
     ]
     outputs += _for_machines(outputs, blog, published)
     plan, clashes = make_plan(outputs)
@@ -214,7 +222,7 @@ def link_targets(blog: Blog, published: Published, citations: Citations) -> Targ
     sources |= {path: _asset_url(path, blog.options) for path in blog.sources.assets}
     anchors = {path: result.anchors for path, result in blog.rendered.items()}
     library = blog.library
-    known = {urls.HOME, urls.TAGS, urls.PAPERS, urls.ARCHIVE}
+    known = {urls.HOME, urls.TAGS, urls.PAPERS, urls.ARCHIVE, urls.SEARCH}
     known |= {notes.url for notes in library.papers} | citations.addresses
     known |= {group.url for groups in library.groups.values() for group in groups}
     known |= {urls.month_url(*month) for month in library.months} | {urls.year_url(year) for year, _ in library.months}

@@ -98,7 +98,11 @@ def test_texts(tmp_path: Path, body: str, found: list[str]) -> None:
     ("more", "found"),
     [
         ("tags: [nlp, LM]\n", ["4:13 tag-alias: 'LM' is an alias of tag 'language-modeling'"]),
-        ("tags: [NLP, language_modeling, '#Language modeling']\n", []),
+        ("tags: [NLP, language_modeling]\n", []),
+        (
+            "tags: [language_modeling, LM]\n",
+            ["4:27 repeated-tag: 'LM' is tag 'language-modeling' again, after 'language_modeling'"],
+        ),
         ("tags: [nlpp]\n", ["4:8 unknown-tag: unknown tag 'nlpp'"]),
         ("arxiv: 1909.11764v99\n", ["4:1 stale-record: version 99 of '1909.11764', whose record knows 5"]),
         ("arxiv: 1909.11764v5\n", []),

@@ -1,8 +1,7 @@
-"""What Material's search, buttons and keyboard find on the pages of a blog that is built for real."""
+"""What Material's buttons and keyboard find on the pages of a blog that is built for real."""
 
 from __future__ import annotations
 
-import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -30,33 +29,9 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A blog with two notes on one paper, the search of Material and buttons for editing."""
+    """A blog with two notes on one paper and buttons for editing."""
     folder = tmp_path_factory.mktemp("frame")
-    return build_site(folder, FILES, theme=THEME, plugins=["search", "paperlog"], **REPOSITORY)
-
-
-def _found(site: Site) -> dict[str, Any]:
-    entries = json.loads(site.text("search/search_index.json"))["docs"]
-    return {entry["location"]: entry for entry in entries}
-
-
-def test_search_holds_what_readers_look_for_and_no_buttons(built: Site) -> None:
-    entries = _found(built)
-    start = entries["posts/a/"]
-    assert start["title"] == "Mine"
-    words = " ".join(start["text"].replace("<p>", " ").replace("</p>", " ").split())
-    assert words == "by Ada King Theirs Ada Byron 1909.11764 cs.LG Machine Learning ICLR The text."
-    assert entries["papers/1909.11764/"]["title"] == "Theirs"
-    assert "Mine" not in entries["papers/1909.11764/"]["text"]
-
-
-def test_search_holds_each_part_of_a_text_and_no_lists_after_it(built: Site) -> None:
-    assert sorted(location for location in _found(built) if location.startswith("posts/a/")) == [
-        "posts/a/",
-        "posts/a/#a-cost-of-n2",
-        "posts/a/#with-code",
-    ]
-    assert built.words("posts/a/", "//footer[@class='pl-foot']//h2")
+    return build_site(folder, FILES, theme=THEME, **REPOSITORY)
 
 
 def test_a_post_has_a_button_for_editing_and_a_list_has_none(built: Site) -> None:

@@ -34,6 +34,7 @@ from paperlog.site.views import (
     PostCard,
     PostView,
     Reference,
+    SearchView,
     Siblings,
     SubscribeView,
     TagSection,
@@ -125,6 +126,7 @@ LISTING = ListingView(
     pager=Pager(2, 9, "tags/x/", "tags/x/page/3/", (HERE, Reference("2", "tags/x/page/2/"), None, HERE)),
     siblings=(Siblings(EVIL, (HERE,)),),
     profile=(LINK,),
+    search="search/?tag=x",
     downloads=(replace(LINK, url="tags/x/feed.xml"),),
 )
 
@@ -154,6 +156,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
             )
         },
     ),
+    "search": ("search.html", {"view": SearchView("search/", (HERE,), HERE, (HERE,), (HERE,))}),
     "paper": ("paper.html", {"view": PaperView("papers/1/", PAPER, (HERE,), (HERE,))}),
 }
 
@@ -251,7 +254,8 @@ def test_every_icon_is_hidden_from_screen_readers_and_has_words_beside_it() -> N
     for name, values in PAGES.values():
         for icon in page(name, **values).xpath("//svg"):
             assert icon.xpath("./ancestor::*[@aria-hidden='true']")
-            assert icon.xpath("string(./ancestor::*[self::a or self::p][1])").strip()
+            words = icon.xpath("string(./ancestor::*[self::a or self::p][1] | ./ancestor::form//input/@aria-label)")
+            assert words.strip()
 
 
 def test_a_redirect_is_a_whole_page_that_needs_no_script() -> None:

@@ -80,6 +80,7 @@ TEXT_RULES = (
 FRONT_MATTER_RULES = (
     _of("unknown-tag", WARNING, rules.unknown_tags),
     _of("tag-alias", NOTE, tags.tag_aliases, is_fixable=True),
+    _of("repeated-tag", NOTE, tags.repeated_tags),
     Rule("updated", WARNING, "`updated` is not earlier than `date`."),
     Rule(
         "arxiv-float",

@@ -9,7 +9,7 @@ from paperlog.checks.body import Body
 from paperlog.checks.files import file_names, folder_links, large_files
 from paperlog.checks.ignoring import useless_ignores
 from paperlog.checks.papers import missing_records, orphaned_records, papers_again, stale_records
-from paperlog.checks.tags import tag_aliases
+from paperlog.checks.tags import repeated_tags, tag_aliases
 from paperlog.checks.text import heading_levels, images_without_text, missing_summary, placeholders
 from paperlog.checks.web_links import pdf_links, tracking_links
 from paperlog.content.post import Post
@@ -48,6 +48,7 @@ def notes(sources: Sources, records: Mapping[str, Record], *, posts_dir: str) ->
     """What may well be meant: looked for by `paperlog check` alone, so a build does not pay for it."""
     yield from papers_again(sources.posts)
     yield from tag_aliases(sources.posts, sources.registry)
+    yield from repeated_tags(sources.posts, sources.registry)
     yield from orphaned_records(sources.posts, records, store=f"{posts_dir}/_papers")
 
 

@@ -31,5 +31,27 @@ def tag_aliases(posts: Iterable[Post], registry: Registry) -> Iterator[Problem]:
             tag = known[typed]
             if tag is not None:
                 line, column = post.place(f"tags.{index}" if f"tags.{index}" in post.lines else "tags")
-                message = f"{quoted(typed)} is an alias of tag '{tag.slug}'"
-                yield Problem(post.path, line, message, f"write '{tag.slug}'", Severity.NOTE, "tag-alias", column)
+                if not _is_repeated(tag, post, registry):
+                    message = f"{quoted(typed)} is an alias of tag '{tag.slug}'"
+                    yield Problem(post.path, line, message, f"write '{tag.slug}'", Severity.NOTE, "tag-alias", column)
+
+
+def repeated_tags(posts: Iterable[Post], registry: Registry) -> Iterator[Problem]:
+    """A post names a tag once, in one spelling.
+
+    It is shown once in any case, so it is a note.
+    """
+    for post in posts:
+        first: dict[str, str] = {}
+        for index, typed in enumerate(post.tags):
+            tag = registry.resolve(typed)
+            if tag is not None and tag.slug in first:
+                line, column = post.place(f"tags.{index}" if f"tags.{index}" in post.lines else "tags")
+                message = f"{quoted(typed)} is tag '{tag.slug}' again, after {quoted(first[tag.slug])}"
+                yield Problem(post.path, line, message, "keep one of them", Severity.NOTE, "repeated-tag", column)
+            elif tag is not None:
+                first[tag.slug] = typed
+
+
+def _is_repeated(tag: Tag, post: Post, registry: Registry) -> bool:
+    return sum(registry.resolve(typed) == tag for typed in post.tags) > 1

@@ -197,6 +197,17 @@ def add_defaults(config: MkDocsConfig) -> None:
         config.mdx_configs[name] = {**settings, **config.mdx_configs.get(name, {})}
 
 
+def drop_search(config: MkDocsConfig) -> bool:
+    """Take the theme's own search out of the build, whose whole index every reader would load; say if it was there."""
+    dropped = [name for name in ("search", "material/search") if name in config.plugins]
+    for name in dropped:
+        plugin = config.plugins.pop(name)
+        for methods in config.plugins.events.values():
+            # In place, since MkDocs is going through one of these lists.
+            methods[:] = [method for method in methods if getattr(method, "__self__", None) is not plugin]
+    return bool(dropped)
+
+
 def post_extensions(config: MkDocsConfig) -> list[str]:
     """The Markdown extensions for posts: the blog's, without the one of MkDocs' own that `superfences` replaces."""
     superseded = {"fenced_code"} if "pymdownx.superfences" in config.markdown_extensions else set()

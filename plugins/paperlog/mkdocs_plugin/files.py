@@ -14,7 +14,7 @@ from mkdocs.utils import write_file
 
 from paperlog.problems import Problem
 from paperlog.site import urls
-from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, TocEntry
+from paperlog.site.plan import FileOutput, FolderOutput, Output, PageOutput, Plan, TocEntry
 
 TEMPLATE = "paperlog.html"
 
@@ -22,6 +22,8 @@ HOME_FILES = ("index.md", "README.md")
 """Files of the documentation that MkDocs would make the home page of."""
 
 ROBOTS = "robots.txt"
+
+_THEME_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/search.")
 
 
 class OutputPage(Page):
@@ -49,8 +51,6 @@ class OutputPage(Page):
             self.meta["description"] = escape(description)
         if output.published:
             self.meta["published"] = output.published
-        if not output.search:
-            self.meta["search"] = {"exclude": True}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs' own
         """Render the output, its links made relative to where it is."""
@@ -200,6 +200,8 @@ def put_outputs(
         if output.dest == ROBOTS and files.get_file_from_path(ROBOTS) is not None:
             continue
         file: File
+        if isinstance(output, FolderOutput):
+            continue  # made in the background
         if output.dest in kept:
             file = KeptFile(output, config)
         elif not isinstance(output, PageOutput):
@@ -220,6 +222,13 @@ def remove_posts(files: Files, *, docs_dir: str, posts_dir: str) -> None:
             files.remove(file)
 
 
+def remove_theme_search(files: Files) -> None:
+    """Leave out what only the theme's own search would load."""
+    for file in list(files):
+        if file.src_uri.startswith(_THEME_SEARCH):
+            files.remove(file)
+
+
 def clashes(plan: Plan, files: Files, *, docs_dir: str, folder: str) -> list[Problem]:
     """An error for each output that would be published where another file of the site goes.
 
@@ -234,12 +243,14 @@ def clashes(plan: Plan, files: Files, *, docs_dir: str, folder: str) -> list[Pro
     """
     taken = {file.dest_uri.casefold(): file for file in files if file.src_uri not in (*HOME_FILES, ROBOTS)}
     names = {file.src_uri.casefold(): file for file in files if file.src_uri not in (*HOME_FILES, ROBOTS)}
+    parts = {dest[:place]: file for dest, file in taken.items() for place, letter in enumerate(dest) if letter == "/"}
     found = []
     for output in plan.outputs:
-        dest = output.dest.casefold()
+        dest = output.dest.casefold().rstrip("/")
         parents = (dest[:place] for place, letter in enumerate(dest) if letter == "/")
         above = next((taken[parent] for parent in parents if parent in taken), None)
-        file = taken.get(dest) or above or names.get(src_uri_of(output).casefold())
+        below = parts.get(dest) if isinstance(output, FolderOutput) else None
+        file = taken.get(dest) or above or below or names.get(src_uri_of(output).casefold())
         if output.dest == "404.html" and file is None:
             found.append(_taken(output, "by the page for addresses that do not exist"))
         elif file is not None and file.src_dir == folder and not isinstance(output, FileOutput):

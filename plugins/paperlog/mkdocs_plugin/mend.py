@@ -19,15 +19,6 @@ _REPAIRS = (
         '<input class="md-toggle" data-md-toggle="search" type="checkbox" id="__search" autocomplete="off">',
         '<input class="md-toggle" data-md-toggle="search" type="checkbox" id="__search" aria-label="Search">',
     ),
-    # A dialog has a name; this one is called as its only field is.
-    (
-        '<div class="md-search" data-md-component="search" role="dialog">',
-        '<div class="md-search" data-md-component="search" role="dialog" aria-label="Search">',
-    ),
-    # The landmark inside it would be a second one of the same name.
-    ('<div class="md-search__inner" role="search">', '<div class="md-search__inner">'),
-    # A list of results is a list, also while it is empty.
-    ('<ol class="md-search-result__list" role="presentation">', '<ol class="md-search-result__list">'),
     # A box of a task list shows a state that only eyes can read; posts get their names from the renderer.
     (
         '<li class="task-list-item"><input type="checkbox" disabled checked/>',

@@ -27,7 +27,9 @@ from paperlog.blog import Blog, Memory, Published, load_blog, plan_blog
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import reader
 from paperlog.markup.renderer import Renderer
-from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, post_extensions, site_options
+from paperlog.mkdocs_plugin.background import Background
+from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
+from paperlog.mkdocs_plugin.documentation import docs_pages
 from paperlog.mkdocs_plugin.files import (
     HOME_FILES,
     TEMPLATE,
@@ -37,6 +39,7 @@ from paperlog.mkdocs_plugin.files import (
     clashes,
     put_outputs,
     remove_posts,
+    remove_theme_search,
 )
 from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
 from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
@@ -48,6 +51,7 @@ from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
 from paperlog.problems import Problem, ProblemsError
 from paperlog.site.bytecode import remember_bytecode
+from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
 
@@ -64,6 +68,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._renderer: Renderer | None = None
         self._reuse: Reuse | None = None
         self._writer: Writer | None = None
+        self._background: Background | None = None
+        self._has_folders = False
         self._nav: Navigation | None = None
         self._progress: Progress | None = None
         self._memory = Memory()
@@ -75,6 +81,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     @event_priority(100)  # before plugins that look at the theme's folders and the extensions, such as search
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add what posts need to the configuration."""
+        if drop_search(config):
+            log.info("the plugin 'search' is left out, since paperlog brings a search of its own")
         add_defaults(config)
         config.watch.append(str(_root(config) / self.config.posts_dir))
         return config
@@ -82,6 +90,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     @event_priority(-100)  # last, when nobody will refuse the build any more
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read all posts before MkDocs clears the old site, so that an author's mistake costs nothing."""
+        if self._background is not None:
+            self._background.stop()  # `mkdocs serve` builds again
         # Until the build is over nearly all that is made stays; looking for garbage in it takes a quarter of the time.
         gc.disable()
         self._writer = None
@@ -113,6 +123,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         assert self._reuse is not None
         assert self._progress is not None
         self._progress("outputs planned", 0, 0)
+        remove_theme_search(files)
         remove_posts(files, docs_dir=config.docs_dir, posts_dir=str(_root(config) / self.config.posts_dir))
         docs = [file for file in files.documentation_pages() if file.src_uri not in HOME_FILES]
         plan, problems = plan_blog(
@@ -121,6 +132,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             template_folders=tuple(config.theme.dirs),
             until=get_build_datetime(),
             published=_published(files, docs, docs_dir=self._blog.options.docs_dir),
+            cache=None if self._renderer.unknown_extensions else self._reuse.cache,
         )
         docs_dir = self._blog.options.docs_dir
         problems = (*problems, *clashes(plan, files, docs_dir=docs_dir, folder=config.docs_dir))
@@ -142,6 +154,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._progress("outputs planned", len(plan.outputs), len(plan.outputs))
         self._progress.finish()
         apart = not watching and is_worth_workers(len(plan.outputs) - len(kept))
+        folders = [output for output in plan.outputs if isinstance(output, FolderOutput) and output.dest not in kept]
+        self._background = Background(folders, Path(config.site_dir), size=len(plan.outputs), waits=not self._drafts)
         put_outputs(files, plan, kept, apart=apart, root=_root(config).as_posix(), in_nav=in_nav, config=config)
         # Ours tells the posts' own dates; the theme's own would tell the day of the build.
         config.theme.static_templates -= {"sitemap.xml"}
@@ -201,11 +215,13 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         if self._writer is not None and self._progress is not None:
             self._writer.finish(tell=self._progress)
             self._progress.finish()
+        assert self._background is not None
+        self._has_folders = self._background.finish()
 
     @event_priority(-100)  # last, when nobody writes into the site any more
     def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         assert self._reuse is not None
-        self._reuse.save()
+        self._reuse.save(has_folders=self._has_folders)
         gc.enable()
 
     on_post_build = CombinedEvent(_finish_writing, _remember)
@@ -228,6 +244,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             self._progress.finish()
         if self._writer is not None:
             self._writer.stop()
+        if self._background is not None:
+            self._background.stop()
         if self._reuse is not None:
             self._reuse.give_back()
 
@@ -248,7 +266,7 @@ def _published(files: Files, docs: list[File], *, docs_dir: str) -> Published:
     sources = {f"{docs_dir}/{file.src_uri}": unquote(file.url.removeprefix("./")) for file in docs}
     pages = frozenset(sources.values())
     sources |= {f"{docs_dir}/{file.src_uri}": unquote(file.url) for file in files.media_files() if file.src_dir}
-    return Published(docs=sources, pages=pages)
+    return Published(docs=sources, pages=pages, texts=tuple(docs_pages(docs)))
 
 
 def _warn(problems: tuple[Problem, ...]) -> None:

@@ -68,9 +68,9 @@ class Reuse:
         self._outputs = outputs
         return self._kept.bring_back(outputs)
 
-    def save(self) -> None:
-        """Note what the site holds, then let the next build begin."""
-        self._kept.save(self._outputs)
+    def save(self, *, has_folders: bool = True) -> None:
+        """Note what the site holds, perhaps without folders that are still being made; let the next build begin."""
+        self._kept.save({name: made for name, made in self._outputs.items() if has_folders or not name.endswith("/")})
         self.release()
 
     def give_back(self) -> None:

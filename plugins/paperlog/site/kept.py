@@ -46,7 +46,8 @@ class KeptOutputs:
         """Put the old outputs that are still wanted back, drop the others, and say which are back.
 
         Args:
-            wanted: The fingerprint of each output by its file below the site's folder.
+            wanted: The fingerprint of each output by its file below the site's folder. A name with a final slash is
+                that of a folder of files that are made together: it stays, and is back only if all of it is right.
         """
         aside = self._site / _ASIDE
         if not aside.is_dir():
@@ -76,11 +77,13 @@ class KeptOutputs:
             found = sorted(entries, key=lambda entry: entry.name)
         for entry in found:
             name = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir(follow_symlinks=False) and f"{name}/" in wanted:
+                yield from self._whole(Path(entry.path), f"{name}/", wanted[f"{name}/"])
+            elif entry.is_dir(follow_symlinks=False):
                 inside = list(self._prune(Path(entry.path), f"{name}/", wanted))
                 yield from inside
-                if not inside:
-                    shutil.rmtree(entry.path)
+                if not inside and not os.listdir(entry.path):  # noqa: PTH208 - as below
+                    os.rmdir(entry.path)  # noqa: PTH106 - as below
             elif self._is_right(name, wanted, entry):
                 yield name
             else:
@@ -93,11 +96,19 @@ class KeptOutputs:
         state = entry.stat(follow_symlinks=False)
         return (state.st_size, state.st_mtime_ns) == known[1:]
 
+    def _whole(self, folder: Path, prefix: str, wanted: str) -> Iterator[str]:
+        """A folder and its files, if it holds what the last build made together and nothing else."""
+        with os.scandir(folder) as entries:
+            found = {prefix + entry.name: entry for entry in entries}
+        known = {name for name in self._known if name.startswith(prefix)}
+        if known == found.keys() and all(self._is_right(name, {name: wanted}, found[name]) for name in known):
+            yield from (prefix, *sorted(known))
+
     def save(self, outputs: Mapping[str, str]) -> None:
         """Note what the site's folder now holds; outputs that nobody wrote are left out."""
         # Whoever changed an output that was kept made it wrong, so those are known as they were.
-        entries = {name: self._known[name] for name in self._kept}
-        for name, fingerprint in outputs.items():
+        entries = {name: self._known[name] for name in self._kept if name in self._known}
+        for name, fingerprint in self._files(outputs):
             if name in self._kept:
                 continue
             try:
@@ -107,6 +118,14 @@ class KeptOutputs:
             entries[name] = (fingerprint, state.st_size, state.st_mtime_ns)
         self._write_manifest(entries)
         self._forget_others()
+
+    def _files(self, outputs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Each file with its fingerprint; those of a folder have the folder's."""
+        for name, fingerprint in outputs.items():
+            if not name.endswith("/"):
+                yield name, fingerprint
+            elif (self._site / name).is_dir():
+                yield from ((name + path.name, fingerprint) for path in (self._site / name).iterdir())
 
     def _write_manifest(self, outputs: Mapping[str, tuple[str, int, int]]) -> None:
         write_json(self._manifest, {"format": _FORMAT, "site": str(self._site), "outputs": outputs})

@@ -24,6 +24,14 @@ _KICKERS = {
 
 T = TypeVar("T")
 
+_SEARCHED_BY = {
+    Facet.TAG: "tag",
+    Facet.AUTHOR: "author",
+    Facet.VENUE: "venue",
+    Facet.CATEGORY: "category",
+    Facet.KIND: "kind",
+}
+
 _PAGES_AROUND = 2  # the page numbers shown on each side of the current one
 
 
@@ -38,6 +46,7 @@ class Listing:
     description: str | None = None
     months: tuple[Reference, ...] = ()
     profile: tuple[LinkView, ...] = ()
+    search: str | None = None
     group: Group | None = None
 
 
@@ -61,6 +70,7 @@ def listings(library: Library, options: SiteOptions) -> Iterator[Listing]:
             tuple(entries_of_year),
             Reference("Archive", urls.ARCHIVE),
             months=tuple(years[year]),
+            search=urls.search_url("year", str(year)),
         )
 
 
@@ -100,6 +110,7 @@ def _of_group(group: Group) -> Listing:
         _KICKERS[group.facet],
         description,
         profile=_profile(group),
+        search=urls.search_url(_SEARCHED_BY[group.facet], group.slug),
         group=group,
     )
 

@@ -30,6 +30,7 @@ from paperlog.site.views import (
     ListingView,
     PapersView,
     Reference,
+    SearchView,
     Siblings,
     TagSection,
     TagsView,
@@ -44,6 +45,9 @@ _TAG_KINDS = {
     "org": "Organisations",
     "field": "Fields",
 }
+
+_TAGS_OFFERED = 24
+_SEARCH_STYLE = "assets/paperlog/search/search.css"
 
 _OTHER_FACETS = {
     Facet.KIND: "Kinds of post",
@@ -82,6 +86,7 @@ class Pages:
         yield from self._papers()
         yield self._tags()
         yield self._archive()
+        yield self._search()
         yield from redirects(self.library, self.templates, base=self.base, site_url=self.options.site_url)
 
     def _page(self, template: str, view: Any, *, title: str, head: str = "", **values: Any) -> PageOutput:
@@ -120,7 +125,6 @@ class Pages:
             description=view.description,
             source=entry.post.path,
             sidebar=bool(rendered.headings),
-            search=True,
             published=view.byline.date.iso,
         )
 
@@ -183,6 +187,7 @@ class Pages:
             pager=pager(listing.url, page=page, pages=pages),
             siblings=siblings,
             profile=listing.profile,
+            search=listing.search,
             downloads=downloads,
         )
         title = listing.title if first else f"{listing.title}, page {page}"
@@ -211,7 +216,7 @@ class Pages:
             )
             yield self._page("papers.html", view, title="Papers" if page == 1 else f"Papers, page {page}")
         for notes in self.library.papers:
-            yield self._page("paper.html", self.presenter.paper(notes), title=notes.paper.title, search=True)
+            yield self._page("paper.html", self.presenter.paper(notes), title=notes.paper.title)
 
     def _tags(self) -> PageOutput:
         groups = self.library.groups
@@ -259,6 +264,26 @@ class Pages:
             ),
         )
         return self._page("archive.html", view, title="Archive")
+
+    def _search(self) -> PageOutput:
+        groups = self.library.groups[Facet.TAG]
+        tags = sorted(groups, key=lambda group: -len(group.entries))[:_TAGS_OFFERED]
+        years: dict[int, int] = {}
+        for (year, _), entries in self.library.months.items():
+            years[year] = years.get(year, 0) + len(entries)
+        view = SearchView(
+            url=urls.SEARCH,
+            tags=tuple(Reference(group.name, group.url, len(group.entries)) for group in tags),
+            more_tags=Reference(f"all {len(groups)} tags", urls.TAGS) if len(groups) > len(tags) else None,
+            years=tuple(Reference(str(year), urls.year_url(year), years[year]) for year in sorted(years, reverse=True)),
+            indexes=(
+                Reference("Tags", urls.TAGS, len(groups)),
+                Reference("Papers", urls.PAPERS, len(self.library.papers)),
+                Reference("Archive", urls.ARCHIVE, len(self.library.entries)),
+            ),
+        )
+        head = f'<link rel="stylesheet" href="{urls.link(_SEARCH_STYLE)}">'
+        return self._page("search.html", view, title="Search", head=head)
 
 
 def _toc(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:

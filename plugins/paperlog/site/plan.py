@@ -36,7 +36,6 @@ class PageOutput:
     """A page that the host frames.
 
     `source` is the file that authors wrote it in, relative to the blog's folder, or `None` for a page made from many.
-    `search` says whether the page itself is worth finding, as posts and papers are and lists of them are not.
     """
 
     url: str
@@ -46,7 +45,6 @@ class PageOutput:
     description: str = ""
     source: str | None = None
     sidebar: bool = False
-    search: bool = False
     published: str | None = None
 
     @property
@@ -71,7 +69,25 @@ class FileOutput:
         return urls.file_of(self.url)
 
 
-Output = PageOutput | FileOutput
+@dataclass(frozen=True, slots=True)
+class FolderOutput:
+    """Files that are made together, all below one URL; how many there are and what they are called shows only then.
+
+    `render` gives the name of each, relative to the folder, and its bytes.
+    """
+
+    url: str
+    fingerprint: str
+    render: Callable[[], Iterable[tuple[str, bytes]]] = field(repr=False, compare=False)
+    source: str | None = None
+
+    @property
+    def dest(self) -> str:
+        """The folder below the site's, with a final slash."""
+        return self.url
+
+
+Output = PageOutput | FileOutput | FolderOutput
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +107,7 @@ def make_plan(outputs: Iterable[Output]) -> tuple[Plan, tuple[Problem, ...]]:
     problems = []
     for output in outputs:
         # Servers and disks that do not tell cases apart would take two such files for one.
-        dest = output.dest.casefold()
+        dest = output.dest.casefold().rstrip("/")
         parents = [dest[:place] for place, letter in enumerate(dest) if letter == "/"]
         above = next((by_dest[parent] for parent in parents if parent in by_dest), None)
         other = by_dest.get(dest) or folders.get(dest) or above

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -13,11 +14,17 @@ TAGS = "tags/"
 PAPERS = "papers/"
 ARCHIVE = "archive/"
 SUBSCRIBE = "subscribe/"
+SEARCH = "search/"
 
 
 def page_of(url: str, number: int) -> str:
     """The URL of one page of a listing; the first is the listing itself."""
     return url if number == 1 else f"{url}page/{number}/"
+
+
+def search_url(facet: str, value: str) -> str:
+    """The search among the posts with one value of a facet."""
+    return f"{SEARCH}?{facet}={quote(value, safe='')}"
 
 
 def year_url(year: int) -> str:

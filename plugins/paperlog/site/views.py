@@ -191,7 +191,8 @@ class Siblings:
 class ListingView:
     """A page of a list of posts. `kicker` says what kind of list it is (`Tag`, `Archive`); none on the home page.
 
-    `cards` are the fingerprints of the posts' cards, which are rendered once and placed here.
+    `cards` are the fingerprints of the posts' cards, which are rendered once and placed here. `search` leads to the
+    search among its posts.
     """
 
     url: str
@@ -204,6 +205,7 @@ class ListingView:
     pager: Pager
     siblings: tuple[Siblings, ...] = ()
     profile: tuple[LinkView, ...] = ()
+    search: str | None = None
     downloads: tuple[LinkView, ...] = ()
 
 
@@ -325,3 +327,15 @@ class SubscribeView:
     blog: FeedRow
     sections: tuple[FeedSection, ...]
     opml: str
+
+
+@spelled_quickly
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The page of search, and what it offers where no script runs: the most used tags, the years, other indexes."""
+
+    url: str
+    tags: tuple[Reference, ...]
+    more_tags: Reference | None
+    years: tuple[Reference, ...]
+    indexes: tuple[Reference, ...]

@@ -1,6 +1,8 @@
-/* What HTML cannot do alone: play a video in place, copy a citation, mend what Material's script makes. */
+/* What HTML cannot do alone: play a video in place, copy a citation, open search, mend what Material's script makes. */
 (() => {
   "use strict"
+
+  const ownAddress = document.currentScript.src
 
   const players = {
     youtube: (id) => `https://www.youtube-nocookie.com/embed/${encodeURIComponent(id)}?autoplay=1`,
@@ -41,6 +43,138 @@
     if (button) copy(button)
   })
 
+  // Search. What it is made of is asked for when somebody comes near its field, and not before; only its dialog is made
+  // here, so that what is typed at once is not lost.
+  const field = document.querySelector("[data-search-open]")
+  // With instant navigation the page's address changes while the header stays, so relative ones are read now.
+  const searchPage = field?.href
+  const siteRoot = field && new URL("..", searchPage).href
+  const partOfSearch = (name) => new URL(`search/${name}`, ownAddress).href
+  let dialog
+  let dialogModule
+
+  const loadStyle = () => {
+    const address = partOfSearch("search.css")
+    if ([...document.querySelectorAll("link[rel=stylesheet]")].some((link) => link.href === address)) return
+    const style = document.createElement("link")
+    style.rel = "stylesheet"
+    style.href = address
+    document.head.append(style)
+  }
+
+  const loadDialog = () => {
+    loadStyle()
+    dialogModule ??= import(partOfSearch("dialog.js"))
+    dialogModule.catch(() => (dialogModule = undefined))
+    return dialogModule
+  }
+
+  const makeDialog = () => {
+    const made = document.createElement("dialog")
+    made.className = "pl-search"
+    made.setAttribute("aria-label", "Search")
+    made.innerHTML = `
+      <form class="pl-search__form" role="search">
+        <input class="pl-search__input" name="q" type="text" role="combobox" aria-label="Search posts and papers"
+          aria-autocomplete="list" aria-expanded="false" placeholder="Search posts and papers" autocomplete="off"
+          autocapitalize="off" spellcheck="false" enterkeyhint="search">
+        <button type="button" class="pl-search__close" aria-label="Close search"><kbd>Esc</kbd><span>Close</span></button>
+      </form>
+      <div class="pl-search__body"></div>`
+    const form = made.querySelector("form")
+    form.action = searchPage
+    form.prepend(field.querySelector("svg").cloneNode(true))
+    made.querySelector(".pl-search__close").addEventListener("click", () => made.close())
+    // What is around the dialog counts as the dialog itself; who selects text may let go there.
+    let pressed
+    made.addEventListener("pointerdown", (event) => (pressed = event.target))
+    made.addEventListener("click", (event) => {
+      if (event.target === made && pressed === made) made.close()
+    })
+    document.body.append(made)
+    return made
+  }
+
+  const openSearch = () => {
+    const box = document.querySelector("[data-search-page] input[name=q]")
+    if (box) {
+      box.focus()
+      box.select()
+      return
+    }
+    dialog ??= makeDialog()
+    if (!dialog.open) dialog.showModal()
+    dialog.querySelector("input").select()
+    loadDialog().then(
+      (module) => module.start(dialog, { root: siteRoot, page: searchPage }),
+      () => {
+        const link = document.createElement("a")
+        link.href = searchPage
+        link.textContent = "Try again on a page of its own"
+        const message = document.createElement("p")
+        message.className = "pl-search__failed"
+        message.setAttribute("role", "alert")
+        message.append("Search did not load. ", link)
+        dialog.querySelector(".pl-search__body").replaceChildren(message)
+      },
+    )
+  }
+
+  const isWriting = (target) =>
+    target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")
+
+  const asksForSearch = (event) => {
+    if (event.altKey || event.defaultPrevented) return false
+    if (!event.ctrlKey && !event.metaKey) return event.key === "/" && !isWriting(event.target)
+    // On a keyboard without Latin letters it is the key in the place of K.
+    return !event.shiftKey && (/^[a-z]$/i.test(event.key) ? event.key.toLowerCase() === "k" : event.code === "KeyK")
+  }
+
+  if (field && window.HTMLDialogElement) {
+    field.href = searchPage
+    field.setAttribute("role", "button")
+    field.setAttribute("aria-haspopup", "dialog")
+    field.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K")
+    for (const name of ["pointerenter", "focus"]) field.addEventListener(name, loadDialog, { once: true })
+    field.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return
+      event.preventDefault()
+      openSearch()
+    })
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return
+      event.preventDefault()
+      openSearch()
+    })
+    addEventListener("keydown", (event) => {
+      if (!asksForSearch(event)) return
+      event.preventDefault()
+      openSearch()
+    })
+  }
+
+  const startSearchPage = () => {
+    const page = document.querySelector("[data-search-page]:not([data-started])")
+    if (!page || !field) return
+    page.dataset.started = ""
+    loadStyle()
+    const opening = page.querySelector("[data-search-start]")
+    opening.hidden = location.search.length > 1
+    opening.removeAttribute("data-waiting")
+    if (!opening.hidden) page.querySelector("input[name=q]").focus()
+    import(partOfSearch("page.js")).then(
+      (module) => module.start(page, { root: siteRoot, page: searchPage }),
+      () => {
+        opening.hidden = false
+        const message = page.querySelector("[data-search-failed]")
+        message.querySelector("button").addEventListener("click", () => location.reload())
+        message.hidden = false
+      },
+    )
+  }
+
+  startSearchPage()
+
   // Material's own script puts tables into boxes that scroll, which a keyboard cannot reach everywhere, and makes each
   // code block's buttons a landmark of the page.
   const mendBlocks = () => {
@@ -58,6 +192,8 @@
   if (window.document$) {
     for (const file of files) file.rel = "x-alternate"
     document$.subscribe(() => {
+      dialog?.close()  // a click on a result may have changed the page beneath it
+      startSearchPage()
       for (const file of files) file.rel = "alternate"
       requestAnimationFrame(mendBlocks)
     })

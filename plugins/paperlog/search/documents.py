@@ -1,0 +1,155 @@
+"""What can be found: a post or a page of the documentation, as search sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import PurePosixPath
+
+from paperlog.content.library import Entry, Library, venue_slug
+from paperlog.markup.rendered import Heading
+from paperlog.markup.renderer import Renderer
+from paperlog.site.fingerprint import fingerprint, spelled_quickly
+from paperlog.site.presenter import Presenter, short_authors
+
+DOCUMENTATION = "docs"
+"""The kind of the pages of the documentation."""
+
+LONGEST_TEXT = 40_000
+"""Characters of a text that are searched and shown."""
+
+_HEADING = re.compile(r"\s*(?:#[ \t]+(.+?)[ \t]*#*|([^\n]+)\n=+)[ \t]*(?:\{[^{}\n]*\}[ \t]*)?(?:\n|$)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
+_EMPHASIS = re.compile(r"[*`]+")
+
+
+@spelled_quickly
+@dataclass(frozen=True, slots=True)
+class DocumentTag:
+    """A tag and all its spellings."""
+
+    slug: str
+    name: str
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The parts of a document that are known only when its Markdown is converted."""
+
+    text: str
+    headings: tuple[str, ...] = ()
+
+
+@spelled_quickly
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing that can be found.
+
+    `url` is relative to the site's root, `date` an ISO date or empty. `authors` are the papers' as the results show
+    them, `paper_authors` all of them. `identifiers` are the arXiv ids that the post discusses, `mentions` those that
+    its text links to. `source` identifies the bytes that `read` converts.
+    """
+
+    url: str
+    title: str
+    kind: str
+    source: str
+    read: Callable[[], Body] = field(repr=False, compare=False)
+    date: str = ""
+    summary: str = ""
+    authors: str = ""
+    tags: tuple[DocumentTag, ...] = ()
+    venues: tuple[tuple[str, str], ...] = ()
+    categories: tuple[str, ...] = ()
+    writers: tuple[tuple[str, str], ...] = ()
+    paper_titles: tuple[str, ...] = ()
+    paper_authors: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Stands for everything that is known of the document."""
+        return fingerprint(self)
+
+
+@dataclass(frozen=True, slots=True)
+class DocsPage:
+    """A page of the documentation: its URL, its file's name, and its Markdown without front matter.
+
+    `title` is what its front matter calls it, if it does; else its first heading does, else the file's name.
+    """
+
+    url: str
+    path: str
+    markdown: str
+    title: str = ""
+
+
+def documents(presenter: Presenter, pages: Iterable[DocsPage]) -> tuple[Document, ...]:
+    """Everything that can be found: posts from the oldest to the newest, then the documentation by URL."""
+    posts = [_post(entry, presenter) for entry in reversed(published(presenter.library))]
+    return (*posts, *(_page(page, presenter.renderer) for page in sorted(pages, key=lambda page: page.url)))
+
+
+def published(library: Library) -> tuple[Entry, ...]:
+    """The posts that everybody may find, newest first."""
+    return tuple(entry for entry in library.entries if not entry.post.draft)
+
+
+def _post(entry: Entry, presenter: Presenter) -> Document:
+    post = entry.post
+
+    def read() -> Body:
+        result = presenter.rendered[post.path]
+        if not result.html:  # a conversion that is remembered from an earlier build lacks its text
+            result = presenter.renderer.render(post.body, path=post.path, body_line=post.body_line)
+        return Body(result.text[:LONGEST_TEXT], tuple(_titles(result.headings)))
+
+    return Document(
+        url=entry.url,
+        title=entry.title,
+        kind=entry.kind,
+        source=post.digest,
+        read=read,
+        date=post.date.date().isoformat(),
+        summary=post.summary or "",
+        authors=(short_authors(entry.discussed[0].paper.authors) or "") if entry.discussed else "",
+        tags=tuple(DocumentTag(tag.slug, tag.name, tag.aliases) for tag in entry.tags),
+        venues=tuple((venue_slug(venue), venue) for venue in entry.venues),
+        categories=entry.categories,
+        writers=tuple((author.handle, author.name) for author in entry.authors),
+        paper_titles=tuple(paper.title for paper in entry.papers if paper.title != entry.title),
+        paper_authors=tuple(dict.fromkeys(name for paper in entry.papers for name in paper.authors)),
+        identifiers=tuple(paper.arxiv for paper in entry.papers if paper.arxiv),
+        mentions=tuple(paper.arxiv for paper in entry.mentions if paper.arxiv),
+    )
+
+
+def _titles(headings: Iterable[Heading]) -> Iterator[str]:
+    for heading in headings:
+        yield unescape(heading.title)
+        yield from _titles(heading.children)
+
+
+def _page(page: DocsPage, renderer: Renderer) -> Document:
+    title = page.title or _heading(page.markdown) or _name(page.path)
+
+    def read() -> Body:
+        result = renderer.render(page.markdown, path=page.path)
+        return Body(result.text.removeprefix(title).lstrip()[:LONGEST_TEXT], tuple(_titles(result.headings)))
+
+    return Document(page.url, title, DOCUMENTATION, fingerprint(page.markdown), read)
+
+
+def _heading(markdown: str) -> str:
+    """The heading that a page starts with, as text."""
+    found = _HEADING.match(markdown)
+    return _EMPHASIS.sub("", _LINK.sub(r"\1", found[1] or found[2])).strip() if found else ""
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path).stem.replace("-", " ").replace("_", " ").capitalize()

@@ -1,0 +1,66 @@
+"""Which documents have each value of each facet, so that a browser can filter and count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from paperlog.content.slugs import slugify
+from paperlog.papers import taxonomy
+from paperlog.search.documents import DOCUMENTATION, Document
+from paperlog.search.postings import gaps
+
+Value = tuple[str, str]
+"""A value as addresses spell it, and its name."""
+
+Row = tuple[str, str, int, str]
+"""A value, its name, the number of its documents, and those."""
+
+PEOPLE = 3_000
+"""How many authors of papers can be filtered by, those with the most posts first."""
+
+_KIND_NAMES = {DOCUMENTATION: "Documentation"}
+
+
+def _years(document: Document) -> Iterable[Value]:
+    return [(document.date[:4], document.date[:4])] if document.date else []
+
+
+def _kinds(document: Document) -> Iterable[Value]:
+    return [(document.kind, _KIND_NAMES.get(document.kind) or document.kind.capitalize())]
+
+
+_FACETS: Mapping[str, Callable[[Document], Iterable[Value]]] = {
+    "tag": lambda document: [(tag.slug, tag.name) for tag in document.tags],
+    "year": _years,
+    "venue": lambda document: document.venues,
+    "category": lambda document: [(code, taxonomy.name(code)) for code in document.categories],
+    "kind": _kinds,
+    "author": lambda document: document.writers,
+}
+
+
+def facets(documents: Sequence[Document]) -> Mapping[str, list[Row]]:
+    """The facets that are small, the most frequent value of each first."""
+    return {facet: _rows(documents, values) for facet, values in _FACETS.items()}
+
+
+def people(documents: Sequence[Document]) -> list[Row]:
+    """The authors of papers with the most posts."""
+    return _rows(documents, _people)[:PEOPLE]
+
+
+def _people(document: Document) -> Iterable[Value]:
+    return {slugify(name).casefold(): name for name in document.paper_authors}.items()
+
+
+def _rows(documents: Sequence[Document], values: Callable[[Document], Iterable[Value]]) -> list[Row]:
+    names: dict[str, str] = {}
+    places: dict[str, list[int]] = {}
+    for place, document in enumerate(documents):
+        for value, name in values(document):
+            names[value] = name  # the newest post's spelling
+            found = places.setdefault(value, [])
+            if not found or found[-1] != place:
+                found.append(place)
+    rows = [(value, names[value], len(found), gaps(found)) for value, found in places.items()]
+    return sorted(rows, key=lambda row: (-row[2], row[1].casefold(), row[0]))

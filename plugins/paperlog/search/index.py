@@ -1,0 +1,78 @@
+"""The files of the index: `manifest.json`, the shards `terms-<n>.json`, `words.json`, `facets.json`, `people.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from paperlog.search.documents import Document
+from paperlog.search.facets import facets, people
+from paperlog.search.segments import Segment, Segments
+from paperlog.search.shards import joined, shards, words
+
+FORMAT = 1
+"""Grows when `engine.js` cannot read the files of an earlier one."""
+
+PER_FILE = 2
+"""Documents in one file of what results show."""
+
+
+def index_files(documents: Sequence[Document], segments: Segments, *, version: str) -> Iterator[tuple[str, bytes]]:
+    """Each file of the index, its name and its bytes.
+
+    Args:
+        documents: Posts from the oldest to the newest, then pages of the documentation.
+        segments: Indexes documents, and remembers what it did.
+        version: Stands for everything that the index is made from; browsers ask for files of this version.
+    """
+    parts = segments.of(documents)
+    terms = joined(parts)
+    firsts = []
+    for number, shard in enumerate(shards(terms)):
+        firsts.append(next(iter(shard)))
+        yield f"terms-{number}.json", encoded(shard)
+    yield "words.json", encoded(" ".join(words(terms)))
+    yield "facets.json", encoded(facets(documents))
+    yield "people.json", encoded(people(documents))
+    yield "manifest.json", encoded(_manifest(documents, parts, firsts, version))
+
+
+def _manifest(
+    documents: Sequence[Document], parts: Sequence[Segment], firsts: Sequence[str], version: str
+) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "version": version,
+        "documents": len(documents),
+        "posts": sum(bool(document.date) for document in documents),
+        "perFile": PER_FILE,
+        "segments": [part.size for part in parts],
+        "shards": firsts,
+    }
+
+
+def shown(documents: Sequence[Document]) -> bytes:
+    """A file of what results show of some documents."""
+    return encoded([_shown(document) for document in documents])
+
+
+def _shown(document: Document) -> dict[str, object]:
+    value: dict[str, object] = {
+        "url": document.url,
+        "title": document.title,
+        "kind": document.kind,
+        "date": document.date,
+        "authors": document.authors,
+        "venues": [name for _, name in document.venues],
+        "tags": [(tag.slug, tag.name) for tag in document.tags],
+        "people": [*document.paper_authors, *(name for _, name in document.writers)],
+        "papers": document.paper_titles,
+        "summary": document.summary,
+        "text": document.read().text,
+    }
+    return {key: each for key, each in value.items() if each}
+
+
+def encoded(value: object) -> bytes:
+    """JSON in UTF-8; what is no Unicode text cannot be searched for, and is left out."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

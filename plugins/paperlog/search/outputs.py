@@ -1,0 +1,44 @@
+"""The index as outputs of the plan: a folder that is made as a whole, and files of what results show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from paperlog.search.documents import Document
+from paperlog.search.index import FORMAT, PER_FILE, index_files, shown
+from paperlog.search.segments import Segments
+from paperlog.site.fingerprint import fingerprint
+from paperlog.site.plan import FileOutput, FolderOutput
+
+INDEX = "search/index/"
+"""Where the index is, below the site's root."""
+
+SHOWN = "search/docs/"
+"""Where what results show is."""
+
+
+def search_outputs(
+    documents: Sequence[Document], *, base: str, cache: Path | None
+) -> Iterator[FileOutput | FolderOutput]:
+    """Everything that a browser needs to search.
+
+    Args:
+        documents: Posts from the oldest to the newest, then pages of the documentation.
+        base: Stands for the code and the options that the conversion of a document depends on.
+        cache: A folder where segments are remembered between builds.
+    """
+    prints = [document.fingerprint for document in documents]
+    version = fingerprint(base, FORMAT, prints)
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        yield from index_files(documents, Segments(cache, base=base), version=version[:16])
+
+    yield FolderOutput(INDEX, version, files)
+    for start in range(0, len(documents), PER_FILE):
+        yield _shown_file(start, documents, fingerprint(base, FORMAT, prints[start : start + PER_FILE]))
+
+
+def _shown_file(start: int, documents: Sequence[Document], made_from: str) -> FileOutput:
+    inside = documents[start : start + PER_FILE]
+    return FileOutput(f"{SHOWN}{start // PER_FILE}.json", made_from, lambda: shown(inside))

@@ -1,0 +1,124 @@
+"""Text as the terms that the index knows; `terms.js` makes the same ones of what readers type.
+
+A term has no case and no diacritics, and an English plural is its singular. What a hyphen or an underscore joins is
+found by its parts and as one word: `GPT-4` is `gpt`, `4` and `gpt4`. Chinese and Japanese, which know no spaces, are
+cut into single characters and pairs. The id of an arXiv paper is one term, whatever version it names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+LONGEST = 40
+"""Characters of a term; what is longer is no word but data."""
+
+_STOP_WORDS = (
+    "a an and are as at be been but by can for from has have if in into is it its of on or so such than that the their"
+    " then there these they this to was we were which will with you"
+)
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""English words that say nothing; only titles are found by them."""
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ς": "σ"}
+)
+_ALONE = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+_HAS_ALONE = re.compile(f"[{_ALONE}]")
+_BY_SCRIPT = re.compile(f"[{_ALONE}]+|[^{_ALONE}]+")
+_JOINERS = "-\u2010\u2011\u2012\u2013_'\u2019"
+_SPLIT = re.compile(f"[{_JOINERS}]")
+_POSSESSIVE = re.compile("['\u2019]s$")
+_ID = re.compile(r"([0-9]{4}\.[0-9]{4,5})v[0-9]+")
+_PLURAL = re.compile(r"[a-z]{3,}s")
+_ES = ("sses", "xes", "ches", "shes", "zzes")
+_KEEP_S = ("ss", "us", "is")
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text in its order; a compound's whole follows its parts."""
+    text = normalized(text)
+    marks = "" if text.isascii() else "".join(sorted({sign for sign in text if unicodedata.category(sign)[0] == "M"}))
+    found: list[str] = []
+    for run in _runs(marks).findall(text):
+        if run:
+            found += _terms_of(run)
+    return found
+
+
+def normalized(text: str) -> str:
+    """The text without case and without the diacritics of European scripts."""
+    if text.isascii():
+        return text.lower()
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
+    return unicodedata.normalize("NFC", _MARKS.sub("", text).translate(_LETTERS))
+
+
+def joined(text: str) -> str:
+    """A name's letters and digits without anything between them, as tags are compared; `c++` and `c#` stay."""
+    text = normalized(text)
+    return "".join(sign for sign in text if sign.isalnum() or unicodedata.category(sign)[0] == "M" or sign in "+#")
+
+
+def tag_term(name: str) -> str:
+    """The term of a tag, whose hash no word begins with."""
+    return f"#{joined(name).lstrip('#')}"
+
+
+@lru_cache(maxsize=64)
+def _runs(marks: str) -> re.Pattern[str]:
+    """What stands together between spaces and punctuation; TeX commands are no words.
+
+    Python's `re` counts no combining marks among letters, so a text's own are named.
+    """
+    letter = f"(?:[^\\W_]|[{re.escape(marks)}])" if marks else r"[^\W_]"
+    atom = rf"{letter}+(?:(?<=[0-9])\.(?=[0-9]){letter}+)*"
+    return re.compile(rf"\\[a-z]+|({atom}(?:[{_JOINERS}]{atom})*(?:\+\+|#(?!{letter}))?)")
+
+
+@lru_cache(maxsize=100_000)
+def _terms_of(run: str) -> tuple[str, ...]:
+    sign = next((sign for sign in ("++", "#") if run.endswith(sign)), "")
+    atoms = _SPLIT.split(_POSSESSIVE.sub("", run.removesuffix(sign)))
+    found = [term for atom in atoms for term in _atom(atom)]
+    if len(atoms) > 1 and not _HAS_ALONE.search(run):
+        found += _word("".join(atoms))
+    if sign:
+        found += _fitting(atoms[-1] + sign)
+    return tuple(found)
+
+
+def _atom(atom: str) -> Iterator[str]:
+    if not _HAS_ALONE.search(atom):
+        yield from _word(atom)
+        return
+    for part in _BY_SCRIPT.findall(atom):
+        if _HAS_ALONE.match(part):
+            yield from part
+            yield from (part[place : place + 2] for place in range(len(part) - 1))
+        else:
+            yield from _word(part)
+
+
+def _word(word: str) -> Iterator[str]:
+    if identifier := _ID.fullmatch(word):
+        yield identifier[1]
+    else:
+        yield from _fitting(singular(word))
+
+
+def _fitting(word: str) -> Iterator[str]:
+    if len(word) <= LONGEST:
+        yield word
+
+
+def singular(word: str) -> str:
+    """An English noun's singular, or something that its singular becomes too."""
+    if not _PLURAL.fullmatch(word) or word.endswith(_KEEP_S):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(_ES) else word[:-1]

@@ -1,0 +1,163 @@
+// The filters beside the results: each facet's values with how many results each would leave.
+
+import { element } from "./view.js"
+import { FACETS } from "./state.js"
+
+const LARGE = "paper_author" // the facet that is loaded when the reader wants it
+const FOLDED = 8 // values of a facet that are shown at first
+const UNFOLDED = 200 // that are shown at most; the field above them finds the others
+const WORTH_FINDING = 16 // values from which on there is a field for finding one
+
+// The names of kinds and years come in their own order; all other values with the most results first.
+const IN_ORDER = { year: (one, other) => other.value.localeCompare(one.value) }
+
+// Two categories of arXiv may have one name, and people know their codes.
+const NAMED = { category: ({ value, name, count }) => ({ value, name: `${value} ${name}`, count }) }
+
+export class Filters {
+  #change
+  #load
+  #facets = new Map()
+
+  // `change(facet, value, isOn)` is called when the reader chooses a value or no longer does, `load()` when the reader
+  // wants the counts of a facet that is too large to be asked for unasked.
+  constructor({ change, load }) {
+    this.#change = change
+    this.#load = load
+    this.panel = element("div", { className: "pl-filters", role: "group", "aria-label": "Filters" })
+  }
+
+  // Shows new counts: {facet: [{value, name, count}]}.
+  count(counts) {
+    for (const { facet, title } of FACETS) {
+      const values = (counts[facet] ?? []).map(NAMED[facet] ?? ((each) => each))
+      if (!this.#facets.has(facet)) {
+        if (!values.length && facet !== LARGE) continue
+        this.#facets.set(facet, new FacetFilter(facet, title, this.#change))
+        if (facet === LARGE && !counts[facet]) this.#facets.get(facet).offer(this.#load)
+      }
+      if (counts[facet]) this.#facets.get(facet).count(values)
+    }
+    const sections = [...FACETS].map(({ facet }) => this.#facets.get(facet)?.section).filter(Boolean)
+    if (sections.some((section) => section.parentElement !== this.panel)) this.panel.replaceChildren(...sections)
+  }
+
+  // Checks the boxes of `chosen`, {facet: [value]}.
+  select(chosen) {
+    for (const [facet, filter] of this.#facets) filter.select(chosen[facet] ?? [])
+  }
+
+  // What a value is called, as far as that is known.
+  nameOf(facet, value) {
+    return this.#facets.get(facet)?.nameOf(value) ?? value
+  }
+
+  // Says that there are no filters now.
+  fail() {
+    if (!this.#facets.size) this.panel.replaceChildren(element("p", { className: "pl-find__note" }, "Filters did not load."))
+  }
+}
+
+class FacetFilter {
+  #facet
+  #change
+  #values = []
+  #names = new Map()
+  #chosen = new Set()
+  #isFolded = true
+  #sought = ""
+  #rows = new Map()
+  #offered = null
+
+  constructor(facet, title, change) {
+    this.#facet = facet
+    this.#change = change
+    this.list = element("ul", {})
+    this.finder = element("input", {
+      type: "search", className: "pl-filter__find", placeholder: "Find", "aria-label": `Find in ${title}`, autocomplete: "off", hidden: true,
+    })
+    this.unfolder = element("button", { type: "button", className: "pl-link", "aria-expanded": "false" })
+    this.none = element("p", { className: "pl-muted", hidden: true }, "None")
+    this.section = element("fieldset", { className: "pl-filter" },
+      element("legend", {}, title), this.finder, this.list, this.none, this.unfolder)
+    this.finder.addEventListener("input", () => {
+      this.#sought = plain(this.finder.value)
+      this.#show()
+    })
+    this.unfolder.addEventListener("click", () => {
+      this.#isFolded = !this.#isFolded
+      this.finder.value = this.#sought = ""
+      this.unfolder.setAttribute("aria-expanded", String(!this.#isFolded))
+      this.#show()
+      if (!this.#isFolded && !this.finder.hidden) this.finder.focus()
+    })
+  }
+
+  nameOf(value) {
+    return this.#names.get(value)
+  }
+
+  // Shows a button in place of the values.
+  offer(load) {
+    this.#offered = element("button", { type: "button", className: "pl-link" }, "Show")
+    this.#offered.setAttribute("aria-label", `Show ${this.section.querySelector("legend").textContent}`)
+    this.#offered.addEventListener("click", load)
+    this.unfolder.hidden = true
+    this.section.append(this.#offered)
+  }
+
+  count(values) {
+    if (this.#offered) {
+      const isFocused = document.activeElement === this.#offered
+      this.#offered.remove()
+      this.#offered = null
+      if (isFocused) queueMicrotask(() => this.list.querySelector("input")?.focus())
+    }
+    // The sort is stable, so values with equal counts keep the engine's order.
+    this.#values = [...values].sort(IN_ORDER[this.#facet] ?? ((one, other) => other.count - one.count))
+    for (const { value, name } of values) this.#names.set(value, name)
+    this.#show()
+  }
+
+  select(chosen) {
+    const next = new Set(chosen)
+    const isSame = next.size === this.#chosen.size && chosen.every((value) => this.#chosen.has(value))
+    this.#chosen = next
+    if (!isSame && !this.#offered) this.#show()
+  }
+
+  #show() {
+    const unknown = [...this.#chosen].filter((value) => !this.#names.has(value))
+    const all = [...this.#values, ...unknown.map((value) => ({ value, name: value, count: 0 }))]
+    const limit = this.#isFolded ? FOLDED : UNFOLDED
+    const found = this.#sought ? all.filter(({ name }) => plain(name).includes(this.#sought)) : all
+    const shown = found.filter(({ value }, place) => place < limit || (this.#chosen.has(value) && !this.#sought))
+    const rows = shown.map((each) => this.#row(each))
+    // A row that is moved would lose the focus.
+    if (rows.length !== this.list.children.length || rows.some((row, place) => row !== this.list.children[place])) {
+      this.list.replaceChildren(...rows)
+    }
+    this.finder.hidden = this.#isFolded || all.length < WORTH_FINDING
+    this.none.hidden = shown.length > 0
+    this.unfolder.hidden = all.length <= FOLDED
+    this.unfolder.textContent = this.#isFolded ? `All ${all.length.toLocaleString("en")}` : "Fewer"
+  }
+
+  #row({ value, name, count }) {
+    let row = this.#rows.get(value)
+    if (!row) {
+      const box = element("input", { type: "checkbox" })
+      box.addEventListener("change", () => this.#change(this.#facet, value, box.checked))
+      row = element("li", {}, element("label", {}, box, element("span", { className: "pl-filter__name" }, name),
+        element("span", { className: "pl-filter__count" })))
+      this.#rows.set(value, row)
+    }
+    row.querySelector("input").checked = this.#chosen.has(value)
+    row.querySelector(".pl-filter__count").textContent = count.toLocaleString("en")
+    row.classList.toggle("pl-filter__none", count === 0)
+    return row
+  }
+}
+
+// A text as it is compared: without case and accents.
+const plain = (text) => text.trim().normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()

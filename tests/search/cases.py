@@ -1,0 +1,46 @@
+"""Texts and their terms, for the index and for the browser, which must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CASES: Mapping[str, tuple[str, ...]] = {
+    "": (),
+    " . ": (),
+    "GPT-4": ("gpt", "4", "gpt4"),
+    "gpt4": ("gpt4",),
+    "GPT 4": ("gpt", "4"),
+    "t5-base": ("t5", "base", "t5base"),
+    "bert_base_uncased": ("bert", "base", "uncased", "bertbaseuncased"),
+    "over-parameterization": ("over", "parameterization", "overparameterization"),
+    "over‑parameterization": ("over", "parameterization", "overparameterization"),
+    "1909.11764": ("1909.11764",),
+    "arXiv:1909.11764v3": ("arxiv", "1909.11764"),
+    "Lample's": ("lample",),
+    "d'Autume": ("d", "autume", "dautume"),
+    "Kružkov": ("kruzkov",),
+    "Kruz\u030ckov": ("kruzkov",),
+    "Łukasz Øre Straße Þór": ("lukasz", "ore", "strasse", "thor"),
+    "ﬁne": ("fine",),
+    "İstanbul": ("istanbul",),
+    "ΛΟΓΟΣ": ("λογοσ",),
+    "Трансформер": ("трансформер",),
+    "ёлка": ("елка",),
+    "Сеть—сети": ("сеть", "сети"),
+    "深度学习": ("深", "度", "学", "习", "深度", "度学", "学习"),
+    "機械学習モデル": ("機", "械", "学", "習", "モ", "デ", "ル", "機械", "械学", "学習", "習モ", "モデ", "デル"),
+    "BERTは": ("bert", "は"),
+    "한국어 모델": ("한국어", "모델"),
+    "हिन्दी": ("हिन्दी",),
+    "transformers queries losses boxes": ("transformer", "query", "loss", "box"),
+    "bias corpus class": ("bia", "corpus", "class"),
+    "C++ and C#": ("c", "c++", "and", "c", "c#"),
+    "#nlp": ("nlp",),
+    "llama3.1 v2.0 3.5": ("llama3.1", "v2.0", "3.5"),
+    "\\frac{a}{\\theta}": ("a",),
+    "cs.LG": ("cs", "lg"),
+    "x" * 40: ("x" * 40,),
+    "x" * 41: (),
+    "hep-th/9901001": ("hep", "th", "hepth", "9901001"),
+    "<b>__proto__</b>": ("b", "proto", "b"),
+}

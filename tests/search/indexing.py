@@ -1,0 +1,51 @@
+"""Makes the search index of a blog without building its site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from paperlog.blog import Published, load_blog, plan_blog
+from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
+from paperlog.markup.renderer import Renderer
+from paperlog.mkdocs_plugin.config import THEME_FOLDER
+from paperlog.search.documents import DocsPage
+from paperlog.site.options import SiteOptions
+from paperlog.site.plan import FolderOutput
+
+
+def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Path | None = None) -> Mapping[str, bytes]:
+    """Each file that search needs, by its place below the site's root, and its bytes."""
+    renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
+    options = SiteOptions("A blog", "https://blog.example.org/")
+    blog = load_blog(root, options=options, renderer=renderer, cache=cache)
+    plan, _ = plan_blog(
+        blog,
+        renderer=renderer,
+        template_folders=(str(THEME_FOLDER),),
+        published=Published(texts=docs),
+        until=datetime(2030, 1, 1, tzinfo=UTC),
+        cache=cache,
+    )
+    found = [output for output in plan.outputs if output.url.startswith(("search/index/", "search/docs/"))]
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for output in found:
+            if isinstance(output, FolderOutput):
+                yield from ((output.url + name, content) for name, content in output.render())
+            else:
+                content = output.render()
+                assert isinstance(content, bytes)
+                yield output.url, content
+
+    return dict(files())
+
+
+def write_search(root: Path, site: Path) -> Path:
+    """Write the files of a blog's index into a site's folder."""
+    for name, content in search_files(root).items():
+        path = site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return site
