@@ -259,6 +259,20 @@ def test_this_blog_has_nothing_to_mend_before_it_is_published() -> None:
     assert result.exit_code == 0, result.stdout
 
 
+def test_what_other_commands_make_is_right(tmp_path: Path) -> None:
+    runner = CliRunner()
+    assert runner.invoke(main, ["init", str(tmp_path / "blog")], obj=Surroundings(environment={})).exit_code == 0
+    assert run(tmp_path / "blog", "--strict").stdout == "1 post checked: nothing found\n"
+    back = Path.cwd()
+    os.chdir(tmp_path / "blog")
+    try:
+        command = ["new", "https://e.example/", "--title", "Something to try"]
+        assert runner.invoke(main, command, obj=Surroundings(environment={})).exit_code == 0
+    finally:
+        os.chdir(back)
+    assert run(tmp_path / "blog", "--strict").stdout == "2 posts checked: nothing found\n"
+
+
 def test_the_hook_for_other_repositories_runs_the_command(blog: Path) -> None:
     import yaml
 

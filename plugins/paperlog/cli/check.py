@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,15 +77,28 @@ def check(
     configuration = load_configuration(config_file, folder=Path.cwd(), environment=surroundings.environment)
     root = configuration.root
     wanted = _selection(root, paths, changed_files(root, changed) if changed is not None else None)
-    problems, posts = _problems(configuration, wanted)
-    if fix and (diff := _fix(configuration, problems)):
-        click.echo(_coloured_diff(diff, surroundings.environment), err=form != "text")
+    with _without_collecting():
         problems, posts = _problems(configuration, wanted)
+        if fix and (diff := _fix(configuration, problems)):
+            click.echo(_coloured_diff(diff, surroundings.environment), err=form != "text")
+            problems, posts = _problems(configuration, wanted)
     report = Report(problems, posts, prefix=_below(root, surroundings.environment.get("GITHUB_WORKSPACE")))
     click.echo(FORMATS[form](report, is_coloured=_is_coloured(sys.stdout.isatty(), surroundings.environment)))
     weights = {problem.severity for problem in problems}
     if Severity.ERROR in weights or (strict and Severity.WARNING in weights):
         sys.exit(1)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leave garbage where it is for a second: looking for it among all posts takes a sixth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _selection(root: Path, paths: tuple[Path, ...], changed: frozenset[str] | None) -> Callable[[str], bool]:
