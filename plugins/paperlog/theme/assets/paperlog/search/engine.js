@@ -364,7 +364,8 @@ function readRow([value, name, , documents]) {
 }
 
 function mapped(facets, change) {
-  return Object.fromEntries(Object.entries(facets).filter(([name]) => name !== "rows").map(([name, rows]) => [name, rows.map(change)]))
+  const lists = Object.entries(facets).filter(([, rows]) => Array.isArray(rows))
+  return Object.fromEntries(lists.map(([name, rows]) => [name, rows.map(change)]))
 }
 
 function union(rows, values) {
@@ -387,7 +388,8 @@ function rarity(count, size) {
 
 // How much a word promises to tell, before anything is known of it: ids and long words are rare.
 function telling(group) {
-  return (group.id ? 100 : 0) + (group.prefixes.length ? 1 : 0) + Math.max(...group.options.flat().map((term) => term.length))
+  const longest = Math.max(...group.options.flat().map((term) => term.length))
+  return longest + (group.id ? 100 : 0) + (group.prefixes.length ? 1 : 0)
 }
 
 // Whether two words differ in one letter that is other, too many, missing, or in two that are exchanged.

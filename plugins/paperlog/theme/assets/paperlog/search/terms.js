@@ -104,8 +104,9 @@ const ARXIV = /(?<![0-9.])([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9.]*[0-9])/i
 const OLD_ARXIV = /(?<![a-z-])([a-z-]+)(?:\.[a-z]{2})?\/([0-9]{7})(?:v[0-9]+)?(?![0-9])/i
 const MOST_GROUPS = 32
 
-// What to look for. A group is a word of the query: {text, options, prefix}. A document has it if it has all terms of
-// one of the options, or a term that begins with one of the prefixes. `phrases` are lists of terms to be found in that order.
+// What to look for. A group is a word of the query: {text, options, prefixes, tail}. A document has it if it has all terms
+// of one of the options, or a term that begins with one of the prefixes, or the tail: the first parts of a compound and
+// a term that begins with its last. `phrases` are lists of terms to be found in that order.
 export function parse(query) {
   const phrases = []
   const groups = []
