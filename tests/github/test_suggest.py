@@ -62,6 +62,7 @@ def test_a_paper_becomes_one_pull_request(blog: Hub) -> None:
     (opened,) = blog.state["pulls"]
     assert (opened["base"], opened["title"]) == ("main", "Post: freelb, suggested in #9")
     assert "Closes #9" in opened["body"]
+    assert "`paperlog check` finds nothing wrong" in opened["body"]
     assert blog.state["dispatches"] == [{"workflow": "check.yml", "ref": "suggest/9"}]
     changed = blog.remote("diff", "--name-status", "main", "suggest/9").split()
     assert changed[::2] == ["A", "A"]

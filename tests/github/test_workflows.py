@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 import yaml
 
-from paperlog.cli.main import main
 from tests.arxiv_server import ArxivServer, Paper, serving
 from tests.cli.terminal import Terminal
 from tests.github.hub import ROOT, Hub, module
@@ -211,7 +210,6 @@ def test_the_lines_of_suggest_and_deploy_work_in_a_new_blog(blog: Hub) -> None:
     assert blog.outputs() == {"address": "https://owner.github.example/blog/", "published": ""}
 
 
-@pytest.mark.skipif("check" not in main.commands, reason="'paperlog check' is not here yet")
 def test_the_lines_of_check_pass_on_a_new_blog_and_fail_on_a_mistake(blog: Hub) -> None:
     assert [done.returncode for done in run_lines(blog, "check.yml", "check")] == [0, 0]
     (post,) = (blog.clone / "posts").glob("*/*.md")
