@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import subprocess
 import sys
 import sysconfig
@@ -34,6 +35,7 @@ def test_a_blog_elsewhere_builds_from_the_wheel(tmp_path: Path) -> None:
     venv.create(environment, with_pip=False, symlinks=True)
     (packages,) = environment.glob("lib/python*/site-packages")
     zipfile.ZipFile(wheel).extractall(packages)
+    compileall.compile_dir(packages / "paperlog" / "starter", quiet=1)  # as pip does with all that it installs
     dependencies = tmp_path / "dependencies"
     dependencies.mkdir()
     for package in Path(sysconfig.get_paths()["purelib"]).iterdir():
@@ -70,3 +72,7 @@ def test_a_blog_elsewhere_builds_from_the_wheel(tmp_path: Path) -> None:
     run(tmp_path / "made", "-m", "mkdocs", "build", "--strict")
     assert "Chen Zhu" in (tmp_path / "made/site/posts/freelb/index.html").read_text(encoding="utf-8")
     assert (tmp_path / "made/site/feed.xml").exists()
+    assert "paperlog==" in (tmp_path / "made/requirements.txt").read_text(encoding="utf-8")
+    assert {path.name for path in (tmp_path / "made/.github/workflows").iterdir()} == {
+        *("check.yml", "deploy.yml", "preview.yml", "refresh.yml", "suggest.yml")
+    }

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from paperlog.checks.files import leaving_files
+from paperlog.checks.ignoring import without_ignored
+from paperlog.checks.run import blog_problems, reader, texts_problems
 from paperlog.citations.additions import citation_additions
 from paperlog.citations.outputs import Citations
 from paperlog.content.front_matter import split
@@ -19,7 +22,7 @@ from paperlog.markup.batch import Text, render_all
 from paperlog.markup.rendered import LocalLink, Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.store import Store
-from paperlog.problems import Problem, ProblemsError, Severity
+from paperlog.problems import Problem, ProblemsError
 from paperlog.progress import Tell, nobody
 from paperlog.search.documents import DocsPage, documents
 from paperlog.search.outputs import search_outputs
@@ -67,6 +70,7 @@ def load_blog(
     cache: Path | None = None,
     memory: Memory | None = None,
     drafts: bool = False,
+    off: Sequence[str] = (),
     tell: Tell = nobody,
 ) -> Blog:
     """Read and convert everything that authors wrote.
@@ -78,6 +82,7 @@ def load_blog(
         cache: A folder where conversions are remembered between builds.
         memory: What this process remembers of the last build, and will of this one.
         drafts: Whether posts marked as drafts are part of the blog.
+        off: Codes of rules that the blog does without.
         tell: Hears how far the work is.
 
     Raises:
@@ -92,7 +97,12 @@ def load_blog(
     rendered = _convert(sources.posts, renderer, cache, memory, tell)
     found = [*sources.problems, *store_problems]
     found += [problem for result in rendered.values() for problem in result.problems]
-    found += _missing_records(posts, records.keys())
+    # At 10,000 posts these take half a second: what they look for is mostly told by a few characters.
+    found += texts_problems(sources.posts, {path: result.summary for path, result in rendered.items()})
+    found += blog_problems(
+        sources, records, posts=posts, root=root, posts_dir=options.posts_dir, docs_dir=options.docs_dir
+    )
+    found = list(without_ignored(found, off=off, read=reader(root)))
     if any(problem.is_error for problem in found):
         raise ProblemsError(found)
     library = build_library(
@@ -163,12 +173,12 @@ def plan_blog(
         cache: A folder where parts of the search index are remembered between builds.
     """
     citations = Citations(blog.library)
-    targets = _targets(blog, published, citations)
+    targets = link_targets(blog, published, citations)
     presenter = Presenter(blog.library, blog.options, blog.rendered, renderer, targets, citations.views)
     text_base = fingerprint(code_fingerprint(), blog.options, renderer.key)
     base = fingerprint(text_base, [_folder_fingerprint(path) for path in template_folders])
     templates = Templates(template_folders, options=blog.options)
-    intro, intro_problems = _introduction(blog, renderer, targets)
+    intro, intro_problems = introduction(blog, renderer, targets)
     feeds = plan_feeds(presenter, base=text_base, until=until)
     additions = joined(
         feeds.additions(),
@@ -187,15 +197,15 @@ def plan_blog(
     ]
     outputs += _for_machines(outputs, blog, published)
     plan, clashes = make_plan(outputs)
-    problems = [*intro_problems, *clashes]
+    problems = [*intro_problems, *clashes, *leaving_files(blog.root, published.docs)]
     for entry in blog.library.entries:
         path = entry.post.path
-        links = [*blog.rendered[path].links, *_front_matter_links(entry.post)]
+        links = [*blog.rendered[path].links, *front_matter_links(entry.post)]
         problems += check_links(links, source=path, targets=targets)
     return plan, tuple(problems)
 
 
-def _front_matter_links(post: Post) -> Iterator[LocalLink]:
+def front_matter_links(post: Post) -> Iterator[LocalLink]:
     """The links of the front matter that lead to this site."""
     found = [(f"links.{link.kind}", link.url) for link in post.links]
     if post.via is not None and post.via.url:
@@ -205,7 +215,8 @@ def _front_matter_links(post: Post) -> Iterator[LocalLink]:
             yield LocalLink(url, post.line(key))
 
 
-def _targets(blog: Blog, published: Published, citations: Citations) -> Targets:
+def link_targets(blog: Blog, published: Published, citations: Citations) -> Targets:
+    """Everything that links of a blog may lead to."""
     sources = dict(published.docs)
     sources |= {entry.post.path: entry.url for entry in blog.library.entries}
     sources |= {path: _asset_url(path, blog.options) for path in blog.sources.assets}
@@ -235,11 +246,14 @@ def _file_fingerprint(path: Path) -> str:
     return fingerprint(path.read_bytes())
 
 
-def _introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:
+def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:
+    """What stands above the list on the home page, and what is wrong with it."""
     names = [f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md")]
     path = next((name for name in names if (blog.root / name).is_file()), None)
     if path is None:
         return None, ()
+    if leaving := tuple(leaving_files(blog.root, [path])):
+        return None, leaving
     source = blog.root / path
     text = source.read_text(encoding="utf-8", errors="replace")
     parts = split(text, path=path)  # front matter, which the host reads for other pages, says nothing here
@@ -258,21 +272,6 @@ def _for_machines(outputs: Iterable[Output], blog: Blog, published: Published) -
     if site_url:  # a sitemap names whole addresses
         yield FileOutput("sitemap.xml", fingerprint(site_url, listed), lambda: sitemap(listed, site_url=site_url))
     yield FileOutput("robots.txt", fingerprint(site_url), lambda: robots(site_url=site_url))
-
-
-def _missing_records(posts: Iterable[Post], known: Iterable[str]) -> Iterator[Problem]:
-    have = set(known)
-    for post in posts:
-        for reference in post.papers:
-            if reference.arxiv and reference.arxiv not in have:
-                yield Problem(
-                    post.path,
-                    reference.line,
-                    f"no record of arXiv paper '{reference.arxiv}' yet",
-                    f"run: paperlog refresh {reference.arxiv}",
-                    Severity.WARNING,
-                    "missing-record",
-                )
 
 
 def _folder_fingerprint(folder: str) -> str:

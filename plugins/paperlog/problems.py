@@ -16,10 +16,14 @@ from dataclasses import dataclass
 
 
 class Severity(enum.StrEnum):
-    """How much a problem weighs: an error stops every build, a warning only a strict one."""
+    """How much a problem weighs: an error stops every build, a warning only a strict one, a note none.
+
+    What may well be meant is a note: `paperlog check` tells it, a build does not look for it.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ def test_what_the_blog_is_made_of(tmp_path: Path) -> None:
     config = yaml.safe_load(files["b/mkdocs.yml"])
     assert (config["site_name"], config["site_url"]) == (name, "https://b.example.org/x/")
     assert {"b/.gitignore", "b/.pre-commit-config.yaml", "b/.vscode/settings.json", "b/README.md"} <= files.keys()
+    assert {"b/requirements.txt", "b/.github/workflows/check.yml", "b/.github/scripts/suggest.py"} <= files.keys()
+    # These tests run from a folder of this machine, and no line may send a server to a package that is only called so.
+    lines = files["b/requirements.txt"].decode().splitlines()
+    assert all(line.startswith("#") for line in lines)
     for schema, value in schemas().items():
         assert files[f"b/docs/schema/{schema}"].decode() == schema_text(value)
     for path in json.loads(files["b/.vscode/settings.json"])["yaml.schemas"]:

@@ -156,3 +156,25 @@ def test_arxiv_links_are_mentions_in_order_each_once() -> None:
 
 def test_anchors_are_all_ids_that_a_link_may_name() -> None:
     assert render('## A\n\n<a name="b"></a> [x](y.md){#c}\n\n<div id="d">e</div>').anchors == {"a", "b", "c", "d"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "## One thing\n\n[a](#one-thing)",
+        "[a](#x)\n\n<span id='x'>b</span>",
+        "[a](#) [b](#top)",
+        "a[^1]\n\n[^1]: b",
+        "## Über\n\n[a](#%C3%BCber)",
+    ],
+)
+def test_links_within_a_text_that_lead_somewhere(body: str) -> None:
+    assert RENDERER.render(body, path="posts/a.md").problems == ()
+
+
+def test_links_within_a_text_that_lead_nowhere_are_told() -> None:
+    (problem,) = RENDERER.render("## One thing\n\nb [a](#one-thinh)", path="posts/a.md", body_line=5).problems
+    assert problem.told() == (
+        "posts/a.md:7: link to '#one-thinh', but the text has no heading of that id\n  hint: did you mean 'one-thing'?"
+    )
+    assert (problem.rule, problem.is_error) == ("dead-anchor", False)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from paperlog.markup.limits import MAX_BODY, MAX_PARAGRAPH
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
-from paperlog.markup.renderer import MAX_BODY, MAX_PARAGRAPH, Renderer
+from paperlog.markup.renderer import Renderer
 
 RENDERER = Renderer()
 

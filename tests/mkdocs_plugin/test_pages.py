@@ -186,7 +186,7 @@ def test_links_lead_where_their_files_are_published(tmp_path: Path) -> None:
         "posts/2019/a.md": post(
             body="[b](../b.md#part) [about](../../docs/about.md) ![A picture](img/x.png) [home](/)"
         ),
-        "posts/b.md": post(body="## Part"),
+        "posts/b.md": post(body="Text.\n\n## Part"),
         "posts/2019/img/x.png": b"png",
         "docs/about.md": "# About\n\n[A post](posts/2019/a.md)\n",
     }
@@ -201,7 +201,8 @@ def test_links_lead_where_their_files_are_published(tmp_path: Path) -> None:
 
 def test_dead_links_are_warnings_with_their_line(tmp_path: Path) -> None:
     site = build_site(
-        tmp_path, {"posts/a.md": post(body="Fine.\n\n[x](nope.md) [y](b.md#gone)"), "posts/b.md": post(body="## Here")}
+        tmp_path,
+        {"posts/a.md": post(body="Fine.\n\n[x](nope.md) [y](b.md#gone)"), "posts/b.md": post(body="Text.\n\n## Here")},
     )
     assert [line.splitlines()[0] for line in site.log] == [
         "paperlog: posts/a.md:7: link to 'b.md#gone', but 'posts/b.md' has no heading '#gone'",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,17 +16,27 @@ from paperlog.papers.fetch import ARXIV_API
 from paperlog.problems import UsageError
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
+_CODE = object()  # a value that only code could give
 _MOST_PARENTS = 20  # of one configuration that inherits from another
 
 
 @dataclass(frozen=True, slots=True)
 class BlogConfiguration:
-    """The blog that a command works on: its folder, where its posts are, its address and where arXiv's API is."""
+    """The blog that a command works on: its folder, where its posts are, its address and where arXiv's API is.
+
+    `extensions` are those of Markdown that it names, with their options in `extension_configs`; an option that only
+    code could give is left out. `checks_ignored` are the codes of rules that it does without.
+    """
 
     root: Path
     posts_dir: str = "posts"
     site_url: str = ""
     arxiv_api: str = ARXIV_API
+    docs_dir: str = "docs"
+    directory_urls: bool = True
+    extensions: tuple[str, ...] = ()
+    extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    checks_ignored: tuple[str, ...] = ()
 
     @property
     def store(self) -> Path:
@@ -56,9 +67,15 @@ def load_configuration(
     options = _plugin_options(settings.get("plugins"))
     arxiv = options.get("arxiv")
     api = environment.get("PAPERLOG_ARXIV_API") or (arxiv.get("api") if isinstance(arxiv, dict) else None)
+    extensions = _extensions(settings.get("markdown_extensions"))
     return BlogConfiguration(
         root=path.resolve().parent,
-        posts_dir=_text(options.get("posts_dir"), "posts_dir", path) or "posts",
+        docs_dir=_docs_dir(_text(settings.get("docs_dir"), "docs_dir", path) or "docs", root=path.resolve().parent),
+        directory_urls=settings.get("use_directory_urls") is not False,
+        extensions=tuple(extensions),
+        extension_configs={name: configs for name, configs in extensions.items() if configs},
+        checks_ignored=_checks_ignored(options.get("checks"), path),
+        posts_dir=posixpath.normpath(_text(options.get("posts_dir"), "posts_dir", path) or "posts"),
         site_url=_text(settings.get("site_url"), "site_url", path) or "",
         arxiv_api=_web_address(_text(api, "arxiv.api", path) or ARXIV_API),
     )
@@ -111,8 +128,36 @@ def _plugin_options(plugins: Any) -> dict[str, Any]:
     return {}
 
 
+def _docs_dir(given: str, *, root: Path) -> str:
+    """The folder of the documentation, relative to the blog's, as the plugin takes it."""
+    path = Path(os.path.normpath(root / given))
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else "docs"
+
+
+def _extensions(listed: Any) -> dict[str, dict[str, Any]]:
+    """Markdown extensions by name, in the list or the mapping that MkDocs takes."""
+    found: dict[str, dict[str, Any]] = {}
+    for entry in listed if isinstance(listed, list) else [listed]:
+        pairs = entry.items() if isinstance(entry, dict) else [(entry, None)] if isinstance(entry, str) else []
+        for name, configs in pairs:
+            options = configs if isinstance(configs, dict) else {}
+            found[str(name)] = {key: value for key, value in options.items() if value is not _CODE}
+    return found
+
+
+def _checks_ignored(options: Any, path: Path) -> tuple[str, ...]:
+    listed = options.get("ignore") if isinstance(options, dict) else None
+    if listed is None:
+        return ()
+    if not isinstance(listed, list) or not all(isinstance(code, str) for code in listed):
+        raise UsageError(f"'checks.ignore' in '{path}' is not a list of rules")
+    return tuple(listed)
+
+
 def _text(value: Any, name: str, path: Path) -> str | None:
-    if value is None or isinstance(value, str):
+    if value is None or value is _CODE:
+        return None
+    if isinstance(value, str):
         return value or None
     raise UsageError(f"'{name}' in '{path}' is not text")
 
@@ -130,7 +175,7 @@ def _web_address(text: str) -> str:
 
 def _loader(environment: Mapping[str, str]) -> type[yaml.SafeLoader]:
     class Loader(yaml.SafeLoader):
-        """Knows `!ENV` as MkDocs does, and takes every other tag, such as a Python name, for nothing."""
+        """Knows `!ENV` as MkDocs does, and takes other tags, such as Python names, for code that it does not run."""
 
     def env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
         if not isinstance(node, yaml.SequenceNode):
@@ -140,6 +185,6 @@ def _loader(environment: Mapping[str, str]) -> type[yaml.SafeLoader]:
         return next((environment[name] for name in names if name in environment), default)
 
     Loader.add_constructor("!ENV", env)
-    Loader.add_multi_constructor("!", lambda *_: None)
-    Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+    Loader.add_multi_constructor("!", lambda *_: _CODE)
+    Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: _CODE)
     return Loader

@@ -18,7 +18,8 @@ from paperlog.problems import RefusedError, UsageError
 def init(context: click.Context, folder: Path, *, name: str | None, url: str) -> None:
     """Make a new blog in DIR, which is empty or does not exist.
 
-    It has a first post with the record of its paper, tags, authors, and settings for git, editors and pre-commit.
+    It has a first post with the record of its paper, tags, authors, settings for git, editors and pre-commit, and
+    workflows for GitHub.
     Nothing is asked; everything can be changed later in `mkdocs.yml`.
 
     \b
@@ -33,9 +34,18 @@ def init(context: click.Context, folder: Path, *, name: str | None, url: str) ->
     title = _name(name, folder)
     address = _address(url)
     _refuse_what_is_there(folder)
-    for path, data in starter_files(title, today=surroundings.today(), url=address).items():
+    for path, data in starter_files(title, today=surroundings.today(), url=address, requirement=_requirement()).items():
         create_whole(folder / path, data)
     click.echo(f"'{folder}' is a blog: write posts with 'paperlog new' there, look at it with 'mkdocs serve'")
+
+
+def _requirement() -> str | None:
+    from importlib.metadata import distribution
+
+    from paperlog.content.origin import requirement
+
+    installed = distribution("paperlog")
+    return requirement(installed.read_text("direct_url.json"), version=installed.version)
 
 
 def _name(name: str | None, folder: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from paperlog import __version__
+from paperlog.cli.check import check
 from paperlog.cli.init import init
 from paperlog.cli.new import new
 from paperlog.cli.refresh import refresh
@@ -53,6 +54,7 @@ def main(context: click.Context) -> None:
         context.color = False  # for all verbs; elsewhere click leaves colours to terminals
 
 
+main.add_command(check)
 main.add_command(init)
 main.add_command(new)
 main.add_command(refresh)

@@ -19,6 +19,9 @@ from paperlog.problems import did_you_mean
 LONGEST_SLUG = 120
 """Characters of a post's slug; a file name that is a slug stays as it is up to here."""
 
+MOST_ENTRIES = 200
+"""Tags, authors, papers or aliases of one post."""
+
 ARXIV_FORMS = "write it as 1909.11764, 1909.11764v5, hep-th/9901001 or https://arxiv.org/abs/1909.11764"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
@@ -132,8 +135,19 @@ def _one_or_many(value: object) -> object:
 
 def _comma_separated(value: object) -> object:
     if isinstance(value, str):
-        return tuple(part for part in map(str.strip, value.split(",")) if part) or ("",)
-    return _one_or_many(value)
+        return _few(tuple(part for part in map(str.strip, value.split(",")) if part) or ("",))
+    return _few(_one_or_many(value))
+
+
+def _few(value: object) -> object:
+    """A list of what gets a page for each entry, which must not keep a build busy for minutes."""
+    if isinstance(value, tuple) and len(value) > MOST_ENTRIES:
+        raise invalid(f"has {len(value):,} entries; {MOST_ENTRIES} are enough", hint="keep those that matter")
+    return value
+
+
+def _few_paths(value: object) -> object:
+    return _few(_one_or_many(value))
 
 
 def _person_names(value: object) -> object:
@@ -197,5 +211,5 @@ Handles = Annotated[
     tuple[Annotated[str, BeforeValidator(_handle)], ...], BeforeValidator(_comma_separated), WithJsonSchema(_LINES)
 ]
 Aliases = Annotated[
-    tuple[Annotated[str, BeforeValidator(_alias)], ...], BeforeValidator(_one_or_many), WithJsonSchema(_PATHS)
+    tuple[Annotated[str, BeforeValidator(_alias)], ...], BeforeValidator(_few_paths), WithJsonSchema(_PATHS)
 ]

@@ -9,12 +9,19 @@ from pathlib import Path
 from paperlog.problems import Problem
 
 
-def files_of(folder: Path, *, prefix: str, problems: list[Problem]) -> Iterator[str]:
+def files_of(folder: Path, *, prefix: str, problems: list[Problem], blog: Path | None = None) -> Iterator[str]:
     """Paths of all files in a folder and those below, each after `prefix`.
 
-    Names that start with `_` or `.` are left out. What cannot be read or leads out of the folder goes to `problems`.
+    Names that start with `_` or `.` are left out. What cannot be read or leads out of the folder goes to `problems`, as
+    does the folder itself where it leads out of the folder `blog`.
     """
-    yield from _walk(str(folder), prefix, problems, real_root=os.path.realpath(folder))
+    real_folder = os.path.realpath(folder)
+    if blog is not None and folder != blog and leaves(real_folder, os.path.realpath(blog)):
+        hint = "move the posts here: a build publishes all that lies in their folder"
+        message = "the folder of posts is a symbolic link that leads out of the blog"
+        problems.append(Problem(prefix.rstrip("/") or ".", 1, message, hint, rule="file"))
+        return
+    yield from _walk(str(folder), prefix, problems, real_root=real_folder)
 
 
 def leaves(real_path: str, real_root: str) -> bool:

@@ -92,6 +92,7 @@ def _post(
         body_line=parts.body_line,
         digest=blake2b(data, digest_size=16).hexdigest(),
         lines={key: line for key, (line, _) in document.values.items()},
+        columns={key: column for key, (_, column) in document.values.items()},
     )
 
 

@@ -61,7 +61,7 @@ class Post:
     the author gave no time of day. `tags` are as typed; the library maps them through the registry. `title` is `None`
     only where the record of the single paper provides it. `body` is the Markdown after the front matter, whose first
     line is line `body_line` of the file. `lines` holds the line of each front-matter value by its dotted path
-    (`date`, `tags.0`, `papers.1.arxiv`). `digest` identifies the bytes of the file.
+    (`date`, `tags.0`, `papers.1.arxiv`), `columns` its column. `digest` identifies the bytes of the file.
     """
 
     path: str
@@ -86,7 +86,12 @@ class Post:
     body_line: int = 1
     digest: str = ""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    columns: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def line(self, key: str) -> int:
         """The line of a front-matter value, or the first line where the key is absent."""
         return self.lines.get(key, 1)
+
+    def place(self, key: str) -> tuple[int, int]:
+        """The line and column of a front-matter value, or the start of the file where the key is absent."""
+        return self.lines.get(key, 1), self.columns.get(key, 1)

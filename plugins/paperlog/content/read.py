@@ -60,7 +60,7 @@ def read_sources(root: Path, *, posts_dir: str = "posts", parsed: ParsedPosts | 
     problems: list[Problem] = []
     folder = root / posts_dir
     prefix = "" if posts_dir in {"", "."} else f"{posts_dir.strip('/')}/"
-    paths = sorted(files_of(folder, prefix=prefix, problems=problems))
+    paths = sorted(files_of(folder, prefix=prefix, problems=problems, blog=root))
     found_posts = _read_posts(root, filter(_is_markdown, paths), {} if parsed is None else parsed, problems)
     posts = tuple(post for post in found_posts if post is not None)
 
@@ -85,6 +85,12 @@ def read_sources(root: Path, *, posts_dir: str = "posts", parsed: ParsedPosts | 
         tags_digest=_digest(tags),
         authors_digest=_digest(people),
     )
+
+
+def read_registry(root: Path, *, posts_dir: str) -> Registry:
+    """The tag registry of a blog alone; an empty one where it has errors or there is none."""
+    path = f"{posts_dir}/{TAGS_FILE}"
+    return load_registry(_read_beside(root, path, []), path=path)[0]
 
 
 def _is_markdown(path: str) -> bool:
@@ -114,7 +120,8 @@ def _read_beside(root: Path, path: str, problems: list[Problem]) -> bytes:
     file = root / path
     if not os.path.lexists(file):
         return b""
-    if file.is_symlink() and leaves(os.path.realpath(file), os.path.realpath(file.parent)):
+    real, real_folder = os.path.realpath(file), os.path.realpath(file.parent)
+    if leaves(real, real_folder) or leaves(real, os.path.realpath(root)):
         problems.append(leaving(path))
         return b""
     return _read(str(file), path, problems) or b""

@@ -14,7 +14,7 @@ from paperlog.problems import Problem, Severity
 
 
 def duplicate_slugs(posts: Iterable[Post]) -> Iterator[Problem]:
-    """No two posts have one slug, also where files know no case."""
+    """No two posts have one slug, which is their address, not even in another case."""
     for group in _alike(posts, lambda post: _folded(post.slug)):
         for post in group:
             message = f"slug '{post.slug}' is also that of {_others(post, group)}"
@@ -52,7 +52,10 @@ def clashing_aliases(posts: Sequence[Post]) -> Iterator[Problem]:
 
 
 def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Iterator[Problem]:
-    """Every tag is in the registry, the file at `path`; a warning, since the tag works all the same."""
+    """Every tag is in the registry, `posts/_tags.yml`, by its name or another spelling.
+
+    A tag that is not works all the same. Either it is mistyped, or it has to be added.
+    """
     known: dict[str, bool] = {}
     for post in posts:
         for index, tag in enumerate(post.tags):
@@ -60,14 +63,15 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
                 known[tag] = registry.resolve(tag) is not None
             if known[tag]:
                 continue
-            key = f"tags.{index}" if f"tags.{index}" in post.lines else "tags"
+            line, column = post.place(f"tags.{index}" if f"tags.{index}" in post.lines else "tags")
             yield Problem(
                 post.path,
-                post.line(key),
+                line,
                 f"unknown tag {quoted(tag)}",
                 registry.suggestion(tag, path=path),
                 severity=Severity.WARNING,
                 rule="unknown-tag",
+                column=column,
             )
 
 

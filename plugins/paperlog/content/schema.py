@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from paperlog.content.fields import (
+    MOST_ENTRIES,
     Aliases,
     Arxiv,
     Boolean,
@@ -107,6 +108,8 @@ class ViaEntry(_Entry):
 def _papers(value: object) -> object:
     if not isinstance(value, list):
         raise wrong_type(value, "a list of papers", "start each paper with '- ' on a line of its own")
+    if len(value) > MOST_ENTRIES:
+        raise invalid(f"has {len(value):,} entries; {MOST_ENTRIES} are enough", hint="split the post")
     return tuple({"arxiv": entry} if isinstance(entry, str) else entry for entry in value)
 
 

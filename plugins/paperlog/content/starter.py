@@ -14,22 +14,29 @@ from pathlib import Path
 from paperlog.content.json_schema import schema_text, schemas
 from paperlog.content.yaml_text import quoted_scalar, scalar
 
+# Never the bare name: an index may have a package of that name by somebody else.
+_NOWHERE = """\
+# It was made by a copy of paperlog that only one machine has. Write where its repository is, without the `#`:
+# paperlog @ git+https://<host>/<owner>/paperlog@<commit>"""
+
 FOLDER = Path(__file__).parent.parent / "starter"
 
 
-def starter_files(name: str, *, today: date, url: str = "") -> Mapping[str, bytes]:
+def starter_files(name: str, *, today: date, url: str = "", requirement: str | None = None) -> Mapping[str, bytes]:
     """The files of a blog by their path in it.
 
     Args:
         name: What the blog is called.
         today: The date of its first post.
         url: Where it will be published; empty where nobody knows yet.
+        requirement: The line that installs paperlog elsewhere; `None` where no other machine could follow it.
     """
     example = "# site_url: https://notes.example.org/  # where the blog will be: feeds need to know"
     words = {
         "@@NAME@@": " ".join(name.split()),
         "@@NAME_YAML@@": quoted_scalar(name),
         "@@SITE_URL@@": f"site_url: {scalar(url)}" if url else example,
+        "@@REQUIREMENT@@": requirement or _NOWHERE,
         "@@TODAY@@": today.isoformat(),
     }
     files = {}
@@ -44,6 +51,8 @@ def starter_files(name: str, *, today: date, url: str = "") -> Mapping[str, byte
 
 def _templates(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir()):
+        if entry.name == "__pycache__":  # pip compiles every module that it installs, also those that are for a blog
+            continue
         name = f".{entry.name.removeprefix('dot_')}" if entry.name.startswith("dot_") else entry.name
         if entry.is_dir():
             yield from _templates(entry, f"{prefix}{name}/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markdown.extensions.toc import slugify_unicode
@@ -47,6 +47,15 @@ _SHIPPED = frozenset(
         "wikilinks",
     }
 )  # fmt: skip
+
+
+_MKDOCS_OWN = ("toc", "tables")  # and `fenced_code`, which `superfences` replaces
+
+
+def with_defaults(named: Sequence[str]) -> tuple[str, ...]:
+    """The extensions for posts of a blog that names some: MkDocs' own, the blog's, and ours, each once."""
+    listed = dict.fromkeys((*_MKDOCS_OWN, *named, *DEFAULT_EXTENSIONS))
+    return tuple(name for name in listed if name != "fenced_code")
 
 
 def is_pure(extension: str) -> bool:

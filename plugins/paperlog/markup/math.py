@@ -28,6 +28,7 @@ _BRACKET = arithmatex.RE_BRACKET_INLINE.replace(r"\\[^)]", r"\\[^()]")
 _INLINE = rf"(?:{arithmatex.RE_SMART_DOLLAR_INLINE}(?![0-9])|{_BRACKET})"
 # Display math inside a running paragraph, which arithmatex leaves as text.
 _DISPLAY_INLINE = r"(?<!\\)(?:\$\$(?P<dollars>(?:\\.|[^\\$\x02\x03])+?)\$\$|\\\[(?P<square>(?:\\[^\[\]]|[^\\])+?)\\\])"
+_ENVIRONMENT_BLOCK = r"(?P<tex>\\begin\{([a-z]+\*?)\}((?:\\.|[^\\])+?)()()()\\end\{\2\})"
 _BLOCK = rf"(?s)^(?:{arithmatex.RE_DOLLAR_BLOCK}|{arithmatex.RE_BRACKET_BLOCK}|{arithmatex.RE_TEX_BLOCK})[ ]*$"
 
 # math-core descends on the machine's stack and takes the process with it where a formula nests too deep (0.9.0 at about
@@ -56,6 +57,8 @@ def render_inline_math(text: str) -> str:
 
     For titles and abstracts of papers, where a formula that does not parse stays the text it was.
     """
+    if "$" not in text and "\\(" not in text:  # most titles
+        return _text(text)
     parts: list[str] = []
     end = 0
     for match in re.finditer(_INLINE, text):
@@ -69,6 +72,34 @@ def render_inline_math(text: str) -> str:
         parts += [_text(text[end : match.start()]), math]
         end = match.end()
     return "".join([*parts, _text(text[end:])])
+
+
+def without_formulas(text: str) -> str | None:
+    """A text of several paragraphs without its formulas; nothing where one cannot be set or it is in doubt what is one.
+
+    For those who have not taken the text apart: a formula of several lines counts only as a paragraph of its own.
+    """
+    is_sound = True
+
+    def removed(match: re.Match[str]) -> str:
+        nonlocal is_sound
+        found = match.groupdict()
+        tex = found.get("dollars") or found.get("square") or found.get("tex") or match[3] or match[6] or ""
+        lines = match[0].split("\n")
+        before, after = text[: match.start()], text[match.end() : match.end() + 2]
+        is_alone = (not before or before.endswith("\n\n")) and after in ("", "\n", "\n\n") and "" not in lines
+        if "|" in tex or (len(lines) > 1 and not is_alone):
+            is_sound = False
+        else:
+            try:
+                tex_to_mathml(tex)
+            except MathError:
+                is_sound = False
+        return "x"
+
+    for pattern in (_ENVIRONMENT_BLOCK, _DISPLAY_INLINE, _INLINE):
+        text = re.sub(pattern, removed, text) if is_sound else text
+    return text if is_sound else None
 
 
 def tex_to_mathml(tex: str, *, display: bool = False) -> str:

@@ -12,22 +12,17 @@ from markdown import Markdown
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
 from paperlog.markup.inline_patterns import InlinePatterns
+from paperlog.markup.limits import MAX_MENTIONS, MOST_PROBLEMS, too_large
 from paperlog.markup.math import MathExtension
 from paperlog.markup.plain_text import count_words, plain_text
 from paperlog.markup.rendered import Heading, Rendered
 from paperlog.markup.sanitizer import Sanitizer
-from paperlog.markup.source_lines import SourceLines, without_code
+from paperlog.markup.source_lines import SourceLines
 from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.problems import Problem, Severity
 
-MAX_BODY = 1_000_000
-"""Characters in a post; a long book chapter has a tenth of it."""
-MAX_PARAGRAPH = 20_000
-"""Characters of a paragraph, list item or row outside code; where Markdown finds no end, its patterns are quadratic."""
-
 # Controls, lone surrogates and the noncharacters that mark local links: nothing that XML or UTF-8 could carry.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_NEW_PARAGRAPH = re.compile(r"\s*(?:$|\||(?:[-*+]|\d+[.)])\s)")
 _H1 = re.compile(r"<h1[\s>]", re.IGNORECASE)
 
 
@@ -55,6 +50,14 @@ class Renderer:
         return tuple(name for name in self._extensions if not is_pure(name))
 
     @property
+    def is_plain(self) -> bool:
+        """Whether nothing is added to the Markdown that posts are written in, nor set in a way that matters."""
+        return set(self._extensions) <= {*DEFAULT_EXTENSIONS, "fenced_code"} and set(self._given_configs or {}) <= {
+            "toc",
+            "pymdownx.highlight",
+        }
+
+    @property
     def key(self) -> str:
         """What the constructor was given, spelled the same in every process: for fingerprints."""
         return repr((self._extensions, [(name, _spelled(self._configs[name])) for name in self._extensions]))
@@ -68,7 +71,7 @@ class Renderer:
         Never raises: what cannot be converted is shown as its source, with a problem.
         """
         body = _UNUSABLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
-        if refusal := _too_large(body, path=path, body_line=body_line):
+        if refusal := too_large(body, path=path, body_line=body_line):
             return _as_source(body, refusal)
         try:
             return self._render(body, path=path, body_line=body_line)
@@ -96,9 +99,14 @@ class Renderer:
         tags = TagCleaner(path=path, lines=lines, titles=_titles(headings))
         sanitizer = Sanitizer(tags, shift_headings=shift)
         pieces = sanitizer.run(converted)
+        tags.check_fragments()
         excerpt, has_more = sanitizer.excerpt.cut(pieces)
         page = without_empty_paragraphs("".join(pieces))
         text = plain_text(page)
+        if len(tags.mentions) > MAX_MENTIONS:
+            message = f"the text links to more than {MAX_MENTIONS:,} papers, each of which gets a page"
+            hint = "split it into several posts"
+            return _as_source(body, Problem(path, body_line, message, hint, rule="too-large"))
         return Rendered(
             html=page,
             excerpt=excerpt,
@@ -128,22 +136,6 @@ def _spelled(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_spelled(entry) for entry in value]
     return f"{value.__module__}.{value.__qualname__}" if callable(value) else value
-
-
-def _too_large(body: str, *, path: str, body_line: int) -> Problem | None:
-    if len(body) > MAX_BODY:
-        message = f"the text has {len(body):,} characters; a post can have {MAX_BODY:,}"
-        return Problem(path, body_line, message, "split it into several posts", rule="too-large")
-    if len(body) > MAX_PARAGRAPH:
-        size = start = 0
-        for number, line in enumerate(without_code(body).split("\n")):
-            if _NEW_PARAGRAPH.match(line):
-                size, start = 0, number + (not line.strip())
-            size += len(line.strip())
-            if size > MAX_PARAGRAPH:
-                message = f"the paragraph has more than {MAX_PARAGRAPH:,} characters"
-                return Problem(path, body_line + start, message, "add blank lines, or link to a file", rule="too-large")
-    return None
 
 
 def _as_source(body: str, problem: Problem) -> Rendered:
@@ -187,7 +179,7 @@ def _math_problems(markdown: Markdown, *, path: str, lines: SourceLines) -> list
     problems = []
     for extension in markdown.registeredExtensions:
         if isinstance(extension, MathExtension):
-            for failure in extension.failures:
+            for failure in extension.failures[:MOST_PROBLEMS]:
                 source = failure.source
                 line = lines.find(source, source.split("\n", 1)[0])
                 shown = " ".join(source.split())

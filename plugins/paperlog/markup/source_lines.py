@@ -8,6 +8,8 @@ from bisect import bisect_right
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})")
 _GOES_ON_BEFORE = re.compile(r"[\w/.#-]")
 _GOES_ON_AFTER = re.compile(r"[\w/#?-]")
+_MOST_READ = 30_000_000
+"""Characters of a document that may be searched, a third of a second: a hundred thousand links must not take a day."""
 _TICKS = re.compile(r"`+|\n[ \t]*\n")
 
 
@@ -23,6 +25,7 @@ class SourceLines:
         self._prose: str | None = None
         self._breaks: list[int] = []
         self._from: dict[str, int] = {}
+        self._left = _MOST_READ
 
     def find(self, *texts: str, ignore_case: bool = False) -> int:
         """The line in the file of the next place of the first of the texts that occurs, else the body's first line."""
@@ -30,13 +33,17 @@ class SourceLines:
             self._prose = without_code(self._body)
             self._breaks = [match.start() for match in re.finditer("\n", self._prose)]
         for text in filter(None, texts):
+            if self._left < 0:
+                break
             prose = self._prose.lower() if ignore_case else self._prose
             sought = text.lower() if ignore_case else text
-            position = _find_whole(sought, prose, self._from.get(text, 0))
+            start = self._from.get(text, 0)
+            position = _find_whole(sought, prose, start)
             if position < 0:
                 position = _find_whole(sought, prose, 0)
             if position < 0:
                 position = prose.find(sought)
+            self._left -= abs(position - start) if position >= 0 else 2 * len(prose)
             if position >= 0:
                 self._from[text] = position + 1
                 return self._first + bisect_right(self._breaks, min(position, len(self._prose)) - 1)
@@ -58,7 +65,12 @@ def _find_whole(text: str, prose: str, start: int) -> int:
 
 def without_code(body: str) -> str:
     """The Markdown with everything in fences and code spans blanked, every line and column in its place."""
-    lines = body.split("\n")
+    return _without_code_spans("\n".join(without_fences(body.split("\n"))))
+
+
+def without_fences(lines: list[str]) -> list[str]:
+    """The lines of a text, those of fences blanked."""
+    lines = list(lines)
     unclosed: dict[str, int] = {}  # the shortest fence that has no end, by its character
     index = 0
     while index < len(lines):
@@ -74,7 +86,7 @@ def without_code(body: str) -> str:
         for inside in range(index, end + 1):
             lines[inside] = " " * len(lines[inside])
         index = end + 1
-    return _without_code_spans("\n".join(lines))
+    return lines
 
 
 def _without_code_spans(text: str) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import html as html_text
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from paperlog.markup import elements, links
 from paperlog.markup.attributes import parse_attributes
+from paperlog.markup.limits import MOST_PROBLEMS
 from paperlog.markup.links import LinkTarget
 from paperlog.markup.rendered import LocalLink
 from paperlog.markup.source_lines import SourceLines
 from paperlog.papers.identifier import parse_url
-from paperlog.problems import Problem, Severity
+from paperlog.problems import Problem, Severity, did_you_mean
+
+_FOOTNOTES = ("#fn:", "#fnref")  # which the converter makes, also for a note that nothing refers to
+_TOP = frozenset(("", "top"))  # which browsers take for the start of the page
 
 
 class TagCleaner:
@@ -26,6 +31,8 @@ class TagCleaner:
         self.links: list[LocalLink] = []
         self.mentions: dict[str, None] = {}
         self.problems: list[Problem] = []
+        self._fragments: dict[str, str] = {}
+        self._has_errors = False
         self._path = path
         self._lines = lines
         self._titles = titles or {}
@@ -81,6 +88,8 @@ class TagCleaner:
                 return None
             if name == "a" and (paper := parse_url(url)) is not None:
                 self.mentions[paper.id] = None
+        if target is LinkTarget.FRAGMENT and name == "a" and key == "href" and not url.startswith(_FOOTNOTES):
+            self._fragments.setdefault(url, text.strip())
         if target is LinkTarget.LOCAL and key != "cite":
             line = self._lines.find(url, html_text.escape(url), text.strip())
             self.links.append(LocalLink(url, line, is_image=is_media))
@@ -90,6 +99,18 @@ class TagCleaner:
     def _srcset(self, name: str, value: str, text: str) -> str:
         candidates = [(self._url(name, "srcset", url, text), size) for url, size in links.srcset_candidates(value)]
         return ", ".join(f"{url} {size}".strip() for url, size in candidates if url)
+
+    def check_fragments(self) -> None:
+        """After the last tag: links within the document lead to something in it."""
+        for url, text in self._fragments.items():
+            anchor = unquote(url.strip().removeprefix("#"))
+            if anchor not in self.anchors and anchor not in _TOP:
+                hint = (
+                    did_you_mean(anchor, self.anchors)
+                    or "name the id of a heading: its text in lower case, with hyphens"
+                )
+                message = f"link to '{url}', but the text has no heading of that id"
+                self._note(Severity.WARNING, "dead-anchor", message, hint, (url, html_text.escape(url), text))
 
     def warn_remote(self, url: str) -> None:
         """A picture or film of another host."""
@@ -110,5 +131,8 @@ class TagCleaner:
         self._note(Severity.ERROR, rule, message, hint, find)
 
     def _note(self, severity: Severity, rule: str, message: str, hint: str, find: tuple[str, ...]) -> None:
+        if len(self.problems) >= MOST_PROBLEMS and not (severity is Severity.ERROR and not self._has_errors):
+            return
+        self._has_errors = self._has_errors or severity is Severity.ERROR
         line = self._lines.find(*find, ignore_case=True)
         self.problems.append(Problem(self._path, line, message, hint, severity, rule))

@@ -12,6 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.theme import Theme
 
+from paperlog.checks.ignoring import why_it_stays_on
 from paperlog.feeds.ids import tag_authority
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.site.options import SiteOptions
@@ -75,6 +76,28 @@ class ArxivOptions(Config):
     """Another endpoint of the query API, such as a mirror. Default: arXiv's own."""
 
 
+class RuleCode(c.Type[str]):
+    """The code of a rule that a blog can do without."""
+
+    def __init__(self) -> None:
+        super().__init__(str)
+
+    def run_validation(self, value: object) -> str:
+        """Refuse what is no rule, or one that finds errors."""
+        code = super().run_validation(value)
+        reason = why_it_stays_on(code)
+        if reason is not None:
+            raise ValidationError(f"rule '{code}' cannot be switched off: {reason}")
+        return code
+
+
+class CheckOptions(Config):
+    """The rules that posts are checked by."""
+
+    ignore = c.ListOfItems(RuleCode(), default=[])
+    """Rules that the blog does without, by their codes; see [Rules](rules.md)."""
+
+
 class PaperlogConfig(Config):
     """The options of the plugin in `mkdocs.yml`."""
 
@@ -106,6 +129,9 @@ class PaperlogConfig(Config):
     reuse_pages = c.Choice(("auto", "always", "never"), default="auto")
     """Whether pages that cannot have changed are kept from the last build. `auto` keeps none where another plugin or a
     hook sees pages while they are made; `always` trusts that such plugins change nothing that the posts do not say."""
+
+    checks = c.SubConfig(CheckOptions)
+    """The rules that posts are checked by."""
 
     arxiv = c.SubConfig(ArxivOptions)
     """How `paperlog refresh` reaches arXiv."""

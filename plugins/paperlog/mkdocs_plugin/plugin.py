@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,8 @@ from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
 from paperlog.blog import Blog, Memory, Published, load_blog, plan_blog
+from paperlog.checks.ignoring import without_ignored
+from paperlog.checks.run import reader
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
@@ -51,6 +54,9 @@ from paperlog.site.bytecode import remember_bytecode
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
+
+_MOST_TOLD = 50
+"""Warnings of one rule that a build tells."""
 
 
 class PaperlogPlugin(BasePlugin[PaperlogConfig]):
@@ -101,6 +107,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 cache=self._reuse.cache,
                 memory=self._memory,
                 drafts=self._drafts,
+                off=tuple(self.config.checks.ignore),
                 tell=self._progress,
             )
         except ProblemsError as error:
@@ -129,6 +136,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         )
         docs_dir = self._blog.options.docs_dir
         problems = (*problems, *clashes(plan, files, docs_dir=docs_dir, folder=config.docs_dir))
+        problems = without_ignored(problems, off=self.config.checks.ignore, read=reader(_root(config)))
         if any(problem.is_error for problem in problems):
             raise PluginError(f"\n{ProblemsError(problems)}")
         _warn(problems)
@@ -262,5 +270,12 @@ def _published(files: Files, docs: list[File], *, docs_dir: str) -> Published:
 
 
 def _warn(problems: tuple[Problem, ...]) -> None:
+    """Tell warnings, but of one rule not so many that those of another drown in them."""
+    told = Counter[str]()
     for problem in sorted(problems):
-        log.warning("%s", problem)
+        told[problem.rule] += 1
+        if told[problem.rule] <= _MOST_TOLD:
+            log.warning("%s", problem)
+    for rule, number in sorted(told.items()):
+        if number > _MOST_TOLD:
+            log.warning("%d more of rule '%s'\n  hint: 'paperlog check' tells all", number - _MOST_TOLD, rule)

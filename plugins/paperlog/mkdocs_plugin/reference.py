@@ -9,7 +9,7 @@ import sys
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Optional, SubConfig
 
-from paperlog.mkdocs_plugin.config import ArxivOptions, PaperlogConfig
+from paperlog.mkdocs_plugin.config import PaperlogConfig
 
 
 def options_table() -> str:
@@ -23,7 +23,7 @@ def _rows(schema: type[Config], prefix: str = "") -> list[str]:
     rows = []
     for name, option in schema._schema:  # noqa: SLF001 - MkDocs has no public way to list options
         if isinstance(option, SubConfig):
-            rows += _rows(ArxivOptions, f"{prefix}{name}.")
+            rows += _rows(option.config_class, f"{prefix}{name}.")
             continue
         default = "" if isinstance(option, Optional) or option.default is None else f"`{option.default}`"
         rows.append(f"| `{prefix}{name}` | {default} | {meanings[name]} |")

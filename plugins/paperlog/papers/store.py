@@ -41,8 +41,15 @@ class Store:
         folder = str(self.folder)
         prefix = "".join(f"{part}/" for part in self.folder.relative_to(root).parts) if root else f"{folder}/"
         names = sorted(os.listdir(folder)) if self.folder.is_dir() else []  # noqa: PTH208 - ten thousand Paths take a while
+        real_folder = f"{os.path.realpath(folder)}/"
+        if root is not None and not real_folder.startswith(f"{os.path.realpath(root)}/"):
+            return {}, (_leaving(prefix.rstrip("/")),)
         for name in names:
             if not name.endswith(".json") or name.startswith("."):
+                continue
+            path = f"{folder}/{name}"
+            if os.path.islink(path) and not os.path.realpath(path).startswith(real_folder):  # noqa: PTH114 - as above
+                problems.append(_leaving(f"{prefix}{name}"))
                 continue
             found = _read(f"{folder}/{name}", name, shown=f"{prefix}{name}")
             if isinstance(found, Problem):
@@ -58,6 +65,11 @@ class Store:
     def sweep(self) -> None:
         """Remove what saves that were killed have left behind."""
         sweep(self.folder)
+
+
+def _leaving(path: str) -> Problem:
+    hint = "copy it here: a record is part of the blog"
+    return Problem(path, 1, "a symbolic link leads out of the folder of records", hint, rule="file")
 
 
 def _name(identifier: str) -> str:

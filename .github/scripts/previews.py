@@ -1,0 +1,167 @@
+"""Previews of pull requests, from the artifacts that `check` keeps: found, published beside the blog, and announced.
+
+    previews.py find            the pull request of the `workflow_run` that started this workflow
+    previews.py collect FOLDER  unpacks the newest artifact of each open pull request to `FOLDER/<number>/`
+    previews.py comment         says in the pull request where its preview is
+
+What a run of a stranger's pull request left behind says nothing that is believed: the number comes from GitHub's list
+of open pull requests, by repository, branch and commit of the run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from hub import HubError, api, download, event, give, repository, say, tell
+from unpack import RefusedArchiveError, unpack
+
+WORKFLOW = ".github/workflows/check.yml"
+MOST_PREVIEWS = 20
+LARGEST_ARCHIVE = 50_000_000
+"""Bytes of an artifact."""
+ROOM = 400_000_000
+"""Bytes of all previews; Pages take 1 GB with the blog itself, and a stranger's previews must not use it up."""
+
+_SHA = re.compile(r"[0-9a-f]{40}")
+
+
+def find() -> None:
+    """Set `number` to the open pull request whose newest commit the run has checked, or to nothing."""
+    run = event()["workflow_run"]
+    numbers = [pull["number"] for pull in _pulls_of(run) if _is_of(run, pull)]
+    if not numbers:
+        tell("no open pull request has this run's commit as its newest")
+    give(number=int(numbers[0]) if numbers else "", address=_address() or "")
+
+
+def collect(folder: Path) -> None:
+    """Unpack the previews of all open pull requests; whatever is wrong with one leaves the others alone."""
+    published: list[int] = []
+    room = ROOM
+    address = _address()
+    pulls = api(f"pulls?state=open&sort=updated&direction=desc&per_page={MOST_PREVIEWS}") if address else []
+    if not address:
+        tell("Pages are not switched on with GitHub Actions as their source, so nothing is published")
+    for pull in pulls:
+        number = int(pull["number"])
+        try:
+            found = _artifact(pull)
+            if found is None:
+                tell(f"pull request {number}: no preview")
+                continue
+            with tempfile.TemporaryDirectory() as temporary:
+                archive = Path(temporary) / "preview.zip"
+                download(f"actions/artifacts/{found}/zip", archive)
+                size, left_out = unpack(archive, folder / str(number), room=room)
+        except (HubError, RefusedArchiveError) as error:
+            tell(f"pull request {number}: {error}")
+            continue
+        room -= size
+        tell(f"pull request {number}: {size:,} bytes, {left_out} files left out")
+        published.append(number)
+    give(address=address or "", published=" ".join(map(str, published)))
+
+
+def comment() -> None:
+    """Say where the preview is; once, and later in the same comment."""
+    run = event()["workflow_run"]
+    number = int(os.environ["NUMBER"])
+    commit = str(run["head_sha"])
+    if not _SHA.fullmatch(commit):
+        raise HubError("the run has no commit")
+    server = os.environ["GITHUB_SERVER_URL"]
+    url = f"{server}/{repository()}/actions/runs/{int(run['id'])}"
+    artifact = (
+        f"The whole site is the artifact *preview* of [the check]({url}): unzip it, run `python3 -m http.server` there."
+    )
+    address = os.environ.get("ADDRESS", "")
+    deployed = os.environ.get("DEPLOYED")
+    if deployed == "success" and str(number) in os.environ.get("PUBLISHED", "").split():
+        text = (
+            f"**Preview of {commit[:7]}**: {address}pr/{number}/\n\nIt runs no scripts, so search is still. {artifact}"
+        )
+    elif deployed == "cancelled":
+        # A newer deployment took its place, and publishes all previews that there are.
+        text = f"**Preview of {commit[:7]}**, in some minutes: {address}pr/{number}/\n\nIt runs no scripts. {artifact}"
+    else:
+        text = f"**{commit[:7]} has been checked.** No preview is published. {artifact}"
+    if run["conclusion"] != "success":
+        text += f"\n\nSomething is wrong: [the check]({url}) says what, and marks the lines under *Files changed*."
+    say(number, text, marker="preview")
+
+
+def _pulls_of(run: dict[str, Any]) -> list[dict[str, Any]]:
+    """Open pull requests from the run's branch; a branch's name is a stranger's text."""
+    source = run.get("head_repository") or {}
+    if not source or run["path"].partition("@")[0] != WORKFLOW:
+        return []
+    head = quote(f"{source['owner']['login']}:{run['head_branch']}", safe="")
+    found: list[dict[str, Any]] = api(f"pulls?state=open&head={head}&per_page=100")
+    return found
+
+
+def _is_of(run: dict[str, Any], pull: dict[str, Any]) -> bool:
+    """Whether a run has checked the newest commit of a pull request, in the repository that it comes from."""
+    source = pull["head"]["repo"] or {}
+    return bool(
+        run["event"] in ("pull_request", "workflow_dispatch")
+        and run["path"].partition("@")[0] == WORKFLOW
+        and _SHA.fullmatch(pull["head"]["sha"])
+        and run["head_sha"] == pull["head"]["sha"]
+        and source
+        and (run.get("head_repository") or {}).get("full_name") == source["full_name"]
+    )
+
+
+def _artifact(pull: dict[str, Any]) -> int | None:
+    """The id of the newest artifact of a pull request's newest commit."""
+    commit = pull["head"]["sha"]
+    if not _SHA.fullmatch(commit):
+        return None
+    runs = api(f"actions/workflows/check.yml/runs?status=completed&head_sha={commit}&per_page=50")["workflow_runs"]
+    for run in sorted((run for run in runs if _is_of(run, pull)), key=lambda run: -int(run["id"])):
+        for artifact in api(f"actions/runs/{int(run['id'])}/artifacts?name=preview")["artifacts"]:
+            if artifact["name"] == "preview" and not artifact["expired"]:
+                if artifact["size_in_bytes"] > LARGEST_ARCHIVE:
+                    raise RefusedArchiveError("it is too large")
+                return int(artifact["id"])
+    return None
+
+
+def _address() -> str | None:
+    """Where the blog is published, ending in `/`; `None` where Pages are off or come from a branch."""
+    try:
+        pages = api("pages")
+    except HubError as error:
+        if "404" in str(error):
+            return None
+        raise
+    address = str(pages.get("html_url") or "")
+    if pages.get("build_type") != "workflow" or not re.fullmatch(r"https?://[\w.:/~-]+", address, re.ASCII):
+        return None
+    return address if address.endswith("/") else f"{address}/"
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the commands above."""
+    match arguments:
+        case ["find"]:
+            find()
+        case ["collect", folder]:
+            collect(Path(folder))
+        case ["comment"]:
+            comment()
+        case _:
+            tell("usage: previews.py find | collect FOLDER | comment")
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

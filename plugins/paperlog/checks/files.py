@@ -1,0 +1,92 @@
+"""Rules on the files of a blog: their names and sizes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from paperlog.problems import Problem, Severity
+
+_HINT = "copy the file here: a build publishes all that lies in the blog"
+
+LARGEST_ASSET = 5_000_000
+"""Bytes of a picture or another file beside posts; a photograph that fills a screen has a tenth of it."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+_CONVENTIONAL = frozenset(("README.md", "CNAME", "LICENSE"))
+
+
+def file_names(paths: Iterable[str], *, posts_dir: str) -> Iterator[Problem]:
+    """The name of a file or folder is lower-case ASCII: letters, digits, `-`, `_` and `.`.
+
+    Names become addresses. Other letters look like `%D0%BF` there, spaces like `%20`, and `Plot.png` is another file
+    than `plot.png` on a server, though not on many an author's disk.
+    """
+    told: set[str] = set()
+    for path in paths:
+        inside = path.removeprefix(f"{posts_dir}/")
+        if _NAME.fullmatch(inside.replace("/", "")) and "/." not in inside:
+            continue
+        above = path[: len(path) - len(inside)]
+        for name in inside.split("/"):
+            above += name
+            if above not in told and not _NAME.fullmatch(name) and name not in _CONVENTIONAL:
+                told.add(above)
+                message = f"the name '{name}' is not lower-case ASCII"
+                hint = "use the letters a to z, digits and hyphens, and mend the links to it"
+                yield Problem(path, 1, message, hint, Severity.WARNING, "file-name")
+            above += "/"
+
+
+def large_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
+    """A file beside the posts has no more than 5 MB: every reader of a page loads all that it shows."""
+    for path in paths:
+        try:
+            size = os.stat(f"{root}/{path}").st_size  # noqa: PTH116 - thousands of times
+        except OSError:
+            continue  # whoever reads it tells why it cannot be read
+        if size > LARGEST_ASSET:
+            message = f"the file has {size / 1_000_000:.1f} MB; {LARGEST_ASSET // 1_000_000} MB are enough"
+            hint = "make the picture smaller, or put the file on another server and link to it"
+            yield Problem(path, 1, message, hint, Severity.WARNING, "large-file")
+
+
+def leaving_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
+    """A symbolic link in the documentation leads to a file of the blog; `paths` are relative to the blog's folder."""
+    real_root = f"{os.path.realpath(root)}/"
+    for path in paths:
+        if not path.startswith("../") and not os.path.realpath(f"{root}/{path}").startswith(real_root):
+            yield Problem(path, 1, "a symbolic link leads out of the blog", _HINT, rule="file")
+
+
+def folder_links(root: Path, *, docs_dir: str) -> tuple[Problem, ...]:
+    """A symbolic link to a folder, in the documentation, leads to one of the blog that holds no such links itself.
+
+    MkDocs follows them all: one that leads out of the blog publishes what lies there, and two that lead above
+    themselves keep it busy for ever.
+    """
+    real_root = f"{os.path.realpath(root)}/"
+    links = {
+        os.path.join(folder, name)  # noqa: PTH118 - as `os.walk` has it
+        for folder, names, _ in os.walk(root / docs_dir)
+        for name in names
+        if os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118 - as above
+    }
+    found = []
+    for link in sorted(links):
+        target = f"{os.path.realpath(link)}/"
+        path = Path(link).relative_to(root).as_posix()
+        if not target.startswith(real_root):
+            found.append(Problem(path, 1, "a symbolic link leads out of the blog", _HINT, rule="file"))
+        elif any(_real_place(other).startswith(target) for other in links):
+            message = "a symbolic link leads to a folder that holds symbolic links"
+            found.append(Problem(path, 1, message, "copy what it leads to", rule="file"))
+    return tuple(found)
+
+
+def _real_place(link: str) -> str:
+    """Where a link itself lies, all links above it resolved."""
+    folder, _, name = link.rpartition("/")
+    return f"{os.path.realpath(folder)}/{name}"

@@ -1,0 +1,87 @@
+"""Which rules are switched off: for the whole blog, for a file, or for a line."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from paperlog.checks.catalog import CODES, RULES
+from paperlog.problems import Problem, Severity, did_you_mean
+
+_COMMENT = re.compile(r"(?:<!--|#)[ \t]*paperlog:[ \t]*(ignore(?:-file)?)\b[ \t]*([a-z0-9, \t-]*)")
+_ALONE = re.compile(r"[ \t]*(?:<!--[^\n]*-->[ \t]*|#[^\n]*)")
+_WHOLE_FILE = 0
+
+
+def without_ignored(
+    problems: Iterable[Problem], *, off: Iterable[str] = (), read: Callable[[str], str | None]
+) -> tuple[Problem, ...]:
+    """The problems that nobody has switched off, sorted. Errors stay: what has one cannot be built.
+
+    Args:
+        problems: What all rules found.
+        off: Codes of rules that the blog does without.
+        read: The text of a file by its path, in which comments switch off rules; only asked where it matters.
+    """
+    left = [problem for problem in problems if problem.is_error or problem.rule not in set(off)]
+    switches: dict[str, Mapping[int, frozenset[str]]] = {}
+    for path in {problem.path for problem in left if not problem.is_error}:
+        switches[path] = ignored_lines(read(path) or "")
+    return tuple(sorted(problem for problem in left if not _is_ignored(problem, switches.get(problem.path, {}))))
+
+
+def ignored_lines(text: str) -> Mapping[int, frozenset[str]]:
+    """The codes that comments switch off, by line; those for the whole file are under line 0.
+
+    `<!-- paperlog: ignore code -->`, or `# paperlog: ignore code` in front matter, is about its own line, and about the
+    next one where it stands alone. `ignore-file` in its place is about the whole file.
+    """
+    if "paperlog:" not in text:
+        return {}
+    found: dict[int, set[str]] = defaultdict(set)
+    for number, line in enumerate(text.splitlines(), 1):
+        for match in _COMMENT.finditer(line):
+            codes = _codes(match[2])
+            if match[1] == "ignore-file":
+                found[_WHOLE_FILE] |= codes
+            else:
+                found[number] |= codes
+                if _ALONE.fullmatch(line):
+                    found[number + 1] |= codes
+    return {number: frozenset(codes) for number, codes in found.items()}
+
+
+def useless_ignores(path: str, text: str, *, first_line: int = 1) -> Iterator[Problem]:
+    """A comment `paperlog: ignore` names rules that exist and can be switched off.
+
+    Those that find errors cannot: a post with an error cannot be built.
+    """
+    if "paperlog:" not in text:
+        return
+    for number, line in enumerate(text.splitlines(), first_line):
+        for match in _COMMENT.finditer(line):
+            for code in sorted(_codes(match[2])) or [""]:
+                hint = why_it_stays_on(code)
+                if hint is not None:
+                    message = f"'{code}' cannot be ignored" if code else "a comment that ignores no rule"
+                    yield Problem(path, number, message, hint, Severity.WARNING, "ignore", match.start() + 1)
+
+
+def why_it_stays_on(code: str) -> str | None:
+    """What to tell somebody who wants to switch off a rule that does not exist or finds errors, else nothing."""
+    rule = CODES.get(code)
+    if rule is None:
+        switchable = [rule.code for rule in RULES if rule.is_switchable]
+        return did_you_mean(code, switchable) or "name a rule as problems do, in brackets at their end"
+    return None if rule.is_switchable else "it finds errors, and a post with an error cannot be built"
+
+
+def _codes(text: str) -> set[str]:
+    return {code for code in re.split(r"[,\s]+", text.strip().rstrip("-")) if code}
+
+
+def _is_ignored(problem: Problem, switches: Mapping[int, frozenset[str]]) -> bool:
+    if problem.is_error or not switches:
+        return False
+    return any(problem.rule in switches.get(line, ()) for line in (_WHOLE_FILE, problem.line))

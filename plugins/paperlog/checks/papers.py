@@ -1,0 +1,81 @@
+"""Rules on the papers of a blog and their records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from paperlog.content.post import PaperReference, Post
+from paperlog.papers.identifier import find_identifiers
+from paperlog.papers.record import Record
+from paperlog.problems import Problem, Severity
+
+
+def missing_records(posts: Iterable[Post], records: Mapping[str, Record]) -> Iterator[Problem]:
+    """Every paper on arXiv that a post is about has a record, from which its card is made.
+
+    A post without one works: its card shows the id and the links until `paperlog refresh` has fetched the record.
+    """
+    for post, reference in _on_arxiv(posts):
+        if reference.arxiv not in records:
+            message = f"no record of arXiv paper '{reference.arxiv}' yet"
+            hint = f"run: paperlog refresh {reference.arxiv}"
+            yield Problem(post.path, reference.line, message, hint, Severity.WARNING, "missing-record")
+
+
+def stale_records(posts: Iterable[Post], records: Mapping[str, Record]) -> Iterator[Problem]:
+    """A record knows every version that posts name: `arxiv: 1909.11764v5` needs a record of version 5 or later.
+
+    Either the record is older than the post and has to be fetched again, or there is no such version.
+    """
+    for post, reference in _on_arxiv(posts):
+        record = records.get(reference.arxiv or "")
+        if record and record.version and reference.version and reference.version > record.version:
+            message = f"version {reference.version} of '{reference.arxiv}', whose record knows {record.version}"
+            hint = f"run: paperlog refresh {reference.arxiv}; if it stays, there is no such version"
+            yield Problem(post.path, reference.line, message, hint, Severity.WARNING, "stale-record")
+
+
+def orphaned_records(posts: Iterable[Post], records: Mapping[str, Record], *, store: str) -> Iterator[Problem]:
+    """Every record is of a paper that some post discusses or mentions.
+
+    One that is not shows nowhere. It may wait for a post, or be left over from one.
+    """
+    posts = tuple(posts)
+    named = {reference.arxiv for _, reference in _on_arxiv(posts)}
+    if named.issuperset(records):
+        return
+    named |= {found.id for post in posts for found in find_identifiers(post.body)}
+    for identifier in records:
+        if identifier not in named:
+            path = f"{store}/{identifier.replace('/', '_')}.json"
+            message = f"no post names arXiv paper '{identifier}'"
+            yield Problem(path, 1, message, "delete the file, if no post will", Severity.NOTE, "orphaned-record")
+
+
+def papers_again(posts: Iterable[Post]) -> Iterator[Problem]:
+    """A paper has one post, or several on purpose.
+
+    Told at the newer post, for the author who did not know of the older one.
+    """
+    first: dict[str, Post] = {}
+    groups: dict[str, list[tuple[Post, PaperReference]]] = defaultdict(list)
+    for post in sorted(posts, key=lambda post: (post.date, post.path)):
+        for reference in post.papers:
+            key = reference.arxiv or reference.doi or reference.url
+            if key:
+                first.setdefault(key, post)
+                groups[key].append((post, reference))
+    for key, found in groups.items():
+        for post, reference in found:
+            if post is not first[key]:
+                message = f"a post on paper '{key}' exists: '{first[key].path}'"
+                hint = "two posts on one paper are fine; if this one adds little, add it to the other"
+                yield Problem(post.path, reference.line, message, hint, Severity.NOTE, "paper-again")
+
+
+def _on_arxiv(posts: Iterable[Post]) -> Iterator[tuple[Post, PaperReference]]:
+    for post in posts:
+        for reference in post.papers:
+            if reference.arxiv:
+                yield post, reference

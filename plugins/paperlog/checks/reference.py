@@ -1,0 +1,109 @@
+"""The handbook's page on rules, written from the catalogue: `python -m paperlog.checks.reference`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from paperlog.checks.catalog import BLOG_RULES, FRONT_MATTER_RULES, TEXT_RULES, Rule
+from paperlog.problems import Severity
+
+_INTRODUCTION = """\
+# Rules
+
+<!-- Written by `python -m paperlog.checks.reference`: change the docstrings of the rules, not this page. -->
+
+`paperlog check` tells what is wrong with posts, by the rules of a build and in a fraction of its time. It asks
+nobody, and writes nothing unless it is told to mend:
+
+```sh
+paperlog check                                      # the whole blog
+paperlog check posts/2019/freelb.md --fix           # one post; what can be mended is, and shown
+paperlog check --changed=origin/main --strict       # what a branch changes; warnings fail too
+```
+
+```text
+posts/2019/freelb.md:4:18: warning: unknown tag 'trasnformers' [unknown-tag]
+  hint: did you mean 'transformers'?
+```
+
+A line has the path, the line and the column, the weight, what is wrong, and the code of the rule.
+
+| weight | means |
+|---|---|
+| error | the post cannot be built as it is; every build stops, and `paperlog check` ends with exit code 1 |
+| warning | the post works, but somebody should look; `mkdocs build --strict` and `paperlog check --strict` fail |
+| note | may well be meant; only `paperlog check` tells, and nothing fails |
+
+A build tells no more than 50 warnings of one rule; `paperlog check` tells all. `--format github` annotates the lines
+of a pull request, `--format json` and `--format sarif` are for programs. Exit code 2 means that the command was
+called wrongly.
+
+## Without a rule
+
+Warnings and notes can be switched off; errors cannot. For a whole blog, in `mkdocs.yml`:
+
+```yaml
+plugins:
+  - paperlog:
+      checks: {ignore: [file-name, paper-again]}
+```
+
+For one line of a post, by a comment on it, or alone on the line above:
+
+```markdown
+tags: [RL, control] # paperlog: ignore tag-alias
+
+<!-- paperlog: ignore arxiv-pdf -->
+The [figures](https://arxiv.org/pdf/1909.11764) are worth a look.
+```
+
+`<!-- paperlog: ignore-file heading-level -->` anywhere in a post, or `# paperlog: ignore-file heading-level` in its
+front matter, is for the whole post. Several codes stand with commas between them.
+
+## What is mended
+
+`--fix` changes the characters in question and no others: comments, quotation marks, the order of keys and the ends of
+lines stay. It shows a diff, and run again it changes nothing. Rules that it can satisfy are marked *fixable* below.
+
+## Before every commit
+
+[pre-commit](https://pre-commit.com) runs it in any blog, with this in the blog's `.pre-commit-config.yaml`. `repo` is
+the address of paperlog's repository, `rev` a tag or commit of it. Where `mkdocs.yml` lies in a folder, the hook needs
+`args: [-f, folder/mkdocs.yml]`.
+
+```yaml
+repos:
+  - repo: https://example.org/paperlog.git
+    rev: v0.1.0
+    hooks: [{id: paperlog-check}]
+```
+"""
+
+_SECTIONS = (
+    ("Texts", TEXT_RULES),
+    ("Front matter and tags", FRONT_MATTER_RULES),
+    ("Papers, files and the whole blog", BLOG_RULES),
+)
+
+
+def rules_page() -> str:
+    """The page as Markdown."""
+    sections = ["".join((f"## {title}\n\n", *_entries(rules))) for title, rules in _SECTIONS]
+    return "\n".join([_INTRODUCTION, *sections]).rstrip("\n") + "\n"
+
+
+def _entries(rules: Iterable[Rule]) -> Iterator[str]:
+    for severity in Severity:
+        for rule in (rule for rule in rules if rule.weight is severity):
+            fixable = ", fixable" if rule.is_fixable else ""
+            yield f"### `{rule.code}`\n\n*{rule.weight.capitalize()}{fixable}.* {_joined(rule.asks)}\n\n"
+
+
+def _joined(text: str) -> str:
+    """Paragraphs, each on one line."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(rules_page())

@@ -1,0 +1,119 @@
+"""Rules on the text of a post: that there is some, and that its headings and pictures serve every reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from paperlog.checks.body import Body, without_comments
+from paperlog.content.post import Post
+from paperlog.content.source import quoted
+from paperlog.problems import Problem, Severity
+
+_PLACEHOLDERS = frozenset(
+    (
+        "todo", "tbd", "tba", "wip", "fixme", "placeholder", "coming soon", "write here", "write me", "your text here",
+        "to be written", "to do", "to be done", "work in progress",
+    )
+)  # fmt: skip
+_LOREM = "lorem ipsum"
+_LONGEST_PLACEHOLDER = 60
+_WORDLESS = re.compile(r"[\W_]+")
+_ATX = re.compile(r"^ {0,3}(#{1,6})(?!#)[ \t]*(\S[^\n]*)?$", re.MULTILINE)
+_SETEXT = re.compile(r"^(?![ \t]*(?:[#>|\n]|[-*+][ \t]|\d+[.)]))[^\n]+\n(=+|-+)[ \t]*$", re.MULTILINE)
+_TAG = re.compile(r"<h([1-6])[\s>]", re.IGNORECASE)
+_IMAGE = re.compile(r"(?<!\\)!\[[ \t]*\][(\[]")
+_IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_ALT = re.compile(r"\salt[\s=/>]", re.IGNORECASE)
+
+
+def placeholders(post: Post, body: Body) -> Iterator[Problem]:
+    """The text is one, not a note to its author: not only `TODO`, a comment, or *Lorem ipsum*.
+
+    A post that is not finished says `draft: true`.
+    """
+    if post.draft or not body.text.strip():
+        return  # the latter is told as `no-text`
+    text = (without_comments(body.text) if "<!--" in body.text else body.text).strip()
+    if len(text) > _LONGEST_PLACEHOLDER and _LOREM not in text[:_LONGEST_PLACEHOLDER].casefold():
+        return
+    said = _WORDLESS.sub(" ", text[:_LONGEST_PLACEHOLDER]).strip().casefold()
+    if not text:
+        message = "the text is only a comment"
+    elif said in _PLACEHOLDERS or said.startswith(_LOREM):
+        message = f"the text is only a placeholder: {quoted(text, longest=40)}"
+    else:
+        return
+    offset = len(body.text) - len(body.text.lstrip())
+    hint = "write it, or mark the post with 'draft: true'"
+    yield Problem(post.path, body.place(offset)[0], message, hint, Severity.WARNING, "placeholder")
+
+
+def missing_summary(post: Post, body: Body, *, excerpt: str) -> Iterator[Problem]:
+    """A post has a `summary` in its front matter or a first paragraph: lists, feeds and previews show it.
+
+    A post that starts with a picture, code or a table and has no paragraph of text shows nothing there.
+    """
+    if not post.summary and not excerpt and not post.draft and body.text.strip():
+        hint = "add a line 'summary: ...' to the front matter, or a paragraph to the text"
+        yield Problem(post.path, post.body_line, "no summary and no paragraph", hint, Severity.WARNING, "no-summary")
+
+
+def heading_levels(post: Post, body: Body) -> Iterator[Problem]:
+    """Headings start at level 2 (`##`), below the post's title, and skip no level on the way down.
+
+    Screen readers and the table of contents go by the levels.
+    """
+    above = 1
+    for level, offset in _headings(body):
+        line, column = body.place(offset)
+        if level == 1:
+            message = "heading of level 1, which is the title of the post"
+            hint = "start at level 2, with '##', and move the headings below it down with it"
+        elif level > above + 1:
+            message = f"heading of level {level} below one of level {above}"
+            if above == 1:
+                message = f"first heading of level {level}, below the title"
+            hint = f"write it with '{'#' * (above + 1)}'"
+        else:
+            above = level
+            continue
+        above = level
+        yield Problem(post.path, line, message, hint, Severity.WARNING, "heading-level", column)
+
+
+def images_without_text(post: Post, body: Body) -> Iterator[Problem]:
+    """An image says in words what it shows, for readers who cannot see it and where it cannot be loaded.
+
+    A picture that only decorates is written as HTML with an empty `alt`: `<img src="line.png" alt="">`.
+    """
+    found = []
+    if "![" in body.text:
+        found += [match.start() for match in _IMAGE.finditer(body.prose)]
+    if "<img" in body.text or "<IMG" in body.text:
+        found += [match.start() for match in _IMG.finditer(body.prose) if not _ALT.search(match[0])]
+    for offset in sorted(found):
+        line, column = body.place(offset)
+        hint = "write what it shows: '![what it shows](...)'"
+        yield Problem(post.path, line, "image without a text", hint, Severity.WARNING, "image-alt", column)
+
+
+def _headings(body: Body) -> list[tuple[int, int]]:
+    """Level and offset of each heading; the code of a post is looked at only if it could make a difference."""
+    found = _headings_in(body.text)
+    if all(level > 1 for level, _ in found) and all(
+        level <= above + 1 for (level, _), above in zip(found, [1, *(level for level, _ in found)], strict=False)
+    ):
+        return []
+    return _headings_in(body.prose)
+
+
+def _headings_in(text: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    if "#" in text:
+        found += [(len(match[1]), match.start()) for match in _ATX.finditer(text)]
+    if "\n==" in text or "\n--" in text or "\n=\n" in text or "\n-\n" in text:
+        found += [(1 if match[1][0] == "=" else 2, match.start()) for match in _SETEXT.finditer(text)]
+    if "<h" in text or "<H" in text:
+        found += [(int(match[1]), match.start()) for match in _TAG.finditer(text)]
+    return sorted(found, key=lambda heading: heading[1])

@@ -1,0 +1,201 @@
+"""`paperlog check`: what is wrong with posts, and what of it can be mended by itself."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from paperlog.cli.surroundings import Surroundings
+from paperlog.problems import Problem, Severity, UsageError
+
+if TYPE_CHECKING:
+    from paperlog.cli.configuration import BlogConfiguration
+
+_EXAMPLES = """\
+\b
+Examples:
+  paperlog check
+  paperlog check posts/2019/freelb.md --fix
+  paperlog check --changed=origin/main --strict --format github
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show it as a diff.")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option(
+    "--changed",
+    is_flag=False,
+    flag_value="HEAD",
+    metavar="[BASE]",
+    help="Only files that differ from a git revision, and new ones.  [default: HEAD]",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "json", "sarif"]),
+    default="text",
+    help="What to write; 'github' annotates the lines of a pull request.",
+)
+@click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The blog's mkdocs.yml.  [default: the nearest one upwards]",
+)
+@click.pass_context
+def check(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    *,
+    fix: bool,
+    strict: bool,
+    changed: str | None,
+    form: str,
+    config_file: Path | None,
+) -> None:
+    """Tell what is wrong with posts, and how to mend it.
+
+    The rules are those of a build, and some notes on what may well be meant. Without PATH the whole blog counts. Nobody
+    is asked anything, and nothing is written but by '--fix'. The exit code is 1 if there are errors, or warnings with
+    '--strict', and 2 for a wrong call.
+    """
+    # Slow to import, and not needed for `--help`.
+    from paperlog.cli.changed import changed_files
+    from paperlog.cli.configuration import load_configuration
+    from paperlog.cli.formats import FORMATS, Report
+
+    surroundings = context.obj or Surroundings()
+    configuration = load_configuration(config_file, folder=Path.cwd(), environment=surroundings.environment)
+    root = configuration.root
+    wanted = _selection(root, paths, changed_files(root, changed) if changed is not None else None)
+    with _without_collecting():
+        problems, posts = _problems(configuration, wanted)
+        if fix and (diff := _fix(configuration, problems)):
+            click.echo(_coloured_diff(diff, surroundings.environment), err=form != "text")
+            problems, posts = _problems(configuration, wanted)
+    report = Report(problems, posts, prefix=_below(root, surroundings.environment.get("GITHUB_WORKSPACE")))
+    click.echo(FORMATS[form](report, is_coloured=_is_coloured(sys.stdout.isatty(), surroundings.environment)))
+    weights = {problem.severity for problem in problems}
+    if Severity.ERROR in weights or (strict and Severity.WARNING in weights):
+        sys.exit(1)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leave garbage where it is for a second: looking for it among all posts takes a sixth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _selection(root: Path, paths: tuple[Path, ...], changed: frozenset[str] | None) -> Callable[[str], bool]:
+    """Whether a file, by its path in the blog, is one that somebody asked about."""
+    named = []
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise UsageError(f"'{path}' does not exist")
+        whole = path.parent.resolve() / path.name if path.name else path.resolve()
+        if not whole.is_relative_to(root):
+            raise UsageError(f"'{path}' is not in the blog '{root}'")
+        name = whole.resolve().relative_to(root).as_posix() if path.is_dir() else whole.relative_to(root).as_posix()
+        named.append("" if name == "." else name)
+
+    def wants(path: str) -> bool:
+        is_named = not named or any(path == name or path.startswith(f"{name}/" if name else "") for name in named)
+        return is_named and (changed is None or path in changed)
+
+    return wants
+
+
+def _problems(configuration: BlogConfiguration, wanted: Callable[[str], bool]) -> tuple[tuple[Problem, ...], int]:
+    """The problems of the files that somebody asked about, and how many of those are posts."""
+    from paperlog.checking import check_blog, published_docs
+    from paperlog.checks.ignoring import why_it_stays_on
+    from paperlog.markup.extensions import with_defaults
+    from paperlog.markup.renderer import Renderer
+    from paperlog.site.options import SiteOptions
+
+    for code in configuration.checks_ignored:
+        if reason := why_it_stays_on(code):
+            raise UsageError(f"rule '{code}' in 'checks.ignore' cannot be switched off: {reason}")
+    checked = check_blog(
+        configuration.root,
+        options=SiteOptions(
+            name="",
+            site_url=configuration.site_url,
+            posts_dir=configuration.posts_dir,
+            docs_dir=configuration.docs_dir,
+            feed_authority="any" if configuration.site_url else "",
+        ),
+        renderer=Renderer(with_defaults(configuration.extensions), configuration.extension_configs),
+        published=published_docs(
+            configuration.root,
+            docs_dir=configuration.docs_dir,
+            posts_dir=configuration.posts_dir,
+            directory_urls=configuration.directory_urls,
+        ),
+        off=configuration.checks_ignored,
+        wants=wanted,
+    )
+    return tuple(problem for problem in checked.problems if wanted(problem.path)), checked.posts
+
+
+def _fix(configuration: BlogConfiguration, problems: tuple[Problem, ...]) -> str:
+    """Mend what can be mended and return the difference, as `git diff` would show it."""
+    from paperlog.checks.fixing import FIXABLE, fixed
+    from paperlog.content.read import read_registry
+    from paperlog.writing import replace_whole
+
+    registry = read_registry(configuration.root, posts_dir=configuration.posts_dir)
+    diffs = []
+    for name in sorted({problem.path for problem in problems if problem.rule in FIXABLE}):
+        path = configuration.root / name
+        if path.is_symlink():  # the file elsewhere in the blog is mended by its own name
+            continue
+        old = path.read_bytes()
+        new = fixed(old, path=name, registry=registry, problems=[found for found in problems if found.path == name])
+        if new != old:
+            diffs.append(_diff(old, new, name))
+            replace_whole(path, new)
+    return "".join(diffs)
+
+
+def _diff(old: bytes, new: bytes, name: str) -> str:
+    import difflib
+
+    before, after = (data.decode().replace("\r\n", "\n").splitlines(keepends=True) for data in (old, new))
+    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", n=1)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _coloured_diff(diff: str, environment: Mapping[str, str]) -> str:
+    text = diff.rstrip("\n")
+    if not _is_coloured(sys.stdout.isatty(), environment):
+        return text
+    colours = {"+": "green", "-": "red", "@": "cyan"}
+    return "\n".join(click.style(line, fg=colours.get(line[:1])) for line in text.split("\n"))
+
+
+def _is_coloured(is_terminal: bool, environment: Mapping[str, str]) -> bool:  # noqa: FBT001 - named at every call
+    return is_terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+def _below(root: Path, workspace: str | None) -> str:
+    """Where the blog's folder is in the repository that GitHub has checked out, with a final slash."""
+    if not workspace or not root.is_relative_to(Path(workspace).resolve()):
+        return ""
+    inside = root.relative_to(Path(workspace).resolve()).as_posix()
+    return "" if inside == "." else f"{inside}/"

@@ -1,0 +1,14 @@
+"""A GitHub of ours for every test of the workflows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.github.hub import Hub
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Hub:
+    return Hub(tmp_path)

@@ -1,0 +1,96 @@
+"""A build and `paperlog check` find the same."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from mkdocs.exceptions import Abort
+from tests.building import build_site, post, record
+
+from paperlog.cli.main import main
+
+MESSY: Mapping[str, str | bytes] = {
+    "posts/_tags.yml": "nlp: {name: NLP, aliases: [language]}\n",
+    "posts/_papers/1909.11764.json": record("1909.11764", more='{"version": 5}'),
+    "posts/_papers/1803.03635.json": record("1803.03635"),
+    "posts/_papers/broken.json": "{}",
+    "docs/index.md": "Welcome to [nothing](nope.md) and [a](../posts/a.md#part).\n",
+    "docs/about.md": "# About\n",
+    "docs/deep/index.md": "# Deep\n",
+    "docs/plan.svg": "<svg/>",
+    "posts/a.md": post(
+        "A",
+        more="tags: [language, nlpp]\narxiv: 1909.11764v9\naliases: [/old/]\n",
+        body=(
+            "Text [b](b.md), [c](2020/c.md#no), [d](nope.md) and [e](#no).\n\n## Part\n\n#### Deep\n\n![](plot.png)\n\n"
+            "$\\frac{1$ and <b>bold. See https://e.example/?gclid=1 and https://arxiv.org/pdf/1909.11764.\n\n"
+            "[f](../docs/about.md) [g](../docs/deep/index.md) [h](/tags/nlp/) [i](/tags/no/) [j](../docs/plan.svg)\n\n"
+            "[k](/papers/1803.03635/) [l](/posts/b/cite.bib) [m](/feed.xml) [n](/archive/2019/) [o](/no.xml)\n"
+        ),
+    ),
+    "posts/b.md": post("B", more="arxiv: 1909.00001\n", body="TODO"),
+    "posts/2020/c.md": post(
+        "C", more="arxiv: '1909.11764'\nlinks: {article: nope.md}\n", body="![A plot](../plot.png)"
+    ),
+    "posts/2020/d.md": post("D", body="[A paper](https://arxiv.org/abs/1803.03635). <!-- paperlog: ignore nope -->"),
+    "posts/2020/e.md": post("E", more="draft: true\n", body="See [x](nope.md) and $\\frac{1$."),
+    "posts/2020/f.md": post("F", body="Text.\n\n### F <!-- paperlog: ignore heading-level -->"),
+    "posts/2020/G.md": post("G", date="2020-01-02", more="updated: 2019-01-02\n"),
+    "posts/plot.png": b"png",
+    "posts/big.bin": b"0" * 5_000_001,
+}
+
+
+def checked(root: Path) -> tuple[list[str], list[str]]:
+    """What `paperlog check` finds, as a build tells it: errors and warnings; a build tells no notes."""
+    back = Path.cwd()
+    os.chdir(root)
+    try:
+        problems = json.loads(CliRunner().invoke(main, ["check", "--format", "json"]).stdout)["problems"]
+    finally:
+        os.chdir(back)
+    told = {
+        severity: [f"{p['path']}:{p['line']}: {p['message']}" for p in problems if p["severity"] == severity]
+        for severity in ("error", "warning")
+    }
+    return told["error"], told["warning"]
+
+
+def test_they_find_the_same_warnings(tmp_path: Path) -> None:
+    files = {name: content for name, content in MESSY.items() if "broken" not in name}
+    site = build_site(tmp_path, files)
+    errors, warnings = checked(tmp_path)
+    assert errors == []
+    assert sorted(warnings) == sorted(line.splitlines()[0].removeprefix("paperlog: ") for line in site.log)
+    assert len(warnings) > 20
+
+
+def test_they_find_the_same_errors(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    bad = {
+        "posts/x.md": post("X", more="tilte: x\nlinks: {code: 'javascript:a'}\n"),
+        "posts/y.md": post("Y", body="[x](data:text/html,x) <script>y</script>"),
+        "posts/z.md": post("Z", body="[](" * 7000),
+        "posts/2020/a.md": post("A again"),
+    }
+    with pytest.raises(Abort):
+        build_site(tmp_path, {**MESSY, **bad})
+    errors, warnings = checked(tmp_path)
+    told = [line for line in caplog.text.splitlines() if line.startswith(("posts/", "docs/"))]
+    assert sorted(errors) == sorted(line for line in told if ": warning: " not in line)
+    # The build stops before it looks at links.
+    assert {line.replace(" warning:", "", 1) for line in told if ": warning: " in line} <= set(warnings)
+    assert len(errors) >= 8
+
+
+@pytest.mark.parametrize("alias", ["/tags/", "/feed.xml", "/posts/b/cite.bib", "/404.html", "/posts/b/", "/about/"])
+def test_an_old_address_that_is_taken(tmp_path: Path, alias: str) -> None:
+    files = {"docs/about.md": "# About", "posts/a.md": post("A", more=f"aliases: [{alias}]\n")}
+    with pytest.raises(Abort):
+        build_site(tmp_path, {**files, "posts/b.md": post("B", more="arxiv: 1909.11764\n")})
+    errors, _ = checked(tmp_path)
+    assert len(errors) == 1
