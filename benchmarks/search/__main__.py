@@ -117,7 +117,7 @@ def _report(rows: dict[int, dict[str, Sequence[Answer]]], costs: dict[int, tuple
     for posts, found in rows.items():
         lines += [_row(posts, name, answers) for name, answers in found.items()]
     lines += ["", "## Making the index", ""]
-    lines += ["Seconds of one process, the posts read and converted already; it runs while pages are made.", ""]
+    lines += ["Processor seconds, the posts read and converted already; paperlog makes it while pages are made.", ""]
     lines += ["| posts | paperlog: first | after one edit | peak of the process | Pagefind, over slim pages |"]
     lines += ["|---:|---:|---:|---:|---:|"]
     lines += [
