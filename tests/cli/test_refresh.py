@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -292,6 +293,8 @@ def test_kill_9_at_any_moment_leaves_whole_records_and_the_next_run_goes_on(blog
 def test_interrupting_keeps_what_has_arrived(blog: Blog) -> None:
     ids = [f"2001.{number:05}" for number in range(1, 201)]
     blog.server.add(*map(Paper, ids))
+    # The second answer takes its time, so that the interruption is there first on however slow a machine.
+    blog.server.spoiled[ids[-1]] = lambda server, request: replace(server.answer(request), delay=5)
     process = start(blog, *ids)
     assert process.stderr is not None
     while not process.stderr.readline().startswith("100 of 200 records"):
