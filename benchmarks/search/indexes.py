@@ -87,7 +87,7 @@ def write_material(blog: Blog, site: Path) -> None:
 
 
 def write_pagefind(blog: Blog, site: Path, python: str) -> float:
-    """Write slim pages, which hold what is searched and nothing else, and let Pagefind index them; its processor seconds."""
+    """Write slim pages, which hold only what is searched, and let Pagefind index them; its processor seconds."""
     for entry in blog.library.entries:
         filters = [("year", f"{entry.post.date:%Y}"), ("kind", entry.kind)]
         filters += [("tag", tag.slug) for tag in entry.tags] + [("venue", venue) for venue in entry.venues]
