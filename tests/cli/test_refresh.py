@@ -246,7 +246,9 @@ def test_the_version_and_the_verbs_are_told() -> None:
 def start(blog: Blog, *ids: str) -> subprocess.Popen[str]:
     (blog.root / ".cache" / "paperlog" / "arxiv.json").unlink(missing_ok=True)  # else it would wait in earnest
     environment = {**os.environ, "PAPERLOG_ARXIV_API": blog.server.url, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-c", "from paperlog.cli.main import main; main()", "refresh", *ids]
+    # A shell that runs tests in the background lets them and their children ignore Ctrl-C; a person's shell does not.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heed}; from paperlog.cli.main import main; main()", "refresh", *ids]
     return subprocess.Popen(
         command, cwd=blog.root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
