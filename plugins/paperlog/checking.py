@@ -96,6 +96,10 @@ def _library(posts: Sequence[Post], sources: Sources, records: Mapping[str, Reco
     # Papers that texts only mention have pages too, which hardly any post links to by their addresses.
     named = any("/papers/" in post.body for post in posts)
     mentions = {post.path: tuple(found.id for found in find_identifiers(post.body)) for post in posts if named}
+    # An author whom nobody knows is a problem of the sources; a library has none.
+    posts = [
+        replace(post, authors=tuple(handle for handle in post.authors if handle in sources.authors)) for post in posts
+    ]
     return build_library(posts, registry=sources.registry, authors=sources.authors, records=records, mentions=mentions)
 
 

@@ -385,6 +385,14 @@ def test_a_box_keeps_the_focus_and_works_with_the_keyboard(page: Page, served: s
     expect(box).to_be_focused()
 
 
+def test_the_last_filter_hands_the_focus_to_the_field(page: Page, served: str) -> None:
+    see(page, f"{served}search/?year=2018")
+    row(page, "Years", "2018").locator("input").focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".pl-find__answers")).to_be_hidden()
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
 def test_many_values_are_folded_and_can_be_found(page: Page, served: str) -> None:
     see(page, f"{served}search/?q=garden")
     tags = page.locator("fieldset.pl-filter").first

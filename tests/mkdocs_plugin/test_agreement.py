@@ -76,6 +76,7 @@ def test_they_find_the_same_errors(tmp_path: Path, caplog: pytest.LogCaptureFixt
         "posts/y.md": post("Y", body="[x](data:text/html,x) <script>y</script>"),
         "posts/z.md": post("Z", body="[](" * 7000),
         "posts/2020/a.md": post("A again"),
+        "posts/w.md": post("W", more="authors: [nobody]\n"),
     }
     with pytest.raises(Abort):
         build_site(tmp_path, {**MESSY, **bad})

@@ -150,10 +150,16 @@ def _add(
 
 
 def _merge(configuration: BlogConfiguration, old: str, new: str) -> None:
+    from paperlog.content.read import read_sources
     from paperlog.content.registry_edit import merged
+    from paperlog.content.tags import fold
 
     _refuse_nothing(old, new)
     path = _path(configuration)
+    sources = read_sources(configuration.root, posts_dir=configuration.posts_dir)
+    used = {fold(typed) for post in sources.posts for typed in post.tags}
+    if sources.registry.resolve(old) is None and fold(old) not in used:
+        click.echo(f"neither a post nor {path} has '{old}' so far", err=True)
     _edit(configuration, lambda data: merged(data, old, new, path=path))
     click.echo(f"{path}: '{old}' is an alias of '{new}'")
 

@@ -186,6 +186,7 @@ export const start = (page, site) => {
   const search = (then = () => {}) => {
     const empty = isEmpty(state)
     reflect()
+    if (empty && answers.contains(document.activeElement)) input.focus() // what has the focus goes
     answers.hidden = empty
     if (empty) {
       opening.hidden = false
