@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paperlog.checks.fixing import FIXABLE, fixed
@@ -116,6 +116,7 @@ PIECES = st.sampled_from(
 TAG_LISTS = st.lists(st.sampled_from(["LM", "'LM'", '"lang-model"', "nlp", "switched", "'a: b'"]), max_size=4)
 
 
+@example("https://youtu.be/x?si=1#https://youtu.be/x?si=1", [], False)
 @given(st.lists(PIECES, max_size=30).map("".join), TAG_LISTS, st.booleans())
 def test_running_it_twice_changes_nothing_more(body: str, tags: list[str], is_flow: bool) -> None:
     listed = f"[{', '.join(tags)}]" if is_flow or not tags else "".join(f"\n  - {tag} # {tag}" for tag in tags)

@@ -44,10 +44,10 @@ def web_links(text: str) -> Iterator[WebLink]:
 
 def untracked(url: str) -> str:
     """An address without the parameters that only tell where somebody found it."""
-    if "?" not in url:
-        return url
     address, sign, fragment = url.partition("#")
-    base, _, query = address.partition("?")
+    base, has_query, query = address.partition("?")
+    if not has_query:
+        return url
     is_youtube = _YOUTUBE.match(url) is not None
     kept: list[str] = []
     for match in _PARAMETER.finditer(f"?{query}"):
