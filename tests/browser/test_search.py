@@ -273,8 +273,8 @@ def test_the_dialog_says_that_it_failed_and_tries_again(page: Page, served: str)
 
 
 def test_without_its_modules_the_dialog_leads_to_the_page(page: Page, served: str) -> None:
-    page.goto(served)
     page.route("**/dialog.js", refuse)
+    page.goto(served)
     page.keyboard.press("/")
     page.locator("dialog [role=alert] a").click()
     page.wait_for_url(f"{served}search/")

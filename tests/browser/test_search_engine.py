@@ -54,7 +54,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def search(page: Page, query: str, **options: Any) -> Any:
     return page.evaluate(
         "async ([query, options]) => { const { counts, ...answer } = await engine.search(query, options);"
-        " return { ...answer, counts: await counts() } }",
+        " return { ...answer, counts: await counts({ people: true }) } }",
         [query, options],
     )
 
