@@ -44,9 +44,9 @@ class Writer:
         Raises:
             PluginError: Something could not be written.
         """
-        while any(process.is_alive() for process in self._processes):
+        while alive := [process for process in self._processes if process.is_alive()]:
             tell("pages and files written", self._queue.done, self._queue.size)
-            next(process for process in self._processes if process.is_alive()).join(_PATIENCE)
+            alive[0].join(_PATIENCE)
             if any(process.exitcode for process in self._processes):
                 self.stop()
         if any(process.exitcode for process in self._processes):
