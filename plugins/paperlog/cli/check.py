@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paperlog.cli import options
 from paperlog.cli.surroundings import Surroundings
 from paperlog.problems import Problem, Severity, UsageError
 
@@ -44,13 +45,7 @@ Examples:
     default="text",
     help="What to write; 'github' annotates the lines of a pull request.",
 )
-@click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The blog's mkdocs.yml.  [default: the nearest one upwards]",
-)
+@options.config_file
 @click.pass_context
 def check(
     context: click.Context,

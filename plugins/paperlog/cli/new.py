@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paperlog.cli import options
 from paperlog.cli.surroundings import Surroundings
 from paperlog.papers.identifier import Identifier
 from paperlog.problems import RefusedError, report
@@ -27,13 +28,7 @@ if TYPE_CHECKING:
 @click.option("--again", is_flag=True, help="Write a second post on a paper that has one.")
 @click.option("--edit", "edited", is_flag=True, help="Open the post in VISUAL or EDITOR.")
 @click.option("--print", "printed", is_flag=True, help="Write the post to standard output, and no file of the blog.")
-@click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The blog's mkdocs.yml.  [default: the nearest one upwards]",
-)
+@options.config_file
 @click.pass_context
 def new(
     context: click.Context,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paperlog.cli import options
 from paperlog.cli.surroundings import Surroundings
 from paperlog.papers.identifier import find_identifiers, parse_identifier
 from paperlog.problems import Problem, UsageError, report
@@ -31,13 +32,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write what changed as Markdown, for the text of a pull request.",
 )
-@click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The blog's mkdocs.yml.  [default: the nearest one upwards]",
-)
+@options.config_file
 @click.pass_context
 def refresh(
     context: click.Context,

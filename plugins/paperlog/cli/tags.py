@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from paperlog.cli import options
 from paperlog.cli.surroundings import Surroundings
 from paperlog.content.tags import TAG_KINDS
 from paperlog.problems import RefusedError, UsageError, report
@@ -27,13 +28,7 @@ if TYPE_CHECKING:
 @click.option("--parent", metavar="SLUG", help="A wider tag of the registry.")
 @click.option("--kind", type=click.Choice(TAG_KINDS), help="What it names.")
 @click.option("--merge", nargs=2, metavar="OLD NEW", help="Make the tag OLD, and all its spellings, aliases of NEW.")
-@click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The blog's mkdocs.yml.  [default: the nearest one upwards]",
-)
+@options.config_file
 @click.pass_context
 def tags(
     context: click.Context,
