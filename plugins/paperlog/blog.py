@@ -19,7 +19,7 @@ from paperlog.content.read import ParsedPosts, Sources, read_sources
 from paperlog.feeds.outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
 from paperlog.markup.batch import Text, render_all
-from paperlog.markup.rendered import LocalLink, Rendered
+from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.store import Store
 from paperlog.problems import Problem, ProblemsError
@@ -29,8 +29,9 @@ from paperlog.search.outputs import search_outputs
 from paperlog.site import urls
 from paperlog.site.additions import joined
 from paperlog.site.conversions import Conversions
+from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import code_fingerprint, fingerprint, fingerprint_files
-from paperlog.site.links import Targets, check_links, is_local, resolve_links
+from paperlog.site.links import Targets, check_links, front_matter_links, resolve_links
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
@@ -174,17 +175,18 @@ def plan_blog(
     """
     citations = Citations(blog.library)
     targets = link_targets(blog, published, citations)
-    presenter = Presenter(blog.library, blog.options, blog.rendered, renderer, targets, citations.views)
+    presenter = Presenter(blog.library, blog.options, blog.rendered, renderer, targets, citations.view)
+    digests = Digests(blog.rendered, targets, citations.digests)
     text_base = fingerprint(code_fingerprint(), blog.options, renderer.key)
     base = fingerprint(text_base, [_folder_fingerprint(path) for path in template_folders])
     templates = Templates(template_folders, options=blog.options)
     intro, intro_problems = introduction(blog, renderer, targets)
-    feeds = plan_feeds(presenter, base=text_base, until=until)
+    feeds = plan_feeds(presenter, digests, base=text_base, until=until)
     additions = joined(
         feeds.additions(),
         citation_additions(citations, options=blog.options, describe=presenter.description),
     )
-    pages = Pages(presenter, templates, fingerprint(base, intro), intro_html=intro, additions=additions)
+    pages = Pages(presenter, digests, templates, base, intro_html=intro, additions=additions)
     outputs = [
         *pages.outputs(),
         *_assets(blog),
@@ -203,16 +205,6 @@ def plan_blog(
         links = [*blog.rendered[path].links, *front_matter_links(entry.post)]
         problems += check_links(links, source=path, targets=targets)
     return plan, tuple(problems)
-
-
-def front_matter_links(post: Post) -> Iterator[LocalLink]:
-    """The links of the front matter that lead to this site."""
-    found = [(f"links.{link.kind}", link.url) for link in post.links]
-    if post.via is not None and post.via.url:
-        found.append(("via", post.via.url))
-    for key, url in found:
-        if is_local(url):
-            yield LocalLink(url, post.line(key))
 
 
 def link_targets(blog: Blog, published: Published, citations: Citations) -> Targets:

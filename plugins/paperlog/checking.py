@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from paperlog.blog import Blog, Published, front_matter_links, introduction, link_targets
+from paperlog.blog import Blog, Published, introduction, link_targets
 from paperlog.checks.files import folder_links, leaving_files
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import blog_problems, notes, reader, texts_problems
@@ -26,7 +26,7 @@ from paperlog.papers.record import Record
 from paperlog.papers.store import Store
 from paperlog.problems import Problem
 from paperlog.site import urls
-from paperlog.site.links import Targets, check_links
+from paperlog.site.links import Targets, check_links, front_matter_links
 from paperlog.site.options import SiteOptions
 
 _FOR_MACHINES = ("sitemap.xml", "robots.txt", "404.html")

@@ -80,7 +80,6 @@ CHANGES: Mapping[str, tuple[str, str, set[str]]] = {
     "the summary of a post": ("posts/c.md", FILES["posts/c.md"].replace("kind:", "summary: S\nkind:"), OF_C),
     "the title of a record": (RECORD, record("1909.11764", title="Revised"), OF_A),
     "the authors of a record": (RECORD, record("1909.11764", authors=("Zoe",)), OF_A),
-    "the comment of a record": (RECORD, record("1909.11764", more='{"comment": "10 pages"}'), set()),
     "the name of an author": ("posts/_authors.yml", "ada: {name: Ada Lovelace}\n", OF_A),
     "the address of an author": ("posts/_authors.yml", "ada: {name: Ada, url: 'https://ada.example/'}\n", OF_A),
     "the name of a tag": ("posts/_tags.yml", TAGS.format("name: Language"), OF_A),
@@ -109,6 +108,11 @@ def test_a_change_makes_the_feeds_anew_that_show_it_and_no_others(tmp_path: Path
         assert (content == before.contents.get(url)) or (after.fingerprints[url] != before.fingerprints.get(url)), url
     for page in expected:
         assert after.contents[f"{page}feed.json"] != before.contents[f"{page}feed.json"]
+
+
+def test_what_no_feed_tells_changes_none(tmp_path: Path, before: Made) -> None:
+    after = make(tmp_path, {RECORD: record("1909.11764", more='{"comment": "10 pages"}')})
+    assert after.contents == before.contents
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ PAPER = PaperCard(
     abstract=f"{EVIL} and $x^2$",
     badges=(BADGE,),
     links=(LINK,),
-    citation=CitationView("posts/a/cite.bib", "", lambda: f"@misc{{zhu2019, title = {{{EVIL}}}}}"),
+    citation=CitationView("posts/a/cite.bib", lambda: f"@misc{{zhu2019, title = {{{EVIL}}}}}"),
 )
 
 POST = PostView(
@@ -95,7 +95,6 @@ POST = PostView(
     newer=HERE,
     older=HERE,
     description=EVIL,
-    digest="",
 )
 
 CARD = PostCard(
@@ -122,7 +121,6 @@ LISTING = ListingView(
     description=EVIL,
     intro_html=None,
     count=1,
-    cards=("",),
     pager=Pager(2, 9, "tags/x/", "tags/x/page/3/", (HERE, Reference("2", "tags/x/page/2/"), None, HERE)),
     siblings=(Siblings(EVIL, (HERE,)),),
     profile=(LINK,),

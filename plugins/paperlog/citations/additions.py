@@ -10,8 +10,7 @@ from paperlog.citations.formats import BIBTEX
 from paperlog.citations.json_ld import json_ld
 from paperlog.citations.outputs import Citations
 from paperlog.content.library import Entry
-from paperlog.site.additions import NO_HEAD, Additions, Head
-from paperlog.site.fingerprint import fingerprint
+from paperlog.site.additions import Additions
 from paperlog.site.listings import Listing
 from paperlog.site.options import SiteOptions
 from paperlog.site.urls import link
@@ -33,17 +32,9 @@ def citation_additions(citations: Citations, *, options: SiteOptions, describe: 
         describe: A plain sentence or two about a post.
     """
 
-    def head(entry: Entry) -> Head:
-        file = citations.file_of(entry)
-        if not options.site_url:
-            return Head(fingerprint(file), lambda: _alternate(file)) if file else NO_HEAD
-        post, description = entry.post, describe(entry)
-        papers = [citations.digests[paper.key] for paper in entry.papers]
-        digest = fingerprint(
-            entry.url, entry.title, post.lang, post.date, post.dated_by_day, post.updated, description,
-            entry.authors, [tag.name for tag in entry.tags], papers,
-        )  # fmt: skip
-        return Head(digest, lambda: _alternate(file) + _JSON_LD.format(_posting(entry, options, description)))
+    def head(entry: Entry) -> str:
+        alternate = _alternate(citations.file_of(entry))
+        return alternate + _JSON_LD.format(_posting(entry, options, describe(entry))) if options.site_url else alternate
 
     def downloads(listing: Listing | None) -> tuple[LinkView, ...]:
         return tuple(LinkView("cite", form.name, url, _ICON) for form, url in citations.downloads_of(listing))

@@ -43,13 +43,9 @@ class Citations:
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
-        """By each paper's key, what stands in fingerprints for everything that its citations are made from."""
-        return {paper.key: fingerprint(paper, self._elsewhere.get(paper.key)) for paper in self._papers}
-
-    @cached_property
-    def views(self) -> Mapping[str, CitationView]:
-        """By each paper's key, what its card shows."""
-        return {paper.key: self._view(paper) for paper in self._papers}
+        """By each paper's key, what stands in fingerprints for the paper, its citations and where they are."""
+        files, elsewhere = self._files_by_paper, self._elsewhere
+        return {paper.key: fingerprint(paper, elsewhere.get(paper.key), files[paper.key]) for paper in self._papers}
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -75,6 +71,10 @@ class Citations:
         """The URL of the file with the papers that a post discusses."""
         return entry.url + _CITE_FILE if entry.discussed else None
 
+    def view(self, paper: Paper) -> CitationView:
+        """What a paper's card shows."""
+        return CitationView(self._files_by_paper[paper.key], lambda: self._entries_of(paper)[BIBTEX.ending])
+
     @cached_property
     def _files(self) -> tuple[_File, ...]:
         files = [_File(url, self._papers, form) for form, url in self.downloads_of(None)]
@@ -97,13 +97,6 @@ class Citations:
             if len(papers := _papers_of([entry])) == 1:
                 files[papers[0].key] = entry.url + _CITE_FILE
         return files
-
-    def _view(self, paper: Paper) -> CitationView:
-        return CitationView(
-            self._files_by_paper[paper.key],
-            self.digests[paper.key],
-            lambda: self._entries_of(paper)[BIBTEX.ending],
-        )
 
     def _write(self, file: _File) -> bytes:
         return file.form.file(self._entries_of(paper)[file.form.ending] for paper in file.papers).encode()

@@ -15,6 +15,7 @@ from paperlog.feeds.ids import feed_id
 from paperlog.feeds.model import Feed, FeedUrls, Item
 from paperlog.site import urls
 from paperlog.site.additions import Additions
+from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, listings
 from paperlog.site.plan import FileOutput
@@ -45,18 +46,17 @@ class BlogFeeds:
     """All feeds of a blog: `planned` starts with that of the home page. `base` is what every feed depends on."""
 
     presenter: Presenter
+    digests: Digests
     base: str
     planned: tuple[PlannedFeed, ...]
     _items: dict[str, Item] = field(default_factory=dict)
-    _fingerprints: dict[str, str] = field(default_factory=dict)
 
     def outputs(self) -> Iterator[FileOutput]:
         """Each feed in each format, beside the page that it belongs to."""
         for planned in self.planned:
             made_from = fingerprint(
-                self.base,
-                (planned.url, planned.title, planned.listing.description),
-                [self._fingerprint(entry) for entry in planned.entries],
+                (self.base, planned.url, planned.title, planned.listing.description),
+                self.digests.posts(planned.entries),
             )
             for form in FORMATS:
                 yield self._output(planned, form, made_from)
@@ -110,27 +110,13 @@ class BlogFeeds:
             )
         return self._items[path]
 
-    def _fingerprint(self, entry: Entry) -> str:
-        """Of all that an item is made from, without making it."""
-        post, resolve = entry.post, self.presenter.targets.resolve
-        if post.path not in self._fingerprints:
-            self._fingerprints[post.path] = fingerprint(
-                (entry.url, entry.title, post.digest, entry.authors),
-                [(tag.slug, tag.name) for tag in entry.tags],
-                [
-                    (paper.title, paper.authors, paper.url, paper.pdf_url, paper.arxiv, paper.doi)
-                    for paper in entry.papers
-                ],
-                [resolve(link.target, source=post.path) for link in self.presenter.rendered[post.path].links],
-            )
-        return self._fingerprints[post.path]
 
-
-def plan_feeds(presenter: Presenter, *, base: str, until: datetime) -> BlogFeeds:
+def plan_feeds(presenter: Presenter, digests: Digests, *, base: str, until: datetime) -> BlogFeeds:
     """The feeds of the home page and of every facet's value; none where the blog has no address.
 
     Args:
         presenter: Of the blog.
+        digests: What its feeds are made from.
         base: The fingerprint of what every feed depends on: the code, the options, how Markdown is converted.
         until: Posts dated later are in no feed yet. It decides nothing else.
     """
@@ -153,7 +139,7 @@ def plan_feeds(presenter: Presenter, *, base: str, until: datetime) -> BlogFeeds
             planned.append(
                 PlannedFeed(listing, title, feed_urls(options.site_url + listing.url), shown, len(published))
             )
-    return BlogFeeds(presenter, base, tuple(planned))
+    return BlogFeeds(presenter, digests, base, tuple(planned))
 
 
 def _title(listing: Listing, *, blog: str) -> str:

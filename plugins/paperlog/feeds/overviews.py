@@ -108,20 +108,9 @@ def _subscription(feeds: BlogFeeds, feed: PlannedFeed) -> Subscription:
 def _posts(feeds: BlogFeeds) -> FileOutput:
     site_url = feeds.presenter.options.site_url
     entries = [entry for entry in feeds.presenter.library.entries if not entry.post.draft]
-    # A record may give the title, the registry the tags; all else is in the post's file, whose digest is short.
-    made_from = [
-        (
-            entry.post.digest,
-            entry.url,
-            entry.title,
-            [tag.slug for tag in entry.tags],
-            [paper.key for paper in entry.papers],
-        )
-        for entry in entries
-    ]
     return FileOutput(
         POSTS_FILE,
-        fingerprint(feeds.base, made_from),
+        fingerprint(feeds.base, feeds.digests.posts(entries)),
         lambda: posts_json(_listed(entry, site_url) for entry in entries),
     )
 

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from paperlog.content.library import Entry
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing
 from paperlog.site.views import LinkView
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Markup for the head of a post's page, with marked links, made only when the page is.
-
-    `digest` stands for the markup in the page's fingerprint, so it covers everything that the markup is made from.
-    """
-
-    digest: str
-    render: Callable[[], str] = field(repr=False, compare=False)
-
-
-NO_HEAD = Head("", str)
-
-
-def _no_head(_: Entry) -> Head:
-    return NO_HEAD
-
-
-def _nothing(_: Listing) -> str:
+def _nothing(_: Entry | Listing) -> str:
     return ""
 
 
@@ -39,24 +20,21 @@ def _no_downloads(_: Listing | None) -> tuple[LinkView, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Additions:
-    """One layer's additions. `listing_head` is markup with marked links; `downloads` of `None` are the whole blog's."""
+    """One layer's additions.
 
-    post_head: Callable[[Entry], Head] = _no_head
+    `post_head` and `listing_head` are markup with marked links. That of a post is made when its page is, from what the
+    post's digest stands for and nothing else. `downloads` of `None` are the whole blog's.
+    """
+
+    post_head: Callable[[Entry], str] = _nothing
     listing_head: Callable[[Listing], str] = _nothing
     downloads: Callable[[Listing | None], tuple[LinkView, ...]] = _no_downloads
 
 
 def joined(*additions: Additions) -> Additions:
     """The additions of several layers, in order."""
-
-    def post_head(entry: Entry) -> Head:
-        heads = [found for each in additions if (found := each.post_head(entry)) is not NO_HEAD]
-        if len(heads) < 2:
-            return heads[0] if heads else NO_HEAD
-        return Head(fingerprint(*(head.digest for head in heads)), lambda: "\n".join(head.render() for head in heads))
-
     return Additions(
-        post_head=post_head,
+        post_head=lambda entry: "\n".join(filter(None, (each.post_head(entry) for each in additions))),
         listing_head=lambda listing: "\n".join(filter(None, (each.listing_head(listing) for each in additions))),
         downloads=lambda listing: tuple(link for each in additions for link in each.downloads(listing)),
     )

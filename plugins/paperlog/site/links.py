@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, unquote, urlsplit
 
+from paperlog.content.post import Post
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, LocalLink
 from paperlog.problems import Problem, Severity, did_you_mean
 
@@ -55,6 +56,16 @@ def is_local(url: str) -> bool:
     """Whether a URL is a path on this site rather than an address elsewhere."""
     parts = urlsplit(url)
     return bool(parts.path) and not parts.scheme and not parts.netloc
+
+
+def front_matter_links(post: Post) -> Iterator[LocalLink]:
+    """The links of the front matter that lead to this site."""
+    found = [(f"links.{link.kind}", link.url) for link in post.links]
+    if post.via is not None and post.via.url:
+        found.append(("via", post.via.url))
+    for key, url in found:
+        if is_local(url):
+            yield LocalLink(url, post.line(key))
 
 
 def resolve_links(html: str, *, source: str, targets: Targets) -> str:

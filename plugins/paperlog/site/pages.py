@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from paperlog.content.library import Entry, Facet, Library
+from paperlog.content.library import Entry, Facet, Library, PaperNotes
 from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import Heading
 from paperlog.site import urls
 from paperlog.site.additions import Additions
+from paperlog.site.dates import moment
+from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
@@ -26,7 +28,6 @@ from paperlog.site.templates import Templates
 from paperlog.site.views import (
     ArchiveView,
     ArchiveYear,
-    LinkView,
     ListingView,
     PapersView,
     Reference,
@@ -62,11 +63,11 @@ class Pages:
     """Makes the outputs. `base` is the fingerprint of what every page depends on: code, templates, options."""
 
     presenter: Presenter
+    digests: Digests
     templates: Templates
     base: str
     intro_html: str | None = None
     additions: Additions = field(default_factory=Additions)
-    _cards: dict[str, str] = field(default_factory=dict)
     _card_markup: dict[str, Markup] = field(default_factory=dict)
 
     @property
@@ -89,14 +90,13 @@ class Pages:
         yield self._search()
         yield from redirects(self.library, self.templates, base=self.base, site_url=self.options.site_url)
 
-    def _page(self, template: str, view: Any, *, title: str, head: str = "", **values: Any) -> PageOutput:
-        """A page that is a function of its view, of the templates and of `head`; `values` fill a `PageOutput`."""
+    def _page(self, template: str, view: Any, *, title: str, head: str = "") -> PageOutput:
+        """A page that is a function of its view, of the templates and of `head`."""
         return PageOutput(
             url=view.url,
             title=title,
-            fingerprint=fingerprint(self.base, template, view, title, head, sorted(values.items())),
+            fingerprint=fingerprint(self.base, template, view, title, head),
             render=lambda: Page(self.templates.render(template, view=view), head=head),
-            **values,
         )
 
     def _posts(self) -> Iterator[PageOutput]:
@@ -108,32 +108,29 @@ class Pages:
     def _post(
         self, entry: Entry, *, newer: Entry | None, older: Entry | None, related: tuple[Entry, ...]
     ) -> PageOutput:
-        view = self.presenter.post(entry, newer=newer, older=older, related=related)
-        head = self.additions.post_head(entry)
-        rendered = self.presenter.rendered[entry.post.path]
+        presenter, digests, post = self.presenter, self.digests, entry.post
+        headings = presenter.rendered[post.path].headings
 
         def render() -> Page:
-            body = Markup(self.presenter.body(entry))  # noqa: S704 - the renderer made it safe
+            view = presenter.post(entry, newer=newer, older=older, related=related)
+            body = Markup(presenter.body(entry))  # noqa: S704 - the renderer made it safe
             html = self.templates.render("post.html", view=view, body=body)
-            return Page(html, toc=_toc(rendered.headings), head=head.render())
+            return Page(html, toc=_toc(headings), head=self.additions.post_head(entry))
 
         return PageOutput(
-            url=view.url,
-            title=view.title,
-            fingerprint=fingerprint(self.base, entry.post.path, view, head),
+            url=entry.url,
+            title=entry.title,
+            fingerprint=fingerprint(
+                (self.base, digests.post(entry), newer and digests.link(newer), older and digests.link(older)),
+                digests.links(presenter.other_notes(entry)),
+                digests.links(related),
+            ),
             render=render,
-            description=view.description,
-            source=entry.post.path,
-            sidebar=bool(rendered.headings),
-            published=view.byline.date.iso,
+            description=presenter.description(entry),
+            source=post.path,
+            sidebar=bool(headings),
+            published=moment(post.date, by_day=post.dated_by_day).iso,
         )
-
-    def _card(self, entry: Entry) -> str:
-        """The fingerprint of a card, made once for all the lists that show it."""
-        path = entry.post.path
-        if path not in self._cards:
-            self._cards[path] = fingerprint(self.presenter.card(entry))
-        return self._cards[path]
 
     def _card_html(self, entry: Entry) -> Markup:
         """A card's markup, rendered once for all the lists that have to be rendered."""
@@ -149,74 +146,88 @@ class Pages:
             siblings: tuple[Siblings, ...] = (Siblings("Months", listing.months),) if listing.months else ()
             if listing.group is not None and listing.group.facet is Facet.TAG:
                 siblings = around[listing.group.slug]
-            downloads = self.additions.downloads(listing)
+            view = ListingView(
+                url=listing.url,
+                title=listing.title,
+                kicker=listing.kicker,
+                description=listing.description,
+                intro_html=self.intro_html if listing.url == urls.HOME else None,
+                count=len(listing.entries),
+                pager=pager(listing.url, page=1, pages=1),
+                siblings=siblings,
+                profile=listing.profile,
+                search=listing.search,
+                downloads=self.additions.downloads(listing),
+            )
             head = self.additions.listing_head(listing)
+            made_from = fingerprint(self.base, view, head)
             for page, pages, entries in cut(listing.entries, self.options.posts_per_page):
-                # What a list announces in its head belongs to the list, whose address is that of its first page.
-                first_head = head if page == 1 else ""
-                yield self._listing_page(
-                    listing,
-                    tuple(entries),
-                    page=page,
-                    pages=pages,
-                    siblings=siblings,
-                    downloads=downloads,
-                    head=first_head,
-                )
+                yield self._listing_page(view, entries, page=page, pages=pages, head=head, made_from=made_from)
 
     def _listing_page(
-        self,
-        listing: Listing,
-        entries: tuple[Entry, ...],
-        *,
-        page: int,
-        pages: int,
-        siblings: tuple[Siblings, ...],
-        downloads: tuple[LinkView, ...],
-        head: str,
+        self, listing: ListingView, entries: Sequence[Entry], *, page: int, pages: int, head: str, made_from: str
     ) -> PageOutput:
         first = page == 1
-        view = ListingView(
-            url=urls.page_of(listing.url, page),
-            title=listing.title,
-            kicker=listing.kicker,
-            description=listing.description,
-            intro_html=self.intro_html if first and listing.url == urls.HOME else None,
-            count=len(listing.entries),
-            cards=tuple(self._card(entry) for entry in entries),
-            pager=pager(listing.url, page=page, pages=pages),
-            siblings=siblings,
-            profile=listing.profile,
-            search=listing.search,
-            downloads=downloads,
-        )
-        title = listing.title if first else f"{listing.title}, page {page}"
+        url = urls.page_of(listing.url, page)
 
         def render() -> Page:
+            view = replace(
+                listing,
+                url=url,
+                intro_html=listing.intro_html if first else None,
+                pager=pager(listing.url, page=page, pages=pages),
+            )
             cards = tuple(self._card_html(entry) for entry in entries)
-            return Page(self.templates.render("listing.html", view=view, cards_html=cards), head=head)
+            html = self.templates.render("listing.html", view=view, cards_html=cards)
+            # What a list announces in its head belongs to the list, whose address is that of its first page.
+            return Page(html, head=head if first else "")
 
         return PageOutput(
-            url=view.url,
-            title=title,
-            fingerprint=fingerprint(self.base, view, head),
+            url=url,
+            title=listing.title if first else f"{listing.title}, page {page}",
+            fingerprint=fingerprint((made_from, page, pages), self.digests.posts(entries)),
             render=render,
             description=listing.description or "",
         )
 
     def _papers(self) -> Iterator[PageOutput]:
-        downloads = self.additions.downloads(None)
-        for page, pages, found in cut(self.library.papers, self.options.papers_per_page):
+        papers = self.library.papers
+        made_from = [self.digests.paper(notes) for notes in papers]
+        for page, pages, places in cut(range(len(papers)), self.options.papers_per_page):
+            yield self._papers_page(
+                page, pages, [papers[place] for place in places], [made_from[place] for place in places]
+            )
+        for notes, digest in zip(papers, made_from, strict=True):
+            yield self._paper(notes, fingerprint((self.base, "paper", digest)))
+
+    def _papers_page(self, page: int, pages: int, found: Sequence[PaperNotes], digests: Sequence[str]) -> PageOutput:
+        downloads, count = self.additions.downloads(None), len(self.library.papers)
+        url = urls.page_of(urls.PAPERS, page)
+
+        def render() -> Page:
             view = PapersView(
-                url=urls.page_of(urls.PAPERS, page),
-                count=len(self.library.papers),
-                rows=tuple(self.presenter.paper_row(notes) for notes in found),
+                url=url,
+                count=count,
+                rows=tuple(map(self.presenter.paper_row, found)),
                 pager=pager(urls.PAPERS, page=page, pages=pages),
                 downloads=downloads,
             )
-            yield self._page("papers.html", view, title="Papers" if page == 1 else f"Papers, page {page}")
-        for notes in self.library.papers:
-            yield self._page("paper.html", self.presenter.paper(notes), title=notes.paper.title)
+            return Page(self.templates.render("papers.html", view=view))
+
+        return PageOutput(
+            url=url,
+            title="Papers" if page == 1 else f"Papers, page {page}",
+            fingerprint=fingerprint((self.base, "papers", page, pages, count), downloads, digests),
+            render=render,
+        )
+
+    def _paper(self, notes: PaperNotes, made_from: str) -> PageOutput:
+        return PageOutput(
+            url=notes.url,
+            title=notes.paper.title,
+            fingerprint=made_from,
+            render=lambda: Page(self.templates.render("paper.html", view=self.presenter.paper(notes))),
+        )
 
     def _tags(self) -> PageOutput:
         groups = self.library.groups

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -16,7 +16,6 @@ from paperlog.papers import taxonomy
 from paperlog.papers.paper import Paper
 from paperlog.papers.status import Badge
 from paperlog.site.dates import long_date, moment
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.links import Targets, is_local, resolve_links
 from paperlog.site.options import SiteOptions
 from paperlog.site.related import related_posts
@@ -61,14 +60,14 @@ _WORDS_PER_MINUTE = 220
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Presenter:
-    """Makes views; holds what they are made from. `rendered` is by a post's path, `citations` by a paper's key."""
+    """Makes views; holds what they are made from. `rendered` is by a post's path; `cite` tells how to cite a paper."""
 
     library: Library
     options: SiteOptions
     rendered: Mapping[str, Rendered]
     renderer: Renderer
     targets: Targets
-    citations: Mapping[str, CitationView]
+    cite: Callable[[Paper], CitationView]
     _dated: dict[str, Reference] = field(default_factory=dict)
     _categories: dict[str, Reference] = field(default_factory=dict)
     _tags: dict[str, Reference] = field(default_factory=dict)
@@ -90,15 +89,12 @@ class Presenter:
             papers=tuple(self.paper_card(item, links=links if single else ()) for item in entry.discussed),
             links=() if single else links,
             tags=tuple(map(self.tag, entry.tags)),
-            other_notes=self._other_notes(entry),
+            other_notes=tuple(map(self.dated, self.other_notes(entry))),
             mentioned=tuple(Reference(paper.title, f"papers/{paper.key}/") for paper in entry.mentions),
             related=tuple(self.dated(other) for other in related if not set(other.papers) & set(entry.papers)),
             newer=self.dated(newer) if newer else None,
             older=self.dated(older) if older else None,
             description=self.description(entry),
-            digest=fingerprint(
-                post.digest, [self.targets.resolve(found.target, source=post.path) for found in rendered.links]
-            ),
         )
 
     def card(self, entry: Entry) -> PostCard:
@@ -207,7 +203,7 @@ class Presenter:
             abstract=paper.abstract,
             badges=tuple(_badge(badge) for badge in badges),
             links=(*_paper_links(paper), *links),
-            citation=self.citations.get(paper.key),
+            citation=self.cite(paper),
         )
 
     def _link(self, link: Link, *, source: str) -> LinkView:
@@ -258,10 +254,10 @@ class Presenter:
             self._categories[code] = Reference(code, f"{Facet.CATEGORY}/{canonical}/", detail=taxonomy.name(code))
         return self._categories[code]
 
-    def _other_notes(self, entry: Entry) -> tuple[Reference, ...]:
+    def other_notes(self, entry: Entry) -> tuple[Entry, ...]:
+        """The other posts that discuss the papers of one."""
         notes = (self.library.notes_of(paper) for paper in entry.papers)
-        others = dict.fromkeys(other for found in notes for other in found.discussed_by if other is not entry)
-        return tuple(self.dated(other) for other in others)
+        return tuple(dict.fromkeys(other for found in notes for other in found.discussed_by if other is not entry))
 
 
 def neighbours(

@@ -1,7 +1,7 @@
 """What templates see: plain values, prepared, so that a template holds no logic beyond `if` and `for`.
 
-A page is a pure function of its view, the templates and the options. The plan fingerprints views by their `repr`, so
-everything a template may show is a field here and nothing else is.
+A page is a pure function of its view, the templates and the options. The view of a page that gathers is also what it
+is fingerprinted by; those of posts, papers and lists are made only where the page is, from what `site.digests` covers.
 
 URLs without a scheme are relative to the site's root; templates write them with `link(url)`. Text is plain and escaped
 by the templates, except `…_html`, which is markup. Text that may hold math goes through the filter `math`.
@@ -59,13 +59,9 @@ class LinkView:
 @spelled_quickly
 @dataclass(frozen=True, slots=True)
 class CitationView:
-    """How to cite a paper: `file` holds its BibTeX entry for downloading.
-
-    The entry is made when a page shows it, by `write`; `digest` stands for it in fingerprints.
-    """
+    """How to cite a paper: `file` holds its BibTeX entry for downloading; `write` makes the entry where it is shown."""
 
     file: str
-    digest: str
     write: Callable[[], str] = field(repr=False, compare=False)
 
     @property
@@ -141,11 +137,7 @@ class Byline:
 @spelled_quickly
 @dataclass(frozen=True, slots=True)
 class PostView:
-    """A post's page.
-
-    `digest` stands for the body in the fingerprint: the post's bytes and where its links lead. `links` are those that
-    belong to the post rather than to its single paper.
-    """
+    """A post's page. `links` are those that belong to the post rather than to its single paper."""
 
     url: str
     title: str
@@ -163,7 +155,6 @@ class PostView:
     newer: Reference | None
     older: Reference | None
     description: str
-    digest: str
 
 
 @spelled_quickly
@@ -191,8 +182,7 @@ class Siblings:
 class ListingView:
     """A page of a list of posts. `kicker` says what kind of list it is (`Tag`, `Archive`); none on the home page.
 
-    `cards` are the fingerprints of the posts' cards, which are rendered once and placed here. `search` leads to the
-    search among its posts.
+    `search` leads to the search among its posts; their cards are rendered once for all lists, and placed here.
     """
 
     url: str
@@ -201,7 +191,6 @@ class ListingView:
     description: str | None
     intro_html: str | None
     count: int
-    cards: tuple[str, ...]
     pager: Pager
     siblings: tuple[Siblings, ...] = ()
     profile: tuple[LinkView, ...] = ()
