@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from paperlog.checks.files import leaving_files
 from paperlog.checks.ignoring import without_ignored
-from paperlog.checks.run import blog_problems, reader, texts_problems
+from paperlog.checks.run import blog_problems, reader
 from paperlog.citations.additions import citation_additions
 from paperlog.citations.outputs import Citations
 from paperlog.content.front_matter import split
 from paperlog.content.library import Library, build_library
 from paperlog.content.post import Post
-from paperlog.content.read import ParsedPosts, Sources, read_sources
+from paperlog.content.read import Sources, read_sources
 from paperlog.feeds.outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
-from paperlog.markup.batch import Text, render_all
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.store import Store
+from paperlog.preparing import Posts
 from paperlog.problems import Problem, ProblemsError
 from paperlog.progress import Tell, nobody
 from paperlog.search.documents import DocsPage, documents
 from paperlog.search.outputs import search_outputs
 from paperlog.site import urls
 from paperlog.site.additions import joined
-from paperlog.site.conversions import Conversions
 from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.site.links import Targets, check_links, front_matter_links, resolve_links
+from paperlog.site.memory import Memory
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
@@ -41,26 +41,19 @@ from paperlog.site.templates import Templates
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Blog:
-    """A blog whose files could all be read. `rendered` is by a post's path; `problems` are warnings only."""
+    """A blog whose files could all be read.
+
+    `rendered` is by a post's path; what is remembered from an earlier build lacks its HTML, which `html` gives.
+    `problems` are warnings only.
+    """
 
     root: Path
     options: SiteOptions
     sources: Sources
     library: Library
     rendered: Mapping[str, Rendered]
-    problems: tuple[Problem, ...] = field(default=())
-
-
-@dataclass(slots=True, eq=False)
-class Memory:
-    """What a process that builds again and again remembers of posts, so that it need not read its cache.
-
-    `rendered` is by a post's path and digest; `key` names the code and the options that it was made with.
-    """
-
-    parsed: ParsedPosts = field(default_factory=dict)
-    rendered: Mapping[str, Rendered] = field(default_factory=dict)
-    key: str = ""
+    problems: tuple[Problem, ...] = ()
+    html: Callable[[Post], str] = field(default=lambda _: "", repr=False)
 
 
 def load_blog(
@@ -80,7 +73,7 @@ def load_blog(
         root: The blog's folder, where `mkdocs.yml` is.
         options: The blog's choices.
         renderer: Converts the posts' Markdown.
-        cache: A folder where conversions are remembered between builds.
+        cache: A folder where prepared posts are remembered between builds.
         memory: What this process remembers of the last build, and will of this one.
         drafts: Whether posts marked as drafts are part of the blog.
         off: Codes of rules that the blog does without.
@@ -90,16 +83,14 @@ def load_blog(
         ProblemsError: Some file has an error; it holds every problem of every file.
     """
     tell("posts read", 0, 0)
-    memory = memory or Memory()
-    sources = read_sources(root, posts_dir=options.posts_dir, parsed=memory.parsed)
+    prepared = Posts(renderer, cache=cache, memory=memory, tell=tell)
+    sources = read_sources(root, posts_dir=options.posts_dir, parse=prepared.parse)
     tell("posts read", len(sources.posts), len(sources.posts))
     records, store_problems = Store(root / options.posts_dir / "_papers").load_all(root=root)
     posts = [post for post in sources.posts if drafts or not post.draft]
-    rendered = _convert(sources.posts, renderer, cache, memory, tell)
-    found = [*sources.problems, *store_problems]
+    rendered = prepared.rendered
+    found = [*sources.problems, *store_problems, *prepared.doubts]
     found += [problem for result in rendered.values() for problem in result.problems]
-    # At 10,000 posts these take half a second: what they look for is mostly told by a few characters.
-    found += texts_problems(sources.posts, {path: result.summary for path, result in rendered.items()})
     found += blog_problems(
         sources, records, posts=posts, root=root, posts_dir=options.posts_dir, docs_dir=options.docs_dir
     )
@@ -113,32 +104,7 @@ def load_blog(
         records=records,
         mentions={path: result.mentions for path, result in rendered.items()},
     )
-    return Blog(root, options, sources, library, rendered, tuple(found))
-
-
-def _convert(
-    posts: Sequence[Post], renderer: Renderer, cache: Path | None, memory: Memory, tell: Tell
-) -> dict[str, Rendered]:
-    """The conversion of each post by its path; those from the cache lack their HTML."""
-    if cache is None or renderer.unknown_extensions:
-        made = render_all(renderer, _texts(posts), tell=tell)
-        return {post.path: result for post, result in zip(posts, made, strict=True)}
-    key = fingerprint(code_fingerprint(), renderer.key)
-    remembered = memory.rendered if memory.key == key else {}
-    conversions = Conversions(cache, key=key)
-    names = {post.path: f"{post.path} {post.digest}" for post in posts}
-    known = {path: remembered.get(name) or conversions.get(name) for path, name in names.items()}
-    new = [post for post in posts if known[post.path] is None]
-    made_now = dict(zip((post.path for post in new), render_all(renderer, _texts(new), tell=tell), strict=True))
-    results = {path: made_now.get(path) or result for path, result in known.items()}
-    complete = {path: result for path, result in results.items() if result is not None}
-    memory.rendered, memory.key = {names[path]: result for path, result in complete.items()}, key
-    conversions.save(memory.rendered, before=remembered)
-    return complete
-
-
-def _texts(posts: Iterable[Post]) -> list[Text]:
-    return [Text(post.body, post.path, post.body_line) for post in posts]
+    return Blog(root, options, sources, library, rendered, tuple(found), prepared.html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +141,7 @@ def plan_blog(
     """
     citations = Citations(blog.library)
     targets = link_targets(blog, published, citations)
-    presenter = Presenter(blog.library, blog.options, blog.rendered, renderer, targets, citations.view)
+    presenter = Presenter(blog.library, blog.options, blog.rendered, blog.html, renderer, targets, citations.view)
     digests = Digests(blog.rendered, targets, citations.digests)
     text_base = fingerprint(code_fingerprint(), blog.options, renderer.key)
     base = fingerprint(text_base, [_folder_fingerprint(path) for path in template_folders])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -42,11 +42,25 @@ class Sources:
     authors_digest: str = ""
 
 
-ParsedPosts = MutableMapping[str, tuple[bytes, Post | None, tuple[Problem, ...]]]
-"""By path, what parsing a file gave, and the digest of its bytes."""
+@dataclass(frozen=True, slots=True)
+class PostFile:
+    """A Markdown file among the posts: its path relative to the blog's folder, its bytes, and a digest of them."""
+
+    path: str
+    data: bytes
+    digest: str
 
 
-def read_sources(root: Path, *, posts_dir: str = "posts", parsed: ParsedPosts | None = None) -> Sources:
+Parse = Callable[[Sequence[PostFile]], Iterable[tuple[Post | None, tuple[Problem, ...]]]]
+"""The post of each file, if it has no errors, and what is wrong with it."""
+
+
+def parse_all(files: Sequence[PostFile]) -> Iterator[tuple[Post | None, tuple[Problem, ...]]]:
+    """Parse files one after another."""
+    return (parse_post(file.data, path=file.path) for file in files)
+
+
+def read_sources(root: Path, *, posts_dir: str = "posts", parse: Parse = parse_all) -> Sources:
     """Read and check a blog's posts, registry and authors; what is wrong is in the result, nothing is raised.
 
     Files and folders whose names start with `_` or `.` are no posts and no assets.
@@ -54,15 +68,15 @@ def read_sources(root: Path, *, posts_dir: str = "posts", parsed: ParsedPosts | 
     Args:
         root: The blog's folder; all paths in the result are relative to it.
         posts_dir: The folder of posts in it.
-        parsed: What was parsed before; posts whose bytes are the same are taken from here, and all that are read are
-            left here.
+        parse: Parses the posts, or knows what they say from an earlier time.
     """
     problems: list[Problem] = []
     folder = root / posts_dir
     prefix = "" if posts_dir in {"", "."} else f"{posts_dir.strip('/')}/"
     paths = sorted(files_of(folder, prefix=prefix, problems=problems, blog=root))
-    found_posts = _read_posts(root, filter(_is_markdown, paths), {} if parsed is None else parsed, problems)
-    posts = tuple(post for post in found_posts if post is not None)
+    parsed = list(parse(_read_posts(root, filter(_is_markdown, paths), problems)))
+    posts = tuple(post for post, _ in parsed if post is not None)
+    problems += [problem for _, found in parsed for problem in found]
 
     tags_path, authors_path = f"{prefix}{TAGS_FILE}", f"{prefix}{AUTHORS_FILE}"
     tags = _read_beside(root, tags_path, problems)
@@ -97,22 +111,13 @@ def _is_markdown(path: str) -> bool:
     return path.lower().endswith((".md", ".markdown"))
 
 
-def _read_posts(
-    root: Path, paths: Iterable[str], parsed: ParsedPosts, problems: list[Problem]
-) -> Iterator[Post | None]:
-    before = dict(parsed)
-    parsed.clear()
+def _read_posts(root: Path, paths: Iterable[str], problems: list[Problem]) -> list[PostFile]:
+    files = []
     for path in paths:
         data = _read(f"{root}/{path}", path, problems)
-        if data is None:
-            continue
-        digest = blake2b(data, digest_size=16).digest()
-        known = before.get(path)
-        if known is None or known[0] != digest:
-            known = (digest, *parse_post(data, path=path))
-        parsed[path] = known
-        problems += known[2]
-        yield known[1]
+        if data is not None:
+            files.append(PostFile(path, data, blake2b(data, digest_size=16).hexdigest()))
+    return files
 
 
 def _read_beside(root: Path, path: str, problems: list[Problem]) -> bytes:

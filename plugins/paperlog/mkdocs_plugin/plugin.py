@@ -23,7 +23,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
-from paperlog.blog import Blog, Memory, Published, load_blog, plan_blog
+from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import reader
 from paperlog.markup.renderer import Renderer
@@ -51,6 +51,7 @@ from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
 from paperlog.problems import Problem, ProblemsError
 from paperlog.site.bytecode import remember_bytecode
+from paperlog.site.memory import Memory
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")

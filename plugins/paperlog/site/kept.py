@@ -159,11 +159,17 @@ def read_json(path: Path) -> object:
 
 def write_json(path: Path, value: object) -> None:
     """Write a JSON file of the cache, whole or not at all."""
+    # `json.dump` would spell a value out piece by piece, in Python.
+    write_text(path, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of the cache, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".json")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass") as file:
-            json.dump(value, file, ensure_ascii=False, separators=(",", ":"))
+            file.write(text)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from paperlog.content.library import Discussed, Entry, Facet, Library, PaperNotes, venue_slug
-from paperlog.content.post import Kind, Link, LinkKind
+from paperlog.content.post import Kind, Link, LinkKind, Post
 from paperlog.content.tags import Tag
 from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
@@ -60,11 +60,15 @@ _WORDS_PER_MINUTE = 220
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Presenter:
-    """Makes views; holds what they are made from. `rendered` is by a post's path; `cite` tells how to cite a paper."""
+    """Makes views; holds what they are made from.
+
+    `rendered` is by a post's path, `html` gives a post's converted text, `cite` tells how to cite a paper.
+    """
 
     library: Library
     options: SiteOptions
     rendered: Mapping[str, Rendered]
+    html: Callable[[Post], str]
     renderer: Renderer
     targets: Targets
     cite: Callable[[Paper], CitationView]
@@ -124,13 +128,7 @@ class Presenter:
 
     def body(self, entry: Entry) -> str:
         """The converted text of a post, its links resolved."""
-        post = entry.post
-        # A conversion that is remembered from an earlier build lacks its HTML; few posts need theirs.
-        html = (
-            self.rendered[post.path].html
-            or self.renderer.render(post.body, path=post.path, body_line=post.body_line).html
-        )
-        return resolve_links(html, source=post.path, targets=self.targets)
+        return resolve_links(self.html(entry.post), source=entry.post.path, targets=self.targets)
 
     def description(self, entry: Entry) -> str:
         """One plain sentence or two about a post, for search engines, link previews and feeds."""

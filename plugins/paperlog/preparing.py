@@ -1,0 +1,137 @@
+"""Prepares posts: each file is parsed, converted and checked apart from all others, by workers where there are many."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from paperlog.checks.run import text_problems
+from paperlog.content.parse import parse_post
+from paperlog.content.post import Post
+from paperlog.content.read import PostFile
+from paperlog.content.source import decode
+from paperlog.forking import can_fork
+from paperlog.markup.rendered import Rendered
+from paperlog.markup.renderer import Renderer
+from paperlog.problems import Problem
+from paperlog.progress import Tell, nobody
+from paperlog.site.fingerprint import code_fingerprint, fingerprint
+from paperlog.site.memory import Memory
+from paperlog.site.prepared import Prepared, from_json, to_json
+
+_WORTH_WORKERS = 150  # posts; starting two workers takes as long as preparing about twenty
+_CHUNK = 25
+
+Made = tuple[str, str, str]
+"""A prepared post as JSON, its HTML and its text: what takes a worker least time to hand over."""
+
+
+class Posts:
+    """The prepared posts of one build, by path. What is known of them comes from a memory and goes back there."""
+
+    def __init__(
+        self, renderer: Renderer, *, cache: Path | None = None, memory: Memory | None = None, tell: Tell = nobody
+    ) -> None:
+        """Without a cache, or with an extension that may read more than a post's text, nothing is remembered.
+
+        Args:
+            renderer: Converts their Markdown.
+            cache: A folder that builds leave things in for the next one.
+            memory: What this process remembers of its last build.
+            tell: Hears how many are prepared.
+        """
+        self._renderer = renderer
+        self._tell = tell
+        self._memory = (memory or Memory()) if cache is not None and not renderer.unknown_extensions else None
+        if self._memory is not None and cache is not None:
+            self._memory.begin(cache / "posts", key=fingerprint(code_fingerprint(), renderer.key))
+        self._prepared: dict[str, Prepared] = {}
+
+    @property
+    def rendered(self) -> dict[str, Rendered]:
+        """The conversion of each post by its path; those that are remembered lack their HTML and their text."""
+        return {path: each.rendered for path, each in self._prepared.items() if each.rendered is not None}
+
+    @property
+    def doubts(self) -> Iterator[Problem]:
+        """What the rules on texts find in all posts."""
+        return (problem for each in self._prepared.values() for problem in each.doubts)
+
+    def html(self, post: Post) -> str:
+        """The converted text of a post."""
+        rendered = self._prepared[post.path].rendered
+        if rendered is not None and rendered.html:
+            return rendered.html
+        known = self._memory.html(post.path, digest=post.digest) if self._memory is not None else None
+        if known is None:
+            return self._renderer.render(post.body, path=post.path, body_line=post.body_line).html
+        return known
+
+    def parse(self, files: Sequence[PostFile]) -> Iterator[tuple[Post | None, tuple[Problem, ...]]]:
+        """The post of each file, if it has no errors, and what is wrong with it, once all are prepared."""
+        memory = self._memory
+        known = {
+            file.path: memory.get(file.path, digest=file.digest, read=lambda: _text(file)) if memory else None  # noqa: B023
+            for file in files
+        }
+        missing = [file for file in files if known[file.path] is None]
+        new: dict[str, str] = {}
+        for file, (value, html, text) in zip(missing, self._make(missing), strict=True):
+            new[file.path] = value
+            known[file.path] = _complete(file, value, html, text)
+        self._prepared = {path: each for path, each in known.items() if each is not None}
+        if memory is not None:
+            digests = {file.path: file.digest for file in files}
+            memory.save({path: (digests[path], each) for path, each in self._prepared.items()}, new)
+        return ((each.post, each.problems) for each in self._prepared.values())
+
+    def _make(self, files: Sequence[PostFile]) -> Iterator[Made]:
+        workers = os.cpu_count() or 1
+        if workers < 2 or len(files) < _WORTH_WORKERS or not can_fork():
+            yield from (prepare(self._renderer, file) for file in files)
+            return
+        # Forked workers have everything imported already; whoever runs other threads prepares alone.
+        with multiprocessing.get_context("fork").Pool(workers, _start, (self._renderer,)) as pool:
+            for number, made in enumerate(pool.imap(_prepare_here, files, chunksize=_CHUNK), start=1):
+                self._tell("posts converted", number, len(files))
+                yield made
+
+
+def prepare(renderer: Renderer, file: PostFile) -> Made:
+    """Parse, convert and check one post."""
+    post, problems = parse_post(file.data, path=file.path)
+    if post is None:
+        return json.dumps(to_json(Prepared(None, problems, None)), ensure_ascii=False), "", ""
+    rendered = renderer.render(post.body, path=post.path, body_line=post.body_line)
+    doubts = tuple(text_problems(post, excerpt=rendered.summary))
+    value = to_json(Prepared(post, problems, rendered, doubts))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")), rendered.html, rendered.text
+
+
+def _complete(file: PostFile, value: str, html: str, text: str) -> Prepared:
+    prepared = from_json(json.loads(value), path=file.path, digest=file.digest, text=_text(file))
+    if prepared.rendered is None:
+        return prepared
+    return replace(prepared, rendered=replace(prepared.rendered, html=html, text=text))
+
+
+def _text(file: PostFile) -> str:
+    decoded = decode(file.data, path=file.path)
+    return decoded if isinstance(decoded, str) else ""
+
+
+_worker: Renderer | None = None
+
+
+def _start(renderer: Renderer) -> None:
+    global _worker  # noqa: PLW0603 - a pool's initializer has no other place to leave what it makes
+    _worker = renderer
+
+
+def _prepare_here(file: PostFile) -> Made:
+    assert _worker is not None
+    return prepare(_worker, file)

@@ -1,0 +1,129 @@
+"""Posts that were prepared before: in this process, and in files that the next build reads.
+
+An entry is found by a post's path, the digest of its bytes, and a key for all else that it depends on, so it is right
+wherever it is found. Deleting any of the files is always safe.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from paperlog.site.blob import Blob, Place
+from paperlog.site.kept import read_json, write_text
+from paperlog.site.prepared import FORMAT, Prepared, from_json, to_json
+
+_PARTS = 32  # files, so that a changed post makes few of the others' entries be written again
+_NOWHERE: Place = (0, 0, "")
+_SPARE = (
+    1_000_000  # bytes of HTML that nobody asks for any more; with more than this and half of all, it is thrown away
+)
+
+
+class Memory:
+    """The remembered posts of one blog."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._key = ""
+        self._posts: dict[str, tuple[str, Prepared]] = {}  # path -> digest, post
+        self._places: dict[str, tuple[str, Place]] = {}  # path -> digest, where its HTML is
+        self._parts: dict[int, dict[str, Any]] = {}
+
+    def begin(self, folder: Path, *, key: str) -> None:
+        """Start a build whose posts depend on what `key` stands for."""
+        if (folder, key) != (self._folder, self._key):
+            self._posts, self._places = {}, {}
+        self._folder, self._key, self._parts = folder, key, {}
+
+    def get(self, path: str, *, digest: str, read: Callable[[], str]) -> Prepared | None:
+        """The post of a file whose bytes have this digest; `read` gives its text."""
+        known = self._posts.get(path)
+        if known is not None and known[0] == digest:
+            return known[1]
+        try:
+            found, value, place = self._part(_part_of(path))[path]
+            if found != digest:
+                return None
+            prepared = from_json(value, path=path, digest=digest, text=read())
+            start, length, made = place
+            self._places[path] = digest, (int(start), int(length), str(made))
+        except (LookupError, TypeError, ValueError, AttributeError):  # not there, or somebody edited the file
+            return None
+        return prepared
+
+    def html(self, path: str, *, digest: str) -> str | None:
+        """The HTML of a post, if it is remembered."""
+        known = self._places.get(path)
+        return self._blob.get(known[1]) if known is not None and known[0] == digest else None
+
+    def save(self, posts: Mapping[str, tuple[str, Prepared]], new: Mapping[str, str]) -> None:
+        """Remember exactly these posts, by path and with the digest of each; `new` has those just made, as JSON."""
+        gone = {*self._posts, *(path for part in self._parts.values() for path in part)} - posts.keys()
+        self._places = {path: place for path, place in self._places.items() if path in posts and path not in new}
+        self._posts = dict(posts)
+        is_moved = self._keep_html([path for path in posts if path in new])
+        written = {_part_of(path) for path in (posts if is_moved else (*new, *gone))}
+        inside: dict[int, list[str]] = {number: [] for number in written}
+        for path in posts:
+            if (number := _part_of(path)) in written:
+                inside[number].append(path)
+        for number, paths in inside.items():
+            self._write_part(number, paths, new)
+
+    def _keep_html(self, new: Sequence[str]) -> bool:
+        """Keep the HTML of these posts; whether that of all is at other places now."""
+        live = sum(length for _, (_, length, _) in self._places.values())
+        is_moved = self._blob.size > 2 * live + _SPARE
+        kept = {path: self.html(path, digest=self._posts[path][0]) or "" for path in self._places} if is_moved else {}
+        if is_moved:
+            self._blob.clear()
+        texts = kept | {path: _html(self._posts[path][1]) for path in new}
+        places = self._blob.add(texts.values())
+        self._places |= {path: (self._posts[path][0], place) for path, place in zip(texts, places, strict=True)}
+        return is_moved
+
+    def _write_part(self, number: int, paths: Sequence[str], new: Mapping[str, str]) -> None:
+        known = self._part(number)
+        entries = []
+        for path in paths:
+            digest, prepared = self._posts[path]
+            # Another build may have written an entry since this process read its post.
+            is_known = path in known and known[path][0] == digest
+            value = new.get(path) or _spelled(known[path][1] if is_known else to_json(prepared))
+            place = self._places.get(path, (digest, _NOWHERE))[1]
+            entries.append(f"{_spelled(path)}:[{_spelled(digest)},{value},{_spelled(place)}]")
+        head = f'"format":{FORMAT},"key":{_spelled(self._key)}'
+        write_text(self._path(number), f'{{{head},"posts":{{{",".join(entries)}}}}}')
+
+    @property
+    def _blob(self) -> Blob:
+        assert self._folder is not None
+        return Blob(self._folder / "html")
+
+    def _part(self, number: int) -> dict[str, Any]:
+        if number not in self._parts:
+            data = read_json(self._path(number))
+            fits = isinstance(data, dict) and data.get("format") == FORMAT and data.get("key") == self._key
+            posts = data.get("posts") if fits and isinstance(data, dict) else None
+            self._parts[number] = posts if isinstance(posts, dict) else {}
+        return self._parts[number]
+
+    def _path(self, number: int) -> Path:
+        assert self._folder is not None
+        return self._folder / f"{number:02}.json"
+
+
+def _part_of(path: str) -> int:
+    return crc32(path.encode("utf-8", "surrogatepass")) % _PARTS
+
+
+def _html(prepared: Prepared) -> str:
+    return prepared.rendered.html if prepared.rendered else ""
+
+
+def _spelled(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
