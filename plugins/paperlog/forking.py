@@ -1,11 +1,60 @@
-"""Whether this process may fork workers, which then have everything imported and loaded already."""
+"""Work done by forked processes, which have everything imported and loaded already."""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
 
 
 def can_fork() -> bool:
     """True where the system can fork and no other thread could hold a lock that a forked child would wait for."""
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+
+
+class Forked(Generic[T]):
+    """What a function gives, found out by another process while this one goes on, or by this one where it must be.
+
+    The function may be called again where that process dies, so it changes nothing.
+    """
+
+    def __init__(self, function: Callable[[], T]) -> None:
+        """Start, if there is a core to spare."""
+        self._function = function
+        self._process: ForkProcess | None = None
+        if can_fork() and (os.cpu_count() or 1) > 1:
+            context = multiprocessing.get_context("fork")
+            self._receiver, sender = context.Pipe(duplex=False)
+            self._process = context.Process(target=_send, args=(function, sender), daemon=True)
+            self._process.start()
+            sender.close()
+
+    def result(self) -> T:
+        """Wait for it."""
+        if self._process is None:
+            return self._function()
+        try:
+            value: T = self._receiver.recv()
+        except EOFError:  # it was killed, or failed as this process will
+            return self._function()
+        finally:
+            self._process.join()
+            self._receiver.close()
+        return value
+
+    def stop(self) -> None:
+        """Nobody wants it any more."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._receiver.close()
+
+
+def _send(function: Callable[[], Any], sender: Connection) -> None:
+    sender.send(function())

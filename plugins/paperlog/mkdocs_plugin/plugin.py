@@ -56,6 +56,9 @@ from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
 
+_MANY = 2_000
+"""Outputs of a build that leaves so much behind that looking through it for garbage is felt."""
+
 _MOST_TOLD = 50
 """Warnings of one rule that a build tells."""
 
@@ -71,6 +74,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._writer: Writer | None = None
         self._background: Background | None = None
         self._has_folders = False
+        self._is_large = False
         self._nav: Navigation | None = None
         self._progress: Progress | None = None
         self._memory = Memory()
@@ -95,6 +99,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             self._background.stop()  # `mkdocs serve` builds again
         # Until the build is over nearly all that is made stays; looking for garbage in it takes a quarter of the time.
         gc.disable()
+        gc.unfreeze()
         self._writer = None
         self._progress = Progress(stream=sys.stderr, clock=time.monotonic)
         root = _root(config)
@@ -154,6 +159,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         )
         self._progress("outputs planned", len(plan.outputs), len(plan.outputs))
         self._progress.finish()
+        self._is_large = len(plan.outputs) >= _MANY
         apart = not watching and is_worth_workers(len(plan.outputs) - len(kept))
         folders = [output for output in plan.outputs if isinstance(output, FolderOutput) and output.dest not in kept]
         self._background = Background(folders, Path(config.site_dir), size=len(plan.outputs), waits=not self._drafts)
@@ -223,6 +229,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         assert self._reuse is not None
         self._reuse.save(has_folders=self._has_folders)
+        if self._is_large:
+            gc.freeze()  # the next look through all of it would come right now, or when the process ends
         gc.enable()
 
     on_post_build = CombinedEvent(_finish_writing, _remember)

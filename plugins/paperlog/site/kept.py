@@ -7,13 +7,18 @@ the next one starts afresh. Deleting it is always safe.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+from paperlog.forking import Forked
 
 _FORMAT = 1
 _ASIDE = ".paperlog"  # inside the site's folder: on the same disk, and MkDocs clears no hidden entries
@@ -27,16 +32,21 @@ class KeptOutputs:
         self._site = site
         name = hashlib.blake2b(str(site).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
         self._manifest = cache / f"outputs-{name}.json"
-        self._known: dict[str, tuple[str, int, int]] = {}
+        self._known = self._read_manifest()
         self._kept: frozenset[str] = frozenset()
+        # Nothing of what is done until the site is needed bears on it, and the sooner a process is forked the smaller
+        # it is.
+        self._looking = Forked(partial(_look, str(site), self._known)) if self._known and site.is_dir() else None
+        self._found: _Found | None = None
 
     def set_aside(self) -> None:
         """Move the old site out of the way of whoever clears the folder, if its manifest says that it is whole."""
         aside = self._site / _ASIDE
         shutil.rmtree(aside, ignore_errors=True)
-        self._known = self._take_manifest()
-        if not self._known or not self._site.is_dir():
+        self._manifest.unlink(missing_ok=True)
+        if self._looking is None or not self._site.is_dir():
             return
+        self._found, self._looking = self._looking.result(), None
         aside.mkdir()
         for entry in list(self._site.iterdir()):
             if not entry.name.startswith("."):
@@ -49,18 +59,29 @@ class KeptOutputs:
             wanted: The fingerprint of each output by its file below the site's folder. A name with a final slash is
                 that of a folder of files that are made together: it stays, and is back only if all of it is right.
         """
-        aside = self._site / _ASIDE
-        if not aside.is_dir():
+        aside, found = self._site / _ASIDE, self._found
+        if found is None:
             return frozenset()
-        self._kept = frozenset(self._prune(aside, "", wanted))
+        kept = {
+            name for name, (made, *_) in self._known.items() if wanted.get(name) == made and name not in found.wrong
+        }
+        for folder in (name for name in wanted if name.endswith("/")):
+            inside = {name for name in self._known if name.startswith(folder)}
+            is_whole = not any(name.startswith(folder) for name in (*found.wrong, *found.foreign))
+            if inside and is_whole and {self._known[name][0] for name in inside} == {wanted[folder]}:
+                kept |= {folder, *inside}
+        _remove(str(aside), [*(self._known.keys() - kept), *found.foreign], found.empty)
         for entry in list(aside.iterdir()):
             entry.rename(self._site / entry.name)
         shutil.rmtree(aside)
+        self._kept = frozenset(kept)
         return self._kept
 
     def give_back(self) -> None:
         """Put the old site back as it was, for a build that failed before `bring_back`."""
         aside = self._site / _ASIDE
+        if self._looking is not None:
+            self._looking.stop()
         if not aside.is_dir():
             return
         for entry in list(self._site.iterdir()):
@@ -70,39 +91,6 @@ class KeptOutputs:
             entry.rename(self._site / entry.name)
         shutil.rmtree(aside)
         self._write_manifest(self._known)
-
-    def _prune(self, folder: Path, prefix: str, wanted: Mapping[str, str]) -> Iterator[str]:
-        """Delete what is not wanted below a folder; yield what stays."""
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
-            name = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False) and f"{name}/" in wanted:
-                yield from self._whole(Path(entry.path), f"{name}/", wanted[f"{name}/"])
-            elif entry.is_dir(follow_symlinks=False):
-                inside = list(self._prune(Path(entry.path), f"{name}/", wanted))
-                yield from inside
-                if not inside and not os.listdir(entry.path):  # noqa: PTH208 - as below
-                    os.rmdir(entry.path)  # noqa: PTH106 - as below
-            elif self._is_right(name, wanted, entry):
-                yield name
-            else:
-                os.unlink(entry.path)  # noqa: PTH108 - as above, for thousands of entries
-
-    def _is_right(self, name: str, wanted: Mapping[str, str], entry: os.DirEntry[str]) -> bool:
-        known = self._known.get(name)
-        if known is None or wanted.get(name) != known[0]:
-            return False
-        state = entry.stat(follow_symlinks=False)
-        return (state.st_size, state.st_mtime_ns) == known[1:]
-
-    def _whole(self, folder: Path, prefix: str, wanted: str) -> Iterator[str]:
-        """A folder and its files, if it holds what the last build made together and nothing else."""
-        with os.scandir(folder) as entries:
-            found = {prefix + entry.name: entry for entry in entries}
-        known = {name for name in self._known if name.startswith(prefix)}
-        if known == found.keys() and all(self._is_right(name, {name: wanted}, found[name]) for name in known):
-            yield from (prefix, *sorted(known))
 
     def save(self, outputs: Mapping[str, str]) -> None:
         """Note what the site's folder now holds; outputs that nobody wrote are left out."""
@@ -130,9 +118,8 @@ class KeptOutputs:
     def _write_manifest(self, outputs: Mapping[str, tuple[str, int, int]]) -> None:
         write_json(self._manifest, {"format": _FORMAT, "site": str(self._site), "outputs": outputs})
 
-    def _take_manifest(self) -> dict[str, tuple[str, int, int]]:
+    def _read_manifest(self) -> dict[str, tuple[str, int, int]]:
         data = read_json(self._manifest)
-        self._manifest.unlink(missing_ok=True)
         if not isinstance(data, dict) or data.get("format") != _FORMAT or not isinstance(data.get("outputs"), dict):
             return {}
         return {
@@ -147,6 +134,54 @@ class KeptOutputs:
             data = read_json(path)
             if not isinstance(data, dict) or not os.path.isdir(str(data.get("site", ""))):  # noqa: PTH112 - any text
                 path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How an old site differs from its manifest: outputs that are not what they were, other files, empty folders."""
+
+    wrong: frozenset[str]
+    foreign: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+def _look(root: str, known: Mapping[str, tuple[str, int, int]]) -> _Found:
+    """Compare a site with its manifest; hidden entries, such as `.git`, are no part of it."""
+    missing = dict(known)
+    foreign, empty = [], []
+    folders = [""]
+    while folders:
+        prefix = folders.pop()
+        with os.scandir(f"{root}/{prefix}") as found:
+            entries = [entry for entry in found if prefix or not entry.name.startswith(".")]
+        if not entries:
+            empty.append(prefix)
+        for entry in entries:
+            name = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{name}/")
+                continue
+            was = known.get(name)
+            if was is None:
+                foreign.append(name)
+                continue
+            state = entry.stat(follow_symlinks=False)
+            if state.st_size == was[1] and state.st_mtime_ns == was[2]:
+                del missing[name]
+    return _Found(frozenset(missing), tuple(foreign), tuple(empty))
+
+
+def _remove(root: str, names: Iterable[str], empty: Iterable[str]) -> None:
+    """Delete files and the folders that hold nothing without them."""
+    folders = set(empty)
+    for name in names:
+        with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+            os.unlink(f"{root}/{name}")  # noqa: PTH108 - thousands of them, and a Path costs as much as this
+        folders.add(name.rpartition("/")[0])
+    above = {folder[:place] for folder in folders for place, letter in enumerate(folder) if letter == "/"}
+    for folder in sorted({folder.rstrip("/") for folder in folders} | above, key=len, reverse=True):
+        with contextlib.suppress(OSError):  # it holds something else
+            os.rmdir(f"{root}/{folder}") if folder else None  # noqa: PTH106 - as above
 
 
 def read_json(path: Path) -> object:

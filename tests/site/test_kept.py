@@ -1,0 +1,124 @@
+"""Of an old site stays what is wanted and as it was; nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from tests.building import write_tree
+
+from paperlog.site.kept import KeptOutputs
+
+SITE = {
+    "index.html": "home",
+    "tags/nlp/index.html": "nlp",
+    "tags/nlp/feed.xml": "feed",
+    "search/index/a.json": "a",
+    "search/index/b.json": "b",
+}
+MADE = {
+    "index.html": "1",
+    "tags/nlp/index.html": "2",
+    "tags/nlp/feed.xml": "3",
+    "search/index/": "4",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write_tree(tmp_path / "site", SITE)
+    kept(tmp_path).save(MADE)
+    return tmp_path
+
+
+def kept(root: Path) -> KeptOutputs:
+    return KeptOutputs(root / "cache", site=root / "site")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def brought_back(root: Path, wanted: Mapping[str, str]) -> frozenset[str]:
+    outputs = kept(root)
+    outputs.set_aside()
+    assert [path.name for path in (root / "site").iterdir() if not path.name.startswith(".")] == []
+    found = outputs.bring_back(wanted)
+    assert not (root / "site" / ".paperlog").exists()
+    assert {name for name in found if not name.endswith("/")} == set(tree(root / "site"))
+    return found
+
+
+def test_what_is_wanted_and_as_it_was_stays(root: Path) -> None:
+    assert brought_back(root, MADE) == {*SITE, "search/index/"}
+    assert tree(root / "site") == {name: text.encode() for name, text in SITE.items()}
+
+
+def test_an_output_of_another_fingerprint_goes_and_so_do_its_folders(root: Path) -> None:
+    found = brought_back(root, MADE | {"tags/nlp/index.html": "9", "tags/nlp/feed.xml": "9"})
+    assert found == {"index.html", "search/index/", "search/index/a.json", "search/index/b.json"}
+    assert not (root / "site" / "tags").exists()
+
+
+def test_an_output_that_nobody_wants_goes(root: Path) -> None:
+    assert "index.html" not in brought_back(root, {name: made for name, made in MADE.items() if name != "index.html"})
+
+
+@pytest.mark.parametrize("name", ["tags/nlp/index.html", "index.html"])
+def test_an_output_that_somebody_changed_goes(root: Path, name: str) -> None:
+    (root / "site" / name).write_text("changed", encoding="utf-8")
+    assert name not in brought_back(root, MADE)
+
+
+def test_an_output_that_somebody_deleted_is_not_there(root: Path) -> None:
+    (root / "site/index.html").unlink()
+    assert "index.html" not in brought_back(root, MADE)
+
+
+@pytest.mark.parametrize("name", ["mine.txt", "tags/nlp/mine.txt", "tags/deep/er/mine.txt"])
+def test_files_and_folders_that_no_build_made_go(root: Path, name: str) -> None:
+    write_tree(root / "site", {name: "mine"})
+    (root / "site/empty/folder").mkdir(parents=True)
+    assert brought_back(root, MADE) == {*SITE, "search/index/"}
+    assert sorted(path.name for path in (root / "site").iterdir()) == ["index.html", "search", "tags"]
+
+
+@pytest.mark.parametrize("name", ["a.json", "more.json"])
+def test_a_folder_that_is_made_as_a_whole_stays_only_as_a_whole(root: Path, name: str) -> None:
+    write_tree(root / "site", {f"search/index/{name}": "changed"})
+    found = brought_back(root, MADE)
+    assert not any(name.startswith("search/") for name in found)
+
+
+def test_hidden_entries_are_somebody_elses(root: Path) -> None:
+    write_tree(root / "site", {".git/config": "mine", ".nojekyll": ""})
+    outputs = kept(root)
+    outputs.set_aside()
+    assert outputs.bring_back(MADE) == {*SITE, "search/index/"}
+    assert (root / "site/.git/config").read_text(encoding="utf-8") == "mine"
+    assert (root / "site/.nojekyll").exists()
+
+
+def test_a_build_that_fails_gives_the_site_back(root: Path) -> None:
+    outputs = kept(root)
+    outputs.set_aside()
+    outputs.give_back()
+    assert tree(root / "site") == {name: text.encode() for name, text in SITE.items()}
+    assert brought_back(root, MADE) == {*SITE, "search/index/"}
+
+
+def test_a_build_that_is_killed_leaves_no_manifest(root: Path) -> None:
+    kept(root).set_aside()
+    outputs = kept(root)
+    outputs.set_aside()
+    assert outputs.bring_back(MADE) == frozenset()
+
+
+def test_a_site_that_is_gone_gives_nothing(tmp_path: Path) -> None:
+    write_tree(tmp_path / "site", SITE)
+    kept(tmp_path).save(MADE)
+    (tmp_path / "site").rename(tmp_path / "elsewhere")
+    outputs = kept(tmp_path)
+    outputs.set_aside()
+    assert outputs.bring_back(MADE) == frozenset()
