@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping
-from heapq import nsmallest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from paperlog.content.library import Entry, Facet, Library
 
@@ -19,45 +17,51 @@ def related_posts(library: Library, *, count: int) -> Mapping[str, tuple[Entry, 
     A shared tag weighs the more the fewer posts have it. For each of a post's tags only the posts nearest in time are
     looked at, so the work grows with the number of posts and not with its square.
     """
-    lists: list[tuple[float, tuple[Entry, ...]]] = []
-    of_post: dict[str, list[tuple[int, int]]] = defaultdict(list)  # path -> (list, place in it), rarest first
+    entries = library.entries
+    numbers = {id(entry): number for number, entry in enumerate(entries)}
+    lists: list[tuple[float, list[int]]] = []
+    of_entry: list[list[tuple[int, int]]] = [[] for _ in entries]  # (list, place in it), rarest first
     groups = sorted(library.groups[Facet.TAG], key=lambda group: (len(group.entries), group.slug))
-    for entries in (notes.discussed_by + notes.mentioned_by for notes in library.papers):
-        _add(lists, of_post, 10.0, entries)
-    for group in groups:
-        _add(lists, of_post, 1 / (1 + math.log2(len(group.entries))), group.entries)
-    days = {entry.post.path: entry.post.date.timestamp() for entry in library.entries}
-    return {entry.post.path: _best(entry, lists, of_post[entry.post.path], days, count) for entry in library.entries}
+    sharing = [(10.0, notes.discussed_by + notes.mentioned_by) for notes in library.papers]
+    sharing += [(1 / (1 + math.log2(len(group.entries))), group.entries) for group in groups]
+    for weight, found in sharing:
+        if len(found) > 1:
+            members = [numbers[id(entry)] for entry in found]
+            for place, member in enumerate(members):
+                of_entry[member].append((len(lists), place))
+            lists.append((weight, members))
+    times = [entry.post.date.timestamp() for entry in entries]
+    result = {}
+    for number, entry in enumerate(entries):
+        scores = _scores(number, lists, of_entry[number][:_TAGS])
+        result[entry.post.path] = tuple(_best(scores, entries, time=times[number], times=times, count=count))
+    return result
 
 
-def _add(
-    lists: list[tuple[float, tuple[Entry, ...]]],
-    of_post: dict[str, list[tuple[int, int]]],
-    weight: float,
-    entries: tuple[Entry, ...],
-) -> None:
-    if len(entries) > 1:
-        for place, entry in enumerate(entries):
-            of_post[entry.post.path].append((len(lists), place))
-        lists.append((weight, entries))
+def _scores(
+    number: int, lists: Sequence[tuple[float, list[int]]], places: Iterable[tuple[int, int]]
+) -> dict[int, float]:
+    """How much each post near in the lists of one has in common with it."""
+    scores: dict[int, float] = {}
+    for of, place in places:
+        weight, members = lists[of]
+        for other in members[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]:
+            scores[other] = scores.get(other, 0.0) + weight
+    scores.pop(number, None)
+    return scores
 
 
 def _best(
-    entry: Entry,
-    lists: list[tuple[float, tuple[Entry, ...]]],
-    places: list[tuple[int, int]],
-    days: Mapping[str, float],
-    count: int,
-) -> tuple[Entry, ...]:
-    scores: dict[str, float] = {}
-    found: dict[str, Entry] = {}
-    for number, place in places[:_TAGS]:
-        weight, entries = lists[number]
-        for other in entries[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]:
-            path = other.post.path
-            found[path] = other
-            scores[path] = scores.get(path, 0.0) + weight
-    scores.pop(entry.post.path, None)
-    day = days[entry.post.path]
-    best = nsmallest(count, ((-score, abs(days[path] - day), path) for path, score in scores.items()))
-    return tuple(found[path] for _, _, path in best)
+    scores: Mapping[int, float], entries: Sequence[Entry], *, time: float, times: Sequence[float], count: int
+) -> Iterator[Entry]:
+    """The posts of the highest scores; of equal ones those nearest in time."""
+    if not scores or not count:
+        return
+    least = sorted(scores.values(), reverse=True)[:count][-1]
+    best = sorted(
+        (-score, abs(times[other] - time), entries[other].post.path, other)
+        for other, score in scores.items()
+        if score >= least
+    )
+    for *_, other in best[:count]:
+        yield entries[other]
