@@ -39,7 +39,7 @@ class Citations:
         self._papers = tuple(notes.paper for notes in library.papers)
         # A paper on arXiv has the same key in any company, so it can wait until the key is written somewhere.
         self._elsewhere = assign_keys(paper for paper in self._papers if not paper.arxiv)
-        self._entries: dict[str, Mapping[str, str]] = {}
+        self._entries: dict[tuple[str, str], str] = {}
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
@@ -73,7 +73,7 @@ class Citations:
 
     def view(self, paper: Paper) -> CitationView:
         """What a paper's card shows."""
-        return CitationView(self._files_by_paper[paper.key], lambda: self._entries_of(paper)[BIBTEX.ending])
+        return CitationView(self._files_by_paper[paper.key], lambda: self._entry(paper, BIBTEX))
 
     @cached_property
     def _files(self) -> tuple[_File, ...]:
@@ -99,15 +99,15 @@ class Citations:
         return files
 
     def _write(self, file: _File) -> bytes:
-        return file.form.file(self._entries_of(paper)[file.form.ending] for paper in file.papers).encode()
+        return file.form.file(self._entry(paper, file.form) for paper in file.papers).encode()
 
-    def _entries_of(self, paper: Paper) -> Mapping[str, str]:
-        """A paper in every format, by the format's ending."""
-        if (entries := self._entries.get(paper.key)) is None:
-            facts, key = reference(paper), self._elsewhere.get(paper.key) or citation_key(paper)
-            entries = {form.ending: form.entry(facts, key) for form in FORMATS}
-            self._entries[paper.key] = entries
-        return entries
+    def _entry(self, paper: Paper, form: CitationFormat) -> str:
+        """A paper in one format, written once for the page and all files that hold it."""
+        name = paper.key, form.ending
+        if name not in self._entries:
+            key = self._elsewhere.get(paper.key) or citation_key(paper)
+            self._entries[name] = form.entry(reference(paper), key)
+        return self._entries[name]
 
 
 def _papers_of(entries: Iterable[Entry]) -> tuple[Paper, ...]:

@@ -10,8 +10,9 @@ are also rendered as usual and compared; where that differs, the template is ren
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Self
 
 import jinja2
@@ -43,7 +44,8 @@ _TOC = re.compile(
 )
 
 # What the page's template provides around it.
-_TOC_TEMPLATE = '{% import "partials/language.html" as lang with context %}{% include "partials/toc.html" %}'
+_TOC_TEMPLATE = '{% include "partials/toc.html" %}'
+_LANGUAGE = "partials/language.html"
 
 _TEXTS = frozenset({"title", "content", "canonical_url", "edit_url"})
 _META = frozenset({"title", "description", "paperlog_head", "published"})
@@ -55,6 +57,7 @@ class Shells:
     def __init__(self, environment: jinja2.Environment) -> None:
         self._environment = environment
         self._toc = environment.from_string(_TOC_TEMPLATE)
+        self._language: object = None
         self._shells: dict[object, _Shell] = {}
         self._reads: dict[str, _Reads] = {}
         self._anew: set[str] = set()
@@ -76,13 +79,20 @@ class Shells:
             shell, reads = self._make(template, name, context, reads)
             if len(self._shells) > _MOST_SHAPES:
                 return self._give_up(template, name, context, "reads what differs from page to page")
-        filled = shell.fill(page, self._toc, context)
+        filled = shell.fill(page, partial(self._toc_of, context))
         if shell.checked < _CHECKED:
             shell.checked += 1
             if shell.is_looked_into or filled != mend(_render_alone(template, context)):
                 return self._give_up(template, name, context, "makes more of a page's texts than to show them")
         page.is_mended = True
         return filled
+
+    def _toc_of(self, context: dict[str, Any]) -> str:
+        """The list of a page's headings; a page with headings has one."""
+        if self._language is None:  # it imports two files, and says the same on every page
+            self._language = self._environment.get_template(_LANGUAGE).make_module({"config": context["config"]})
+        html = self._toc.render(context, lang=self._language)
+        return _LIST.search(mend(html)).group()  # type: ignore[union-attr]
 
     def _make(
         self, template: jinja2.Template, name: str, context: dict[str, Any], known: _Reads | None
@@ -142,16 +152,25 @@ class _Reads:
 
     attributes: frozenset[str]
     meta: frozenset[str]
+    _sorted: tuple[tuple[str, ...], tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_sorted", (tuple(sorted(self.attributes)), tuple(sorted(self.meta))))
 
     def joined(self, other: _Reads) -> _Reads:
         return _Reads(self.attributes | other.attributes, self.meta | other.meta)
 
     def shape(self, page: OutputPage) -> object:
         """Equal for two pages only if they may share a shell."""
-        values = [(name, repr(getattr(page, name, None))) for name in sorted(self.attributes)]
-        meta = [(name, repr(page.meta.get(name))) for name in sorted(self.meta)]
-        texts = [bool(getattr(page, name)) for name in sorted(_TEXTS)] + [bool(page.meta.get(name)) for name in _META]
-        return page.url.count("/"), tuple(values), tuple(meta), tuple(texts), bool(page.toc.items)
+        attributes, meta = self._sorted
+        return (
+            page.url.count("/"),
+            *(repr(getattr(page, name, None)) for name in attributes),
+            *(repr(page.meta.get(name)) for name in meta),
+            *(bool(getattr(page, name)) for name in _TEXTS),
+            *(bool(page.meta.get(name)) for name in _META),
+            bool(page.toc.items),
+        )
 
 
 class _Placed:
@@ -267,16 +286,16 @@ class _Shell:
         self.is_looked_into = is_looked_into
         self.checked = 0
 
-    def fill(self, page: OutputPage, toc: jinja2.Template, context: dict[str, Any]) -> str:
-        """The page in this shell."""
+    def fill(self, page: OutputPage, toc: Callable[[], str]) -> str:
+        """The page in this shell; `toc` makes its table of contents."""
         parts = list(self._parts)
         for number in range(1, len(parts), 2):
-            parts[number] = self._value(parts[number], page, toc, context)
+            parts[number] = self._value(parts[number], page, toc)
         return "".join(parts)
 
-    def _value(self, name: str, page: OutputPage, toc: jinja2.Template, context: dict[str, Any]) -> str:
+    def _value(self, name: str, page: OutputPage, toc: Callable[[], str]) -> str:
         if name == "toc":
-            return _LIST.search(mend(toc.render(context))).group()  # type: ignore[union-attr] # a page with headings has the list
+            return toc()
         if name == "toc.id":
             return str(page.toc.items[0].id)
         if name.startswith("meta."):
