@@ -54,9 +54,11 @@ class Citations:
 
     def outputs(self, *, base: str) -> Iterator[FileOutput]:
         """Every file; `base` is the fingerprint of the code that writes them."""
+        papers, made_from = None, ""
         for file in self._files:
-            digests = [self.digests[paper.key] for paper in file.papers]
-            yield FileOutput(file.url, fingerprint(base, file.form.ending, digests), partial(self._write, file))
+            if file.papers is not papers:  # the formats of one list follow each other
+                papers, made_from = file.papers, fingerprint(base, [self.digests[paper.key] for paper in file.papers])
+            yield FileOutput(file.url, fingerprint((made_from, file.form.ending)), partial(self._write, file))
 
     def downloads_of(self, listing: Listing | None) -> tuple[tuple[CitationFormat, str], ...]:
         """The formats of a list's citations with their URLs; `None` is the list of all papers."""

@@ -48,6 +48,7 @@ from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.progress import Progress
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.shell import share_shells
+from paperlog.mkdocs_plugin.watching import hear_at_once
 from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
 from paperlog.problems import Problem, ProblemsError
 from paperlog.site.bytecode import remember_bytecode
@@ -239,11 +240,12 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self,
         server: LiveReloadServer,
         *,
-        config: MkDocsConfig,  # noqa: ARG002
+        config: MkDocsConfig,
         builder: Callable[..., None],
     ) -> LiveReloadServer:
         """Keep the last good site up while a post has errors; MkDocs would let every reader wait for the mending."""
         server.builder = partial(_rebuild, builder)
+        hear_at_once(server, config.watch)
         return server
 
     def on_build_error(self, error: Exception) -> None:  # noqa: ARG002

@@ -54,6 +54,8 @@ class Targets:
 
 def is_local(url: str) -> bool:
     """Whether a URL is a path on this site rather than an address elsewhere."""
+    if url.startswith(("https://", "http://")):
+        return False  # nearly all of them are
     parts = urlsplit(url)
     return bool(parts.path) and not parts.scheme and not parts.netloc
 

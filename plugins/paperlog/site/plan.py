@@ -108,12 +108,16 @@ def make_plan(outputs: Iterable[Output]) -> tuple[Plan, tuple[Problem, ...]]:
     for output in outputs:
         # Servers and disks that do not tell cases apart would take two such files for one.
         dest = output.dest.casefold().rstrip("/")
-        parents = [dest[:place] for place, letter in enumerate(dest) if letter == "/"]
-        above = next((by_dest[parent] for parent in parents if parent in by_dest), None)
-        other = by_dest.get(dest) or folders.get(dest) or above
+        other = by_dest.get(dest) or folders.get(dest)
+        parents: list[str] = []
+        parent = dest.rpartition("/")[0]
+        while other is None and parent and parent not in folders:  # above a folder that is known all are
+            other = by_dest.get(parent)
+            parents.append(parent)
+            parent = parent.rpartition("/")[0]
         if other is None:
             by_dest[dest] = output
-            folders |= {parent: output for parent in parents if parent not in folders}
+            folders.update(dict.fromkeys(parents, output))
         else:
             problems.append(_clash(output, other))
     return Plan(tuple(by_dest.values())), tuple(problems)
