@@ -11,7 +11,7 @@ from markdown import Markdown
 
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
-from paperlog.markup.inline_patterns import InlinePatterns
+from paperlog.markup.inline_patterns import spare_inline_patterns
 from paperlog.markup.limits import MAX_MENTIONS, MOST_PROBLEMS, too_large
 from paperlog.markup.math import MathExtension
 from paperlog.markup.plain_text import count_words, plain_text
@@ -124,7 +124,7 @@ class Renderer:
     def _converter(self) -> Markdown:
         if self._made is None:
             markdown = Markdown(extensions=self._extensions, extension_configs=self._configs, output_format="html")
-            InlinePatterns(markdown)
+            spare_inline_patterns(markdown)
             self._made = markdown
         return self._made
 
