@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import SimpleTextInlineProcessor
 from markdown.treeprocessors import InlineProcessor
 
+from paperlog.markup.block_processors import BLOCK_NEEDS, spare_block_processors
 from paperlog.markup.inline_patterns import NEEDS, SparingInlineProcessor, spare_inline_patterns
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
@@ -81,8 +84,10 @@ def test_the_inline_processor_of_python_markdown_has_what_ours_builds_on() -> No
     assert type(SPARING._converter().treeprocessors["inline"]) is SparingInlineProcessor
 
 
-def test_every_named_pattern_exists() -> None:
-    assert set(NEEDS) <= {item.name for item in PLAIN._converter().inlinePatterns._priority}
+def test_everything_named_exists() -> None:
+    markdown = PLAIN._converter()
+    assert [name for name in NEEDS if name not in markdown.inlinePatterns] == []
+    assert [name for name in BLOCK_NEEDS if name not in markdown.parser.blockprocessors] == []
 
 
 def test_a_pattern_of_another_author_under_a_known_name_always_runs() -> None:
@@ -94,3 +99,36 @@ def test_a_pattern_of_another_author_under_a_known_name_always_runs() -> None:
     spare_inline_patterns(markdown)
     markdown.inlinePatterns["magic-mail"].handleMatch = lambda m, data: ("LOUD", m.start(), m.end())
     assert markdown.convert("a loud word") == "<p>a LOUD word</p>"
+
+
+def test_a_block_processor_of_another_author_under_a_known_name_is_always_asked() -> None:
+    class Shout(BlockProcessor):
+        """Belongs to this module, so nobody knows what it needs."""
+
+        def test(self, parent: Element, block: str) -> bool:
+            return block == "loud"
+
+        def run(self, parent: Element, blocks: list[str]) -> None:
+            SubElement(parent, "h6").text = blocks.pop(0).upper()
+
+    markdown = Markdown()
+    markdown.parser.blockprocessors.register(Shout(markdown.parser), "quote", 20)
+    spare_block_processors(markdown)
+    assert markdown.convert("a\n\nloud") == "<p>a</p>\n<h6>LOUD</h6>"
+
+
+def test_a_block_that_a_processor_changes_before_it_declines_is_looked_at_anew() -> None:
+    class Quote(BlockProcessor):
+        """Turns a word into a quotation, which is for another processor."""
+
+        def test(self, parent: Element, block: str) -> bool:
+            return block == "said"
+
+        def run(self, parent: Element, blocks: list[str]) -> bool:
+            blocks[0] = "> quoted"
+            return False
+
+    markdown = Markdown()
+    markdown.parser.blockprocessors.register(Quote(markdown.parser), "said", 200)
+    spare_block_processors(markdown)
+    assert markdown.convert("said") == "<blockquote>\n<p>quoted</p>\n</blockquote>"

@@ -9,6 +9,7 @@ from typing import Any
 
 from markdown import Markdown
 
+from paperlog.markup.block_processors import spare_block_processors
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
 from paperlog.markup.inline_patterns import spare_inline_patterns
@@ -124,6 +125,7 @@ class Renderer:
     def _converter(self) -> Markdown:
         if self._made is None:
             markdown = Markdown(extensions=self._extensions, extension_configs=self._configs, output_format="html")
+            spare_block_processors(markdown)
             spare_inline_patterns(markdown)
             self._made = markdown
         return self._made
