@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
@@ -12,8 +13,10 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import SimpleTextInlineProcessor
 from markdown.treeprocessors import InlineProcessor
+from pygments.lexers import get_all_lexers
 
 from paperlog.markup.block_processors import BLOCK_NEEDS, spare_block_processors
+from paperlog.markup.highlighting import SparingHighlight
 from paperlog.markup.inline_patterns import NEEDS, SparingInlineProcessor, spare_inline_patterns
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
@@ -132,3 +135,45 @@ def test_a_block_that_a_processor_changes_before_it_declines_is_looked_at_anew()
     markdown.parser.blockprocessors.register(Quote(markdown.parser), "said", 200)
     spare_block_processors(markdown)
     assert markdown.convert("said") == "<blockquote>\n<p>quoted</p>\n</blockquote>"
+
+
+# Loading all of them takes seconds. A lexer of Modula-2 remembers the dialect that a comment names.
+LANGUAGES = ["modula2", *sorted(aliases[0] for _, aliases, _, _ in get_all_lexers(plugins=False) if aliases)[::20]]
+CODE = "# a\n\ndef f(x): return 'é' + \"b\" <y> & {1: 2.5}; // c\n(*!m2iso*) BEGIN x := 3 END\n<?php echo $a ?>\n\n"
+
+
+def test_code_of_many_languages_becomes_the_same_twice() -> None:
+    body = "\n".join(f"~~~ {name}\n{CODE}~~~\n\n`#!{name} def f`\n" for name in LANGUAGES)
+    expected = of(PLAIN, body)
+    assert of(SPARING, body) == expected
+    assert of(SPARING, body) == expected
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"linenums": True},
+        {"linenums": True, "linenums_style": "inline"},
+        {"linenums": True, "linenums_style": "pymdownx-inline", "linenums_special": 2},
+        {"linenums": True, "anchor_linenums": True, "line_spans": "__span"},
+        {"noclasses": True},
+        {"pygments_style": "monokai"},
+        {"pygments_style": "none-such"},
+        {"guess_lang": True, "auto_title": True},
+        {"extend_pygments_lang": [{"name": "php-inline", "lang": "php", "options": {"startinline": True}}]},
+        {"default_lang": "python", "stripnl": False},
+        {"use_pygments": False},
+    ],
+    ids=repr,
+)
+def test_code_with_other_options_becomes_the_same(options: dict[str, Any]) -> None:
+    configs = {"pymdownx.highlight": options}
+    sparing, plain = Renderer(extension_configs=configs), _Plain(extension_configs=configs)
+    for info in ("", "python", "php-inline", "nosuch", 'python title="A" linenums="3 2" hl_lines="1 3"', "PYTHON"):
+        body = f"```{info}\n{CODE}```\n\n    indented\n\n`#!php-inline echo $a;` `x`"
+        assert of(sparing, body) == of(plain, body)
+
+
+def test_the_highlighter_of_pymdownx_can_be_replaced() -> None:
+    SPARING._converter().reset().convert("```python\nx\n```")
+    assert SPARING._converter().preprocessors["fenced_code_block"].highlighter is SparingHighlight

@@ -12,6 +12,7 @@ from markdown import Markdown
 from paperlog.markup.block_processors import spare_block_processors
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
+from paperlog.markup.highlighting import spare_highlighting
 from paperlog.markup.inline_patterns import spare_inline_patterns
 from paperlog.markup.limits import MAX_MENTIONS, MOST_PROBLEMS, too_large
 from paperlog.markup.math import MathExtension
@@ -127,6 +128,7 @@ class Renderer:
             markdown = Markdown(extensions=self._extensions, extension_configs=self._configs, output_format="html")
             spare_block_processors(markdown)
             spare_inline_patterns(markdown)
+            spare_highlighting(markdown)
             self._made = markdown
         return self._made
 
