@@ -7,7 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
@@ -16,6 +16,7 @@ from markdown.treeprocessors import InlineProcessor
 from pygments.lexers import get_all_lexers
 
 from paperlog.markup.block_processors import BLOCK_NEEDS, spare_block_processors
+from paperlog.markup.extensions import DEFAULT_EXTENSIONS
 from paperlog.markup.highlighting import SparingHighlight
 from paperlog.markup.inline_patterns import NEEDS, SparingInlineProcessor, spare_inline_patterns
 from paperlog.markup.rendered import Rendered
@@ -35,6 +36,15 @@ class _Plain(Renderer):
 
 
 SPARING, PLAIN = Renderer(), _Plain()
+
+# As a blog may name them; betterem is left out, since these two bring emphasis of their own.
+EXTENSIONS = (
+    *(name for name in DEFAULT_EXTENSIONS if name != "pymdownx.betterem"),
+    *("legacy_em", "nl2br", "smarty", "sane_lists", "wikilinks", "pymdownx.arithmatex", "pymdownx.critic"),
+    *("pymdownx.escapeall", "pymdownx.keys", "pymdownx.progressbar", "pymdownx.smartsymbols", "pymdownx.saneheaders"),
+    *("pymdownx.blocks.admonition", "pymdownx.blocks.details", "pymdownx.blocks.tab", "pymdownx.tabbed"),
+)
+MANY, PLAIN_MANY = Renderer(EXTENSIONS), _Plain(EXTENSIONS)
 
 # Each a piece of syntax that some processor reads, or half of one.
 INLINE = (
@@ -72,6 +82,28 @@ def of(renderer: Renderer, body: str) -> Rendered:
 
 @given(TEXTS)
 def test_any_text_becomes_the_same(body: str) -> None:
+    assert of(SPARING, body) == of(PLAIN, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a\n   ",
+        "   \na",
+        "a\n  \nb",
+        "a\tb\n\n\tcode",
+        "???+ note\n\n    - a\n\n            b",
+        "<details markdown>\n<summary>s</summary>\n\n    a\n\n</details>\n\n    b\n\n\tc",
+        '<div class="admonition" markdown>\na\n</div>\n\n    b',
+        "    ```\n??? note\n    ```\n\n- a\n\n    ~~~\n    ??? x\n    ~~~",
+        "> ??? note\n>     a\n>\n>     b",
+        "**a** b **c** `d` e `f`\n- [x] g\n\n[TOC]\n\n# H {: #i }\n\n\\[TOC]\n\n<p>[TOC]</p>",
+        "[a][b] [c] ![d] ![e][b]\n\n[b]: u\n[c]: v\n[d]: w.png",
+        "\\*a\\* `\\*` $\\*$ \\\\`b` [\\]](c\\)d) <a href='\\*'>",
+        "***a** b* __c _d_ e__ ~~f ^^g~~ h^^ ==i==",
+    ],
+)
+def test_text_on_the_border_becomes_the_same(body: str) -> None:
     assert of(SPARING, body) == of(PLAIN, body)
 
 
@@ -177,3 +209,24 @@ def test_code_with_other_options_becomes_the_same(options: dict[str, Any]) -> No
 def test_the_highlighter_of_pymdownx_can_be_replaced() -> None:
     SPARING._converter().reset().convert("```python\nx\n```")
     assert SPARING._converter().preprocessors["fenced_code_block"].highlighter is SparingHighlight
+
+
+def test_steps_are_left_out_only_of_documents_that_do_not_need_them() -> None:
+    attr_list = SPARING._converter().treeprocessors["attr_list"]
+    ran = []
+    for body in ("a", "a {: #x }", "b"):
+        of(SPARING, body)
+        ran.append(attr_list.run.__name__ == "run")
+    assert ran == [False, True, False]
+
+
+def test_nothing_is_left_out_of_documents_that_another_extension_may_add_to() -> None:
+    assert "paperlog-steps" in SPARING._converter().preprocessors
+    renderer = Renderer([*SPARING._extensions, "pymdownx.snippets"])
+    assert "paperlog-steps" not in renderer._converter().preprocessors
+
+
+@given(TEXTS)
+@settings(max_examples=30)
+def test_any_text_becomes_the_same_with_more_extensions(body: str) -> None:
+    assert of(MANY, body) == of(PLAIN_MANY, body)

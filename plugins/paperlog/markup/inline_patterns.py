@@ -79,6 +79,8 @@ class SparingInlineProcessor(InlineProcessor):
                 data, matched, start = self._InlineProcessor__applyPattern(  # type: ignore[attr-defined]
                     pattern, data, index, start
                 )
+                if matched and not any(data.find(need, start) >= 0 for need in needs):
+                    break
         return data
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markdown import Markdown
@@ -20,6 +21,7 @@ from paperlog.markup.plain_text import count_words, plain_text
 from paperlog.markup.rendered import Heading, Rendered
 from paperlog.markup.sanitizer import Sanitizer
 from paperlog.markup.source_lines import SourceLines
+from paperlog.markup.steps import SparingSteps
 from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.problems import Problem, Severity
 
@@ -129,6 +131,10 @@ class Renderer:
             spare_block_processors(markdown)
             spare_inline_patterns(markdown)
             spare_highlighting(markdown)
+            # Asked for every element more than once, and a search through a list.
+            markdown.is_block_level = lru_cache(maxsize=500)(markdown.is_block_level)  # type: ignore[method-assign]
+            if self.is_plain:
+                SparingSteps(markdown)
             self._made = markdown
         return self._made
 
