@@ -40,6 +40,7 @@ class SparingSteps(Preprocessor):
                 (before, "normalize_whitespace", "run", _ended, ("\t", " \n", "\r", STX, ETX)),
                 (before, "fenced_code_block", "run", _as_it_is, ("```", "~~~")),
                 (blocks, "details", "test", _is_other, ("???", "    ", "\t")),
+                (before, "html_block", "run", _as_it_is, ("<", "&")),
                 (after, "task-list", "run", _as_it_is, ("[ ]", "[x]", "[X]")),
                 (after, "attr_list", "run", _as_it_is, ("{",)),
                 (after, "toc", "marker", "", (marker,)),
