@@ -131,10 +131,10 @@ class Renderer:
             spare_block_processors(markdown)
             spare_inline_patterns(markdown)
             spare_highlighting(markdown)
-            # Asked for every element more than once, and a search through a list.
-            markdown.is_block_level = lru_cache(maxsize=500)(markdown.is_block_level)  # type: ignore[method-assign]
             if self.is_plain:
                 SparingSteps(markdown)
+                # Asked for every element more than once, and a search through a list that nobody lengthens here.
+                markdown.is_block_level = lru_cache(maxsize=500)(markdown.is_block_level)  # type: ignore[method-assign]
             self._made = markdown
         return self._made
 
