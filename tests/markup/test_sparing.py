@@ -44,7 +44,7 @@ EXTENSIONS = (
     *("pymdownx.escapeall", "pymdownx.keys", "pymdownx.progressbar", "pymdownx.smartsymbols", "pymdownx.saneheaders"),
     *("pymdownx.blocks.admonition", "pymdownx.blocks.details", "pymdownx.blocks.tab", "pymdownx.tabbed"),
 )
-MANY, PLAIN_MANY = Renderer(EXTENSIONS), _Plain(EXTENSIONS)
+OTHERS = {names: (Renderer(names), _Plain(names)) for names in ((), ("pymdownx.details",), EXTENSIONS)}
 
 # Each a piece of syntax that some processor reads, or half of one.
 INLINE = (
@@ -101,6 +101,10 @@ def test_any_text_becomes_the_same(body: str) -> None:
         "[a][b] [c] ![d] ![e][b]\n\n[b]: u\n[c]: v\n[d]: w.png",
         "\\*a\\* `\\*` $\\*$ \\\\`b` [\\]](c\\)d) <a href='\\*'>",
         "***a** b* __c _d_ e__ ~~f ^^g~~ h^^ ==i==",
+        "a $$x$$ b \\[y\\] c",
+        "&copy; a\n\n*[copy]: Long",
+        "Title\n===\n\nSub\n---\na",
+        "- [x] done\n- [ ] open\n\n    more",
     ],
 )
 def test_text_on_the_border_becomes_the_same(body: str) -> None:
@@ -226,7 +230,16 @@ def test_nothing_is_left_out_of_documents_that_another_extension_may_add_to() ->
     assert "paperlog-steps" not in renderer._converter().preprocessors
 
 
+@pytest.mark.parametrize("extensions", OTHERS, ids=len)
 @given(TEXTS)
-@settings(max_examples=30)
-def test_any_text_becomes_the_same_with_more_extensions(body: str) -> None:
-    assert of(MANY, body) == of(PLAIN_MANY, body)
+@settings(max_examples=50)
+def test_any_text_becomes_the_same_with_other_extensions(extensions: tuple[str, ...], body: str) -> None:
+    sparing, plain = OTHERS[extensions]
+    assert of(sparing, body) == of(plain, body)
+
+
+@pytest.mark.parametrize("extensions", OTHERS, ids=len)
+def test_lists_become_the_same_with_other_extensions(extensions: tuple[str, ...]) -> None:
+    sparing, plain = OTHERS[extensions]
+    body = "- a\n\n    b\n\n    - c\n\n        d\n\n1. e\n\n    > f\n"
+    assert of(sparing, body) == of(plain, body)
