@@ -8,7 +8,6 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown import Markdown
 
 from paperlog.markup.limits import MAX_BODY, MAX_PARAGRAPH
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
@@ -265,21 +264,3 @@ def test_any_text_gives_a_result_again_and_again(body: str) -> None:
     rendered = render(body)
     assert rendered == render(body)
     assert not [problem for problem in rendered.problems if problem.rule == "markdown"]
-
-
-@given(TEXTS)
-def test_leaving_out_patterns_changes_nothing(body: str) -> None:
-    assert render(body) == EVERY_PATTERN.render(body, path="posts/a.md")
-
-
-class _EveryPattern(Renderer):
-    """A renderer whose converter keeps all patterns for every text."""
-
-    def _converter(self) -> Markdown:
-        markdown = super()._converter()
-        chooser = markdown.treeprocessors["paperlog-inline-patterns"]
-        chooser._all = [("", pattern) for _, pattern in chooser._all]
-        return markdown
-
-
-EVERY_PATTERN = _EveryPattern()

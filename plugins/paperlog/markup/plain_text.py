@@ -18,10 +18,14 @@ NOT_TEXT = re.compile(
     r'|<a class="footnote-backref"[^<>]*>[^<]*</a>'
 )
 """Permalinks of headings and the marks of footnotes, as the sanitizer writes them."""
-_TAG = re.compile(r"<(/?[a-z0-9]+)[^<>]*>")
+# The names of elements that keep words apart, the longer of two that begin alike first.
+_BLOCKS = "|".join(sorted(BLOCK, reverse=True))
+_SPACING = re.compile(rf"<(?:/?(?:{_BLOCKS})|br|label)(?![a-z0-9])[^<>]*>")
+_TAG = re.compile(r"</?[a-z0-9][^<>]*>")
 _ALONE = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAS_ALONE = re.compile(rf"[{_ALONE}]")
 _WORD = re.compile(rf"[{_ALONE}]|\w[^\s{_ALONE}]*+")
-_SPACING = frozenset([*BLOCK, *(f"/{name}" for name in BLOCK), "br", "label"])
+_NO_WORD = re.compile(r" [^\w ]++(?= )")
 
 
 def plain_text(html_text: str) -> str:
@@ -29,20 +33,19 @@ def plain_text(html_text: str) -> str:
     if "<math" in html_text:
         html_text = _MATH.sub(_tex, html_text)
     if "<" in html_text:
-        html_text = _TAG.sub(_spacing, NOT_TEXT.sub("", html_text))
+        html_text = _TAG.sub("", _SPACING.sub(" ", NOT_TEXT.sub("", html_text)))
     if "&" in html_text:
         html_text = html.unescape(html_text).replace(LINK_OPEN, "").replace(LINK_CLOSE, "")
     return " ".join(html_text.split())
 
 
 def count_words(text: str) -> int:
-    """Words as a reader meets them; each Chinese or Japanese character counts as one."""
-    return sum(1 for _ in _WORD.finditer(text))
+    """Words of a plain text as a reader meets them; each Chinese or Japanese character counts as one."""
+    if not text.isascii() and _HAS_ALONE.search(text):
+        return len(_WORD.findall(text))
+    # Between two spaces is a word, but for a dash.
+    return text.count(" ") + 1 - len(_NO_WORD.findall(f" {text} ")) if text else 0
 
 
 def _tex(match: re.Match[str]) -> str:
     return f"$${match[2]}$$" if "block" in match[1] else f"${match[2]}$"
-
-
-def _spacing(match: re.Match[str]) -> str:
-    return " " if match[1] in _SPACING else ""
