@@ -16,7 +16,7 @@ from paperlog.site.options import SiteOptions
 from paperlog.site.urls import link
 from paperlog.site.views import LinkView
 
-_ALTERNATE = Markup('<link rel="alternate" type="{}" title="{}" href="{}">')
+_ALTERNATE = Markup('<link rel="alternate" type="{}" title="{}" href=').format(BIBTEX.media_type, BIBTEX.name)
 _JSON_LD = '<script type="application/ld+json">{}</script>'
 _ICON = "material/format-quote-close"
 
@@ -43,7 +43,7 @@ def citation_additions(citations: Citations, *, options: SiteOptions, describe: 
 
 
 def _alternate(file: str | None) -> str:
-    return f"{_ALTERNATE.format(BIBTEX.media_type, BIBTEX.name, link(file))}\n" if file else ""
+    return f'{_ALTERNATE}"{link(file)}">\n' if file else ""
 
 
 def _posting(entry: Entry, options: SiteOptions, description: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -35,6 +35,15 @@ class OutputPage(Page):
         self.is_mended = False
         # Templates of Material print titles as they are, so they get markup.
         super().__init__(escape(output.title), file, config)
+
+    def _set_canonical_url(self, site_url: str | None) -> None:
+        # What MkDocs does by taking both addresses apart and joining them; ours is a path and nothing else.
+        if not site_url:
+            super()._set_canonical_url(site_url)
+        else:
+            base = site_url if site_url.endswith("/") else f"{site_url}/"
+            self.canonical_url = base + self.url
+            self.abs_url = urlsplit(base).path + self.url
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Give the page what MkDocs would read from front matter."""
