@@ -51,7 +51,7 @@ class Memory:
             prepared = from_json(value, path=path, digest=digest, text=read())
             start, length, made = place
             self._places[path] = digest, (int(start), int(length), str(made))
-        except (LookupError, TypeError, ValueError, AttributeError):  # not there, or somebody edited the file
+        except (KeyError, TypeError, ValueError):  # not there, or somebody edited the file
             return None
         return prepared
 
@@ -67,12 +67,14 @@ class Memory:
         self._posts = dict(posts)
         is_moved = self._keep_html([path for path in posts if path in new])
         written = {_part_of(path) for path in (posts if is_moved else (*new, *gone))}
-        inside: dict[int, list[str]] = {number: [] for number in written}
+        inside: list[list[str]] = [[] for _ in range(_PARTS)]
         for path in posts:
-            if (number := _part_of(path)) in written:
-                inside[number].append(path)
-        for number, paths in inside.items():
-            self._write_part(number, paths, new)
+            inside[_part_of(path)].append(path)
+        for number, paths in enumerate(inside):
+            if not paths:
+                self._path(number).unlink(missing_ok=True)
+            elif number in written:
+                self._write_part(number, paths, new)
 
     def _keep_html(self, new: Sequence[str]) -> bool:
         """Keep the HTML of these posts; whether that of all is at other places now."""
@@ -109,7 +111,8 @@ class Memory:
             data = read_json(self._path(number))
             fits = isinstance(data, dict) and data.get("format") == FORMAT and data.get("key") == self._key
             posts = data.get("posts") if fits and isinstance(data, dict) else None
-            self._parts[number] = posts if isinstance(posts, dict) else {}
+            entries = posts.items() if isinstance(posts, dict) else ()
+            self._parts[number] = {path: each for path, each in entries if isinstance(each, list) and len(each) == 3}
         return self._parts[number]
 
     def _path(self, number: int) -> Path:
