@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 import time
 from collections import Counter
@@ -27,6 +26,7 @@ from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import reader
 from paperlog.markup.renderer import Renderer
+from paperlog.mkdocs_plugin import garbage
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
 from paperlog.mkdocs_plugin.documentation import docs_pages
@@ -98,9 +98,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         """Read all posts before MkDocs clears the old site, so that an author's mistake costs nothing."""
         if self._background is not None:
             self._background.stop()  # `mkdocs serve` builds again
-        # Until the build is over nearly all that is made stays; looking for garbage in it takes a quarter of the time.
-        gc.disable()
-        gc.unfreeze()
+        garbage.pause()
         self._writer = None
         self._progress = Progress(stream=sys.stderr, clock=time.monotonic)
         root = _root(config)
@@ -230,9 +228,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         assert self._reuse is not None
         self._reuse.save(has_folders=self._has_folders)
-        if self._is_large:
-            gc.freeze()  # the next look through all of it would come right now, or when the process ends
-        gc.enable()
+        garbage.resume(is_much=self._is_large)
 
     on_post_build = CombinedEvent(_finish_writing, _remember)
 
@@ -250,7 +246,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     def on_build_error(self, error: Exception) -> None:  # noqa: ARG002
         """Give the old site back where that is possible, and let go of the cache."""
-        gc.enable()
+        garbage.resume()
         if self._progress is not None:
             self._progress.finish()
         if self._writer is not None:
@@ -266,6 +262,7 @@ def _rebuild(builder: Callable[..., None]) -> None:
         builder()
     except Abort as error:
         log.error("%s: the last good site stays up until the next save", str(error).strip())  # noqa: TRY400 - no traceback
+    garbage.collect_later()
 
 
 def _root(config: MkDocsConfig) -> Path:
