@@ -48,6 +48,7 @@ from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.progress import Progress
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.shell import share_shells
+from paperlog.mkdocs_plugin.theme_files import list_shown_files
 from paperlog.mkdocs_plugin.watching import hear_at_once
 from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
 from paperlog.problems import Problem, ProblemsError
@@ -90,6 +91,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         if drop_search(config):
             log.info("the plugin 'search' is left out, since paperlog brings a search of its own")
         add_defaults(config)
+        list_shown_files(config.theme)
         config.watch.append(str(_root(config) / self.config.posts_dir))
         return config
 

@@ -1,0 +1,35 @@
+"""Spares each build a walk through the eleven thousand icons of the theme, of which MkDocs publishes none."""
+
+from __future__ import annotations
+
+import os
+
+import jinja2
+from mkdocs.theme import Theme
+
+
+class _Shown(jinja2.FileSystemLoader):
+    """Finds every template, but does not list those in hidden folders: MkDocs leaves them out of what it copies."""
+
+    def list_templates(self) -> list[str]:
+        found: set[str] = set()
+        for folder in self.searchpath:
+            for inside, folders, files in os.walk(folder, followlinks=self.followlinks):
+                folders[:] = [name for name in folders if not name.startswith(".")]
+                above = os.path.relpath(inside, folder)
+                prefix = "" if above == os.curdir else f"{above.replace(os.sep, '/')}/"
+                found.update(prefix + name for name in files)
+        return sorted(found)
+
+
+def list_shown_files(theme: Theme) -> None:
+    """Make a theme's environments list only files that MkDocs would copy to the site."""
+    usual = theme.get_env
+
+    def get_env() -> jinja2.Environment:
+        environment = usual()
+        if type(environment.loader) is jinja2.FileSystemLoader:  # nobody has put another in its place
+            environment.loader = _Shown(environment.loader.searchpath)
+        return environment
+
+    theme.get_env = get_env  # type: ignore[method-assign] # MkDocs lists them before any event that has the environment
