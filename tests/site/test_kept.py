@@ -87,8 +87,37 @@ def test_files_and_folders_that_no_build_made_go(root: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["a.json", "more.json"])
 def test_a_folder_that_is_made_as_a_whole_stays_only_as_a_whole(root: Path, name: str) -> None:
     write_tree(root / "site", {f"search/index/{name}": "changed"})
-    found = brought_back(root, MADE)
-    assert not any(name.startswith("search/") for name in found)
+    outputs = kept(root)
+    outputs.set_aside()
+    assert not any(name.startswith("search/") for name in outputs.bring_back(MADE))
+
+
+def test_the_files_of_a_wanted_folder_stay_until_others_take_their_place(root: Path) -> None:
+    outputs = kept(root)
+    outputs.set_aside()
+    assert "search/index/" not in outputs.bring_back(MADE | {"search/index/": "9"})
+    assert {path.name for path in (root / "site/search/index").iterdir()} == {"a.json", "b.json"}
+
+
+def test_what_one_process_left_where_nobody_else_writes_is_not_looked_at(tmp_path: Path) -> None:
+    write_tree(tmp_path / "site", {**SITE, "docs.html": "other"})
+    left = kept(tmp_path).leave(MADE, others=["docs.html"])
+    assert not (tmp_path / "cache").exists()
+    for wanted, gone in ((MADE, set()), (MADE | {"index.html": "9"}, {"index.html"})):
+        outputs = KeptOutputs(tmp_path / "cache", site=tmp_path / "site", left=left)
+        outputs.set_aside()
+        found = outputs.bring_back(wanted)
+        assert found == {*SITE, "search/index/"} - gone
+        assert set(tree(tmp_path / "site")) == SITE.keys() - gone
+        left = outputs.leave(wanted, others=[])
+
+
+def test_what_a_process_left_elsewhere_says_nothing(root: Path) -> None:
+    left = kept(root).leave(MADE, others=[])
+    (root / "site").rename(root / "moved")
+    outputs = KeptOutputs(root / "cache", site=root / "moved", left=left)
+    outputs.set_aside()
+    assert outputs.bring_back(MADE) == frozenset()
 
 
 def test_hidden_entries_are_somebody_elses(root: Path) -> None:

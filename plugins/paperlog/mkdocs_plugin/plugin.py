@@ -34,6 +34,7 @@ from paperlog.mkdocs_plugin.files import (
     HOME_FILES,
     TEMPLATE,
     FramedFile,
+    OutputFile,
     OutputPage,
     RenderedFile,
     clashes,
@@ -53,6 +54,7 @@ from paperlog.mkdocs_plugin.watching import hear_at_once
 from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
 from paperlog.problems import Problem, ProblemsError
 from paperlog.site.bytecode import remember_bytecode
+from paperlog.site.kept import Left
 from paperlog.site.memory import Memory
 from paperlog.site.plan import FolderOutput
 
@@ -76,6 +78,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._writer: Writer | None = None
         self._background: Background | None = None
         self._has_folders = False
+        self._others: list[str] | None = None
+        self._left: Left | None = None
         self._is_large = False
         self._nav: Navigation | None = None
         self._progress: Progress | None = None
@@ -105,7 +109,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._progress = Progress(stream=sys.stderr, clock=time.monotonic)
         root = _root(config)
         self._renderer = Renderer(post_extensions(config), config.mdx_configs)
-        self._reuse = Reuse(root / ".cache" / "paperlog", config=config)
+        self._reuse = Reuse(root / ".cache" / "paperlog", config=config, left=self._left)
+        self._left = None  # until this build is over
         try:
             self._blog = load_blog(
                 root,
@@ -178,8 +183,12 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let pages of one shape share the markup around their content, and start the workers."""
         assert self._nav is not None
-        if not plugins_that_see_pages(config, but=self):  # they might compile templates in a way of their own
+        is_alone = not plugins_that_see_pages(config, but=self)
+        if is_alone:  # others might compile templates in a way of their own
             remember_bytecode(env, made_by=("mkdocs", "mkdocs-material"))
+        # The folder that `mkdocs serve` makes is nobody else's; another plugin might write into it.
+        is_private = is_alone and self._drafts
+        self._others = [file.dest_uri for file in files if not isinstance(file, OutputFile)] if is_private else None
         share_shells(env, TEMPLATE)
         frame = Frame(env, config, files, self._nav, root=_root(config).as_posix(), pages=documentation(files))
         pages = [FrameJob(frame, file) for file in files if isinstance(file, FramedFile)]
@@ -229,7 +238,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     @event_priority(-100)  # last, when nobody writes into the site any more
     def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         assert self._reuse is not None
-        self._reuse.save(has_folders=self._has_folders)
+        self._left = self._reuse.save(has_folders=self._has_folders, others=self._others)
         garbage.resume(is_much=self._is_large)
 
     on_post_build = CombinedEvent(_finish_writing, _remember)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +14,7 @@ from mkdocs.structure.files import File
 from paperlog.mkdocs_plugin.files import src_uri_of
 from paperlog.mkdocs_plugin.frame import frame_fingerprint
 from paperlog.site.fingerprint import fingerprint
-from paperlog.site.kept import KeptOutputs
+from paperlog.site.kept import KeptOutputs, Left
 from paperlog.site.plan import PageOutput, Plan
 
 log = get_plugin_logger("paperlog")
@@ -23,12 +23,13 @@ log = get_plugin_logger("paperlog")
 class Reuse:
     """The cache of one build, which no other build in this folder uses at the same time."""
 
-    def __init__(self, cache: Path, *, config: MkDocsConfig) -> None:
+    def __init__(self, cache: Path, *, config: MkDocsConfig, left: Left | None = None) -> None:
+        """Wait for other builds to end; `left` is what the last build of this process left, if that is known."""
         self.cache = cache
         self._config = config
-        self._kept = KeptOutputs(cache, site=Path(config.site_dir))
-        self._outputs: Mapping[str, str] = {}
         self._lock: IO[bytes] | None = _locked(cache)
+        self._kept = KeptOutputs(cache, site=Path(config.site_dir), left=left)
+        self._outputs: Mapping[str, str] = {}
 
     def set_aside(self) -> None:
         """Save the old site from being cleared."""
@@ -68,10 +69,22 @@ class Reuse:
         self._outputs = outputs
         return self._kept.bring_back(outputs)
 
-    def save(self, *, has_folders: bool = True) -> None:
-        """Note what the site holds, perhaps without folders that are still being made; let the next build begin."""
-        self._kept.save({name: made for name, made in self._outputs.items() if has_folders or not name.endswith("/")})
+    def save(self, *, has_folders: bool = True, others: Iterable[str] | None = None) -> Left | None:
+        """Note what the site holds for the next build, and let it begin.
+
+        Args:
+            has_folders: Whether the plan's folders are made, and not still being made.
+            others: The files that are not of the plan, where nobody but this process will ever build that site. Then
+                what is noted is the result.
+        """
+        outputs = {name: made for name, made in self._outputs.items() if has_folders or not name.endswith("/")}
+        left = None
+        if others is None:
+            self._kept.save(outputs)
+        else:
+            left = self._kept.leave(outputs, others=others)
         self.release()
+        return left
 
     def give_back(self) -> None:
         """Undo what was done to the old site, if it can still be undone; then let the next build begin."""

@@ -24,19 +24,31 @@ _FORMAT = 1
 _ASIDE = ".paperlog"  # inside the site's folder: on the same disk, and MkDocs clears no hidden entries
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What this process left in a site folder that nobody else writes into: outputs as in a manifest, other files."""
+
+    site: Path
+    outputs: Mapping[str, tuple[str, int, int]]
+    others: tuple[str, ...] = ()
+
+
 class KeptOutputs:
     """What the last build left in one site folder."""
 
-    def __init__(self, cache: Path, *, site: Path) -> None:
+    def __init__(self, cache: Path, *, site: Path, left: Left | None = None) -> None:
+        """Find out what is there, unless `left` tells it."""
         self._cache = cache
         self._site = site
         name = hashlib.blake2b(str(site).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
         self._manifest = cache / f"outputs-{name}.json"
-        self._known = self._read_manifest()
+        self._left = left if left is not None and left.site == site else None
+        self._known = self._left.outputs if self._left else self._read_manifest()
         self._kept: frozenset[str] = frozenset()
         # Nothing of what is done until the site is needed bears on it, and the sooner a process is forked the smaller
         # it is.
-        self._looking = Forked(partial(_look, str(site), self._known)) if self._known and site.is_dir() else None
+        is_unknown = self._known and not self._left and site.is_dir()
+        self._looking = Forked(partial(_look, str(site), self._known)) if is_unknown else None
         self._found: _Found | None = None
 
     def set_aside(self) -> None:
@@ -44,9 +56,12 @@ class KeptOutputs:
         aside = self._site / _ASIDE
         shutil.rmtree(aside, ignore_errors=True)
         self._manifest.unlink(missing_ok=True)
-        if self._looking is None or not self._site.is_dir():
+        if self._left is not None and self._site.is_dir():
+            self._found = _Found(frozenset(), self._left.others, ())
+        elif self._looking is not None:
+            self._found, self._looking = self._looking.result(), None
+        if self._found is None or not self._site.is_dir():
             return
-        self._found, self._looking = self._looking.result(), None
         aside.mkdir()
         for entry in list(self._site.iterdir()):
             if not entry.name.startswith("."):
@@ -65,12 +80,14 @@ class KeptOutputs:
         kept = {
             name for name, (made, *_) in self._known.items() if wanted.get(name) == made and name not in found.wrong
         }
-        for folder in (name for name in wanted if name.endswith("/")):
+        folders = tuple(name for name in wanted if name.endswith("/"))
+        for folder in folders:
             inside = {name for name in self._known if name.startswith(folder)}
             is_whole = not any(name.startswith(folder) for name in (*found.wrong, *found.foreign))
             if inside and is_whole and {self._known[name][0] for name in inside} == {wanted[folder]}:
                 kept |= {folder, *inside}
-        _remove(str(aside), [*(self._known.keys() - kept), *found.foreign], found.empty)
+        gone = (name for name in (*(self._known.keys() - kept), *found.foreign) if not name.startswith(folders))
+        _remove(str(aside), gone, found.empty)
         for entry in list(aside.iterdir()):
             entry.rename(self._site / entry.name)
         shutil.rmtree(aside)
@@ -93,7 +110,21 @@ class KeptOutputs:
         self._write_manifest(self._known)
 
     def save(self, outputs: Mapping[str, str]) -> None:
-        """Note what the site's folder now holds; outputs that nobody wrote are left out."""
+        """Note for the next build what the site's folder now holds; outputs that nobody wrote are left out."""
+        self._write_manifest(self._held(outputs))
+        self._forget_others()
+
+    def leave(self, outputs: Mapping[str, str], *, others: Iterable[str]) -> Left:
+        """The same for the next build of this process alone, where nobody else writes into the folder.
+
+        Args:
+            outputs: As before.
+            others: The other files that this build wrote.
+        """
+        self._forget_others()
+        return Left(self._site, self._held(outputs), tuple(others))
+
+    def _held(self, outputs: Mapping[str, str]) -> Mapping[str, tuple[str, int, int]]:
         # Whoever changed an output that was kept made it wrong, so those are known as they were.
         entries = {name: self._known[name] for name in self._kept if name in self._known}
         for name, fingerprint in self._files(outputs):
@@ -104,8 +135,7 @@ class KeptOutputs:
             except OSError:
                 continue
             entries[name] = (fingerprint, state.st_size, state.st_mtime_ns)
-        self._write_manifest(entries)
-        self._forget_others()
+        return entries
 
     def _files(self, outputs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Each file with its fingerprint; those of a folder have the folder's."""
