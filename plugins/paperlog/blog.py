@@ -20,7 +20,8 @@ from paperlog.feeds.outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
-from paperlog.papers.store import Store
+from paperlog.papers.paper import paper_from_record
+from paperlog.papers.store import KnownRecords, Store
 from paperlog.preparing import Posts
 from paperlog.problems import Problem, ProblemsError
 from paperlog.progress import Tell, nobody
@@ -63,6 +64,7 @@ def load_blog(
     renderer: Renderer,
     cache: Path | None = None,
     memory: Memory | None = None,
+    known_records: KnownRecords | None = None,
     drafts: bool = False,
     off: Sequence[str] = (),
     tell: Tell = nobody,
@@ -75,6 +77,7 @@ def load_blog(
         renderer: Converts the posts' Markdown.
         cache: A folder where prepared posts are remembered between builds.
         memory: What this process remembers of the last build, and will of this one.
+        known_records: The same for records.
         drafts: Whether posts marked as drafts are part of the blog.
         off: Codes of rules that the blog does without.
         tell: Hears how far the work is.
@@ -86,7 +89,7 @@ def load_blog(
     prepared = Posts(renderer, cache=cache, memory=memory, tell=tell)
     sources = read_sources(root, posts_dir=options.posts_dir, parse=prepared.parse)
     tell("posts read", len(sources.posts), len(sources.posts))
-    records, store_problems = Store(root / options.posts_dir / "_papers").load_all(root=root)
+    records, store_problems = Store(root / options.posts_dir / "_papers").load_all(root=root, known=known_records)
     posts = [post for post in sources.posts if drafts or not post.draft]
     rendered = prepared.rendered
     found = [*sources.problems, *store_problems, *prepared.doubts]
@@ -103,6 +106,7 @@ def load_blog(
         authors=sources.authors,
         records=records,
         mentions={path: result.mentions for path, result in rendered.items()},
+        paper_of=known_records.paper if known_records is not None else paper_from_record,
     )
     return Blog(root, options, sources, library, rendered, tuple(found), prepared.html)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -132,6 +132,7 @@ def build_library(
     authors: Mapping[str, Author],
     records: Mapping[str, Record],
     mentions: Mapping[str, tuple[str, ...]],
+    paper_of: Callable[[Record], Paper] = paper_from_record,
 ) -> Library:
     """Look up, order and group.
 
@@ -141,8 +142,9 @@ def build_library(
         authors: By handle; posts name only handles that are here.
         records: By arXiv id.
         mentions: By a post's path, the arXiv ids that its text links to.
+        paper_of: Makes a paper of a record, or knows it.
     """
-    papers = _Papers(records)
+    papers = _Papers(records, paper_of)
     ordered = sorted(posts, key=lambda post: post.path)
     ordered.sort(key=lambda post: post.date, reverse=True)
     # Oldest first, so that a newer post takes no key from the paper of an older one.
@@ -165,8 +167,9 @@ def build_library(
 class _Papers:
     """Papers by what posts call them, each made once."""
 
-    def __init__(self, records: Mapping[str, Record]) -> None:
+    def __init__(self, records: Mapping[str, Record], paper_of: Callable[[Record], Paper]) -> None:
         self._records = records
+        self._paper_of = paper_of
         self._known: dict[str, Paper] = {}
         self._described: dict[str, Paper] = {}
         self._keys: set[str] = set()
@@ -175,7 +178,7 @@ class _Papers:
         if identifier not in self._known:
             record = self._records.get(identifier)
             self._known[identifier] = (
-                paper_from_record(record) if record else paper_without_record(Identifier(identifier, None))
+                self._paper_of(record) if record else paper_without_record(Identifier(identifier, None))
             )
         return self._known[identifier]
 
