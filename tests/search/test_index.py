@@ -43,7 +43,8 @@ def test_gaps_are_short() -> None:
 
 
 def document(number: int, text: str) -> Document:
-    return Document(f"posts/{number}/", f"Title {number}", "note", text, lambda: Body(text), date="2020-01-01")
+    name = f"{number} {text}"
+    return Document(f"posts/{number}/", f"Title {number}", "note", name, lambda: Body(text), date="2020-01-01")
 
 
 EDITS = st.lists(
@@ -83,7 +84,7 @@ def test_an_edit_indexes_one_document(tmp_path: Path) -> None:
         return Body("another text")
 
     documents = [dataclasses.replace(each, read=lambda: pytest.fail("indexed again")) for each in documents]
-    documents[250] = dataclasses.replace(documents[250], source="changed", read=read)
+    documents[250] = dataclasses.replace(documents[250], fingerprint="changed", read=read)
     list(Segments(tmp_path, base="b").of(documents))
     assert asked == ["new"]
 
