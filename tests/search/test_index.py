@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from paperlog.search.documents import Body, DocsPage, Document
 from paperlog.search.index import index_files
-from paperlog.search.postings import HEAVIEST, gaps, segment_documents, segment_postings
+from paperlog.search.postings import HEAVIEST, MOST, gaps, segment_documents, segment_postings
 from paperlog.search.segments import Segments, cut
 from paperlog.search.shards import joined, shards, words
 from tests.building import post, record, write_tree
@@ -27,6 +27,11 @@ WEIGHTS = st.dictionaries(TERMS, st.integers(1, HEAVIEST), max_size=8)
 @given(documents=st.lists(WEIGHTS, max_size=70))
 def test_postings_are_read_as_they_were_written(documents: list[dict[str, int]]) -> None:
     assert segment_documents(segment_postings(documents), count=len(documents)) == tuple(documents)
+
+
+def test_a_segment_of_most_documents_is_read_as_it_was_written() -> None:
+    documents = [{"far": HEAVIEST}, *({"every": place % HEAVIEST + 1} for place in range(MOST - 2)), {"far": 1}]
+    assert segment_documents(segment_postings(documents), count=MOST) == tuple(documents)
 
 
 @given(postings=st.dictionaries(TERMS, st.text("0129AZaz-_ \u00e9", max_size=8)), count=st.integers(0, 3))
@@ -104,6 +109,11 @@ def test_segments_before_and_after_an_insertion_stay() -> None:
     before = {tuple(each.url for each in part) for part in cut(documents)}
     after = {tuple(each.url for each in part) for part in cut([*documents[:500], document(9999, ""), *documents[500:]])}
     assert len(before - after) <= 2
+
+
+def test_no_segment_has_more_than_most_documents() -> None:
+    same = [document(1, "")] * (2 * MOST + 1)  # a URL that begins no segment
+    assert [len(part) for part in cut(same)] == [MOST, MOST, 1]
 
 
 @given(terms=st.sets(st.text(min_size=1), max_size=60))
