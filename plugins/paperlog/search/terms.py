@@ -16,7 +16,7 @@ from itertools import chain
 LONGEST = 40
 """Characters of a term; what is longer is no word but data."""
 
-_MOST_KNOWN, _LONGEST_KNOWN = 50_000, 24  # pieces of texts, and characters of one; longer ones seldom come again
+_MOST_KNOWN, _LONGEST_KNOWN = 100_000, 24  # pieces of texts, and characters of one; longer ones seldom come again
 
 _STOP_WORDS = (
     "a an and are as at be been but by can for from has have if in into is it its of on or so such than that the their"
@@ -104,6 +104,8 @@ def _runs(marks: str) -> re.Pattern[str]:
 
 
 def _terms_of(run: str) -> list[str]:
+    if run.isalnum() and not _HAS_ALONE.search(run):  # most runs are plain words
+        return list(_fitting(singular(run)))
     sign = next((sign for sign in ("++", "#") if run.endswith(sign)), "")
     atoms = _SPLIT.split(_POSSESSIVE.sub("", run.removesuffix(sign)))
     found = [term for atom in atoms for term in _atom(atom)]
@@ -140,7 +142,7 @@ def _fitting(word: str) -> Iterator[str]:
 
 def singular(word: str) -> str:
     """An English noun's singular, or something that its singular becomes too."""
-    if not _PLURAL.fullmatch(word) or word.endswith(_KEEP_S):
+    if not word.endswith("s") or not _PLURAL.fullmatch(word) or word.endswith(_KEEP_S):
         return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
