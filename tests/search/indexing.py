@@ -1,4 +1,4 @@
-"""Makes the search index of a blog without building its site."""
+"""Makes the search index of a blog, and what it is made from, without building its site."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from paperlog.blog import Published, load_blog, plan_blog
+from paperlog.blog import Published, link_targets, load_blog, plan_blog
+from paperlog.citations.outputs import Citations
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
-from paperlog.search.documents import DocsPage
+from paperlog.search.documents import DocsPage, PlannedDocument, documents
 from paperlog.site.options import SiteOptions
 from paperlog.site.plan import FolderOutput
+from paperlog.site.presenter import Presenter
+
+OPTIONS = SiteOptions("A blog", "https://blog.example.org/")
 
 
 def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Path | None = None) -> Mapping[str, bytes]:
     """Each file that search needs, by its place below the site's root, and its bytes."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
-    options = SiteOptions("A blog", "https://blog.example.org/")
-    blog = load_blog(root, options=options, renderer=renderer, cache=cache)
+    blog = load_blog(root, options=OPTIONS, renderer=renderer, cache=cache)
     plan, _ = plan_blog(
         blog,
         renderer=renderer,
@@ -40,6 +43,16 @@ def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Path | N
                 yield output.url, content
 
     return dict(files())
+
+
+def planned_documents(root: Path, *, docs: tuple[DocsPage, ...] = ()) -> tuple[PlannedDocument, ...]:
+    """The documents of a blog as the plan of its site has them."""
+    renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
+    blog = load_blog(root, options=OPTIONS, renderer=renderer)
+    citations = Citations(blog.library)
+    targets = link_targets(blog, Published(), citations)
+    presenter = Presenter(blog.library, OPTIONS, blog.rendered, renderer, targets, citations.views)
+    return documents(presenter, docs)
 
 
 def write_search(root: Path, site: Path) -> Path:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,8 @@ from hypothesis import strategies as st
 
 from paperlog.search.documents import Body, DocsPage, Document
 from paperlog.search.index import index_files
-from paperlog.search.postings import HEAVIEST, gaps, segment_documents, segment_postings
-from paperlog.search.segments import Segment, Segments, cut
+from paperlog.search.postings import HEAVIEST, MOST, gaps, segment_documents, segment_postings
+from paperlog.search.segments import Segments, cut
 from paperlog.search.shards import joined, shards, words
 from tests.building import post, record, write_tree
 from tests.search.indexing import search_files
@@ -28,6 +27,11 @@ WEIGHTS = st.dictionaries(TERMS, st.integers(1, HEAVIEST), max_size=8)
 @given(documents=st.lists(WEIGHTS, max_size=70))
 def test_postings_are_read_as_they_were_written(documents: list[dict[str, int]]) -> None:
     assert segment_documents(segment_postings(documents), count=len(documents)) == tuple(documents)
+
+
+def test_a_segment_of_most_documents_is_read_as_it_was_written() -> None:
+    documents = [{"far": HEAVIEST}, *({"every": place % HEAVIEST + 1} for place in range(MOST - 2)), {"far": 1}]
+    assert segment_documents(segment_postings(documents), count=MOST) == tuple(documents)
 
 
 @given(postings=st.dictionaries(TERMS, st.text("0129AZaz-_ \u00e9", max_size=8)), count=st.integers(0, 3))
@@ -44,7 +48,8 @@ def test_gaps_are_short() -> None:
 
 
 def document(number: int, text: str) -> Document:
-    return Document(f"posts/{number}/", f"Title {number}", "note", text, lambda: Body(text), date="2020-01-01")
+    name = f"{number} {text}"
+    return Document(f"posts/{number}/", f"Title {number}", "note", name, lambda: Body(text), date="2020-01-01")
 
 
 EDITS = st.lists(
@@ -76,7 +81,7 @@ def test_an_index_made_with_a_cache_is_that_made_without(rounds: list[list[tuple
 
 def test_an_edit_indexes_one_document(tmp_path: Path) -> None:
     documents = [document(number, "some text") for number in range(500)]
-    Segments(tmp_path, base="b").of(documents)
+    list(Segments(tmp_path, base="b").of(documents))
     asked: list[str] = []
 
     def read() -> Body:
@@ -84,19 +89,19 @@ def test_an_edit_indexes_one_document(tmp_path: Path) -> None:
         return Body("another text")
 
     documents = [dataclasses.replace(each, read=lambda: pytest.fail("indexed again")) for each in documents]
-    documents[250] = dataclasses.replace(documents[250], source="changed", read=read)
-    Segments(tmp_path, base="b").of(documents)
+    documents[250] = dataclasses.replace(documents[250], fingerprint="changed", read=read)
+    list(Segments(tmp_path, base="b").of(documents))
     assert asked == ["new"]
 
 
 @pytest.mark.parametrize("damage", ["", "[]", '{"postings": 3}', '{"base":"b","documents":["x"],"postings":{"a":"~"}}'])
 def test_a_broken_cache_is_made_again(tmp_path: Path, damage: str) -> None:
     documents = [document(number, "some text") for number in range(200)]
-    right = Segments(tmp_path, base="b").of(documents)
+    right = list(Segments(tmp_path, base="b").of(documents))
     for path in tmp_path.iterdir():
         path.write_text(damage)
     documents[0] = document(0, "other text")
-    assert Segments(tmp_path, base="b").of(documents) == Segments(None, base="b").of(documents) != right
+    assert list(Segments(tmp_path, base="b").of(documents)) == list(Segments(None, base="b").of(documents)) != right
 
 
 def test_segments_before_and_after_an_insertion_stay() -> None:
@@ -106,20 +111,20 @@ def test_segments_before_and_after_an_insertion_stay() -> None:
     assert len(before - after) <= 2
 
 
+def test_no_segment_has_more_than_most_documents() -> None:
+    same = [document(1, "")] * (2 * MOST + 1)  # a URL that begins no segment
+    assert [len(part) for part in cut(same)] == [MOST, MOST, 1]
+
+
 @given(terms=st.sets(st.text(min_size=1), max_size=60))
 def test_shards_are_in_the_order_of_browsers(terms: set[str]) -> None:
-    parts = [segment_postings([dict.fromkeys(terms, 5)])]
-    found = [term for shard in shards(joined([_segment(part) for part in parts])) for term in shard]
+    found = [term for shard in shards(joined([segment_postings([dict.fromkeys(terms, 5)])])) for term in shard]
     assert found == sorted(terms, key=lambda term: term.encode("utf-16-be", "surrogatepass"))
-
-
-def _segment(postings: Mapping[str, str]) -> Segment:
-    return Segment(1, postings)
 
 
 def test_shards_have_about_one_size_and_words_are_frequent() -> None:
     texts = [{f"word{number}x{place % 50}": 3 for number in range(100)} | {"common": 9} for place in range(200)]
-    terms = joined([_segment(segment_postings(texts))])
+    terms = joined([segment_postings(texts)])
     sizes = [len(json.dumps(shard)) for shard in shards(terms)]
     assert len(sizes) > 3
     assert max(sizes) < 16_000

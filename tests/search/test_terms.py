@@ -8,13 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperlog.search.terms import LONGEST, tag_term, terms
+from paperlog.search.terms import LONGEST, plain_terms, tag_term, terms
 from tests.search.cases import CASES
 
 
 @pytest.mark.parametrize("text", CASES)
 def test_a_text_has_its_terms(text: str) -> None:
     assert tuple(terms(text)) == CASES[text]
+
+
+PIECES = st.one_of(st.text(), st.text("aAbs'’-–_.19 +#\\\\vŽłßİΣς́ \u00a0\u3000\u2028\u00b4が学習ーہि", max_size=12))
+
+
+@given(texts=st.lists(PIECES))
+def test_what_stands_between_spaces_has_its_terms_wherever_it_stands(texts: list[str]) -> None:
+    text = " ".join(texts)
+    assert terms(text) == plain_terms(text) == [term for each in texts for term in terms(each)]
 
 
 @given(text=st.text())

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from paperlog.content.library import Entry, Library, venue_slug
 from paperlog.markup.rendered import Heading
 from paperlog.markup.renderer import Renderer
-from paperlog.site.fingerprint import fingerprint, spelled_quickly
+from paperlog.site.fingerprint import fingerprint
 from paperlog.site.presenter import Presenter, short_authors
 
 DOCUMENTATION = "docs"
@@ -25,7 +25,6 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"[*`]+")
 
 
-@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class DocumentTag:
     """A tag and all its spellings."""
@@ -43,20 +42,19 @@ class Body:
     headings: tuple[str, ...] = ()
 
 
-@spelled_quickly
 @dataclass(frozen=True, slots=True)
 class Document:
     """One thing that can be found.
 
     `url` is relative to the site's root, `date` an ISO date or empty. `authors` are the papers' as the results show
     them, `paper_authors` all of them. `identifiers` are the arXiv ids that the post discusses, `mentions` those that
-    its text links to. `source` identifies the bytes that `read` converts.
+    its text links to. `fingerprint` stands for everything that is known of it, `read`'s result included.
     """
 
     url: str
     title: str
     kind: str
-    source: str
+    fingerprint: str
     read: Callable[[], Body] = field(repr=False, compare=False)
     date: str = ""
     summary: str = ""
@@ -70,10 +68,13 @@ class Document:
     identifiers: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
 
-    @property
-    def fingerprint(self) -> str:
-        """Stands for everything that is known of the document."""
-        return fingerprint(self)
+
+@dataclass(frozen=True, slots=True)
+class PlannedDocument:
+    """A document that is made by whoever needs it; most builds need few of them, and the fingerprints of all."""
+
+    fingerprint: str
+    make: Callable[[], Document] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,11 @@ class DocsPage:
     title: str = ""
 
 
-def documents(presenter: Presenter, pages: Iterable[DocsPage]) -> tuple[Document, ...]:
+def documents(presenter: Presenter, pages: Iterable[DocsPage]) -> tuple[PlannedDocument, ...]:
     """Everything that can be found: posts from the oldest to the newest, then the documentation by URL."""
-    posts = [_post(entry, presenter) for entry in reversed(published(presenter.library))]
-    return (*posts, *(_page(page, presenter.renderer) for page in sorted(pages, key=lambda page: page.url)))
+    posts = [_planned_post(entry, presenter) for entry in reversed(published(presenter.library))]
+    found = sorted(pages, key=lambda page: page.url)
+    return (*posts, *(_planned_page(page, presenter.renderer) for page in found))
 
 
 def published(library: Library) -> tuple[Entry, ...]:
@@ -100,7 +102,22 @@ def published(library: Library) -> tuple[Entry, ...]:
     return tuple(entry for entry in library.entries if not entry.post.draft)
 
 
-def _post(entry: Entry, presenter: Presenter) -> Document:
+def _planned_post(entry: Entry, presenter: Presenter) -> PlannedDocument:
+    # The digest stands for all that the post's own file says; the rest is what other files say of what it names.
+    made_from = (
+        entry.url,
+        entry.post.digest,
+        [(tag.slug, tag.name, tag.aliases) for tag in entry.tags],
+        [author.name for author in entry.authors],
+        [(paper.title, paper.authors) for paper in entry.papers],
+        entry.venues,
+        entry.categories,
+    )
+    name = fingerprint(made_from)
+    return PlannedDocument(name, lambda: _post(entry, presenter, name))
+
+
+def _post(entry: Entry, presenter: Presenter, name: str) -> Document:
     post = entry.post
 
     def read() -> Body:
@@ -113,7 +130,7 @@ def _post(entry: Entry, presenter: Presenter) -> Document:
         url=entry.url,
         title=entry.title,
         kind=entry.kind,
-        source=post.digest,
+        fingerprint=name,
         read=read,
         date=post.date.date().isoformat(),
         summary=post.summary or "",
@@ -135,14 +152,19 @@ def _titles(headings: Iterable[Heading]) -> Iterator[str]:
         yield from _titles(heading.children)
 
 
-def _page(page: DocsPage, renderer: Renderer) -> Document:
+def _planned_page(page: DocsPage, renderer: Renderer) -> PlannedDocument:
+    name = fingerprint(page)
+    return PlannedDocument(name, lambda: _page(page, renderer, name))
+
+
+def _page(page: DocsPage, renderer: Renderer, name: str) -> Document:
     title = page.title or _heading(page.markdown) or _name(page.path)
 
     def read() -> Body:
         result = renderer.render(page.markdown, path=page.path)
         return Body(result.text.removeprefix(title).lstrip()[:LONGEST_TEXT], tuple(_titles(result.headings)))
 
-    return Document(page.url, title, DOCUMENTATION, fingerprint(page.markdown), read)
+    return Document(page.url, title, DOCUMENTATION, name, read)
 
 
 def _heading(markdown: str) -> str:

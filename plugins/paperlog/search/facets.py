@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from paperlog.content.slugs import slugify
 from paperlog.papers import taxonomy
@@ -50,7 +51,12 @@ def people(documents: Sequence[Document]) -> list[Row]:
 
 
 def _people(document: Document) -> Iterable[Value]:
-    return {slugify(name).casefold(): name for name in document.paper_authors}.items()
+    return {_person(name): name for name in document.paper_authors}.items()
+
+
+@lru_cache(maxsize=100_000)
+def _person(name: str) -> str:
+    return slugify(name).casefold()
 
 
 def _rows(documents: Sequence[Document], values: Callable[[Document], Iterable[Value]]) -> list[Row]:

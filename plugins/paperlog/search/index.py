@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from paperlog.search.documents import Document
 from paperlog.search.facets import facets, people
-from paperlog.search.segments import Segment, Segments
+from paperlog.search.segments import Segments, cut
 from paperlog.search.shards import joined, shards, words
 
 FORMAT = 1
@@ -25,8 +25,7 @@ def index_files(documents: Sequence[Document], segments: Segments, *, version: s
         segments: Indexes documents, and remembers what it did.
         version: Stands for everything that the index is made from; browsers ask for files of this version.
     """
-    parts = segments.of(documents)
-    terms = joined(parts)
+    terms = joined(segments.of(documents))
     firsts = []
     for number, shard in enumerate(shards(terms)):
         firsts.append(next(iter(shard)))
@@ -34,19 +33,17 @@ def index_files(documents: Sequence[Document], segments: Segments, *, version: s
     yield "words.json", encoded(" ".join(words(terms)))
     yield "facets.json", encoded(facets(documents))
     yield "people.json", encoded(people(documents))
-    yield "manifest.json", encoded(_manifest(documents, parts, firsts, version))
+    yield "manifest.json", encoded(_manifest(documents, firsts, version))
 
 
-def _manifest(
-    documents: Sequence[Document], parts: Sequence[Segment], firsts: Sequence[str], version: str
-) -> dict[str, object]:
+def _manifest(documents: Sequence[Document], firsts: Sequence[str], version: str) -> dict[str, object]:
     return {
         "format": FORMAT,
         "version": version,
         "documents": len(documents),
         "posts": sum(bool(document.date) for document in documents),
         "perFile": PER_FILE,
-        "segments": [part.size for part in parts],
+        "segments": [len(part) for part in cut(documents)],
         "shards": firsts,
     }
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from paperlog.search.documents import Document
+from paperlog.search.documents import Document, PlannedDocument
 from paperlog.search.index import FORMAT, PER_FILE, index_files, shown
 from paperlog.search.segments import Segments
 from paperlog.site.fingerprint import fingerprint
@@ -19,7 +19,7 @@ SHOWN = "search/docs/"
 
 
 def search_outputs(
-    documents: Sequence[Document], *, base: str, cache: Path | None
+    documents: Sequence[PlannedDocument], *, base: str, cache: Path | None
 ) -> Iterator[FileOutput | FolderOutput]:
     """Everything that a browser needs to search.
 
@@ -32,13 +32,17 @@ def search_outputs(
     version = fingerprint(base, FORMAT, prints)
 
     def files() -> Iterator[tuple[str, bytes]]:
-        yield from index_files(documents, Segments(cache, base=base), version=version[:16])
+        yield from index_files(_made(documents), Segments(cache, base=base), version=version[:16])
 
     yield FolderOutput(INDEX, version, files)
     for start in range(0, len(documents), PER_FILE):
-        yield _shown_file(start, documents, fingerprint(base, FORMAT, prints[start : start + PER_FILE]))
+        inside = documents[start : start + PER_FILE]
+        yield _shown_file(start, inside, fingerprint(base, FORMAT, prints[start : start + PER_FILE]))
 
 
-def _shown_file(start: int, documents: Sequence[Document], made_from: str) -> FileOutput:
-    inside = documents[start : start + PER_FILE]
-    return FileOutput(f"{SHOWN}{start // PER_FILE}.json", made_from, lambda: shown(inside))
+def _shown_file(start: int, documents: Sequence[PlannedDocument], made_from: str) -> FileOutput:
+    return FileOutput(f"{SHOWN}{start // PER_FILE}.json", made_from, lambda: shown(_made(documents)))
+
+
+def _made(documents: Iterable[PlannedDocument]) -> Sequence[Document]:
+    return [document.make() for document in documents]

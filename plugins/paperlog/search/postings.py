@@ -28,7 +28,12 @@ def number(value: int) -> str:
     return signs + SIGNS[value]
 
 
-_SMALL = tuple(number(value) for value in range(2048))
+MOST = 256
+"""Documents of a segment."""
+
+_COUNTS = tuple(number(value) for value in range(MOST + 1))
+_PAIRS = tuple(gap + weight for gap in _COUNTS[:MOST] for weight in SIGNS)
+"""A gap and a weight, at `gap * 64 + weight`."""
 
 
 def gaps(places: Iterable[int]) -> str:
@@ -45,18 +50,19 @@ def segment_postings(documents: Sequence[Mapping[str, int]]) -> dict[str, str]:
     """Each term of a segment with its postings, all but the segment's number.
 
     Args:
-        documents: The weight of each term of each document, between 1 and `HEAVIEST`.
+        documents: The weight of each term of each document, between 1 and `HEAVIEST`; at most `MOST` documents.
     """
     found: dict[str, list[str]] = {}
     last: dict[str, int] = {}
     for place, weights in enumerate(documents):
         for term, weight in weights.items():
-            if term in found:
-                found[term].append(_SMALL[place - last[term]] + SIGNS[weight])
-            else:
-                found[term] = [_SMALL[place] + SIGNS[weight]]
+            pair = _PAIRS[(place - last.get(term, 0)) * 64 + weight]
             last[term] = place
-    return {term: _SMALL[len(pairs)] + "".join(pairs) for term, pairs in found.items()}
+            if term in found:
+                found[term].append(pair)
+            else:
+                found[term] = [pair]
+    return {term: _COUNTS[len(pairs)] + "".join(pairs) for term, pairs in found.items()}
 
 
 def segment_documents(postings: Mapping[str, str], *, count: int) -> tuple[dict[str, int], ...]:

@@ -6,42 +6,28 @@ changed or taken away leaves all segments but its own as they were.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
 from paperlog.search.documents import Document
-from paperlog.search.postings import segment_documents, segment_postings
+from paperlog.search.postings import MOST, segment_documents, segment_postings
 from paperlog.search.weights import term_weights
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.kept import read_json, write_json
 
-_USUAL_SIZE, _GREATEST_SIZE = 96, 256  # documents
+_USUAL_SIZE = 96  # documents
 
-Weigh = Callable[[Sequence[Document]], Sequence[Mapping[str, int]]]
-"""Gives the weights of the terms of each of some documents."""
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Documents that are indexed together: how many, and the postings of their terms."""
-
-    size: int
-    postings: Mapping[str, str]
-
-
-def weigh_all(documents: Sequence[Document]) -> Sequence[Mapping[str, int]]:
-    """The terms of each document with their weights."""
-    return [term_weights(document) for document in documents]
+Postings = Mapping[str, str]
+"""Each term of a segment with its postings."""
 
 
 def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
-    """The segments of documents."""
+    """The documents of each segment."""
     start = 0
     for place, document in enumerate(documents):
         begins = crc32(document.url.encode("utf-8", "surrogatepass")) % _USUAL_SIZE == 0
-        if place > start and (begins or place - start >= _GREATEST_SIZE):
+        if place > start and (begins or place - start >= MOST):
             yield documents[start:place]
             start = place
     if start < len(documents):
@@ -51,67 +37,65 @@ def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
 class Segments:
     """The segments of one blog's index. `base` stands for all that terms depend on beside the documents."""
 
-    def __init__(self, cache: Path | None, *, base: str, weigh: Weigh = weigh_all) -> None:
+    def __init__(self, cache: Path | None, *, base: str) -> None:
         self._folder = cache
         self._base = base
-        self._weigh = weigh
 
-    def of(self, documents: Sequence[Document]) -> Sequence[Segment]:
-        """All segments; those whose documents did not change are remembered, and others as far as theirs did not."""
-        wanted = [_Wanted(part, [document.fingerprint for document in part], self._base) for part in cut(documents)]
-        known = {part.name: self._read(part) for part in wanted}
-        if any(segment is None for segment in known.values()):
-            self._make([part for part in wanted if known[part.name] is None], known)
-        self._forget(known.keys())
-        return [segment for part in wanted if (segment := known[part.name]) is not None]
+    def of(self, documents: Sequence[Document]) -> Iterator[Postings]:
+        """The postings of each segment; nobody has to hold those of all.
 
-    def _read(self, part: _Wanted) -> Segment | None:
+        Segments whose documents did not change are remembered, and others as far as theirs did not.
+        """
+        wanted = [_Wanted(part, self._base) for part in cut(documents)]
+        earlier = self._others({part.name for part in wanted})
+        told: Mapping[str, Path] | None = None
+        for part in wanted:
+            postings = self._read(part)
+            if postings is None:
+                if told is None:
+                    told = {name: path for path in earlier for name in self._inside(read_json(path))}
+                postings = self._make(part, told)
+            yield postings
+        for path in earlier:
+            path.unlink(missing_ok=True)
+
+    def _read(self, part: _Wanted) -> Postings | None:
         data = read_json(self._path(part.name)) if self._folder else None
         fits = isinstance(data, dict) and data.get("documents") == part.fingerprints
         postings = data.get("postings") if fits and isinstance(data, dict) else None
-        return Segment(len(part.documents), postings) if isinstance(postings, dict) else None
+        return postings if isinstance(postings, dict) else None
 
-    def _make(self, parts: Sequence[_Wanted], known: dict[str, Segment | None]) -> None:
-        weights = self._remembered({name for part in parts for name in part.fingerprints}, known.keys())
-        new = {
-            name: document
-            for part in parts
-            for name, document in zip(part.fingerprints, part.documents, strict=True)
-            if name not in weights
-        }
-        weights |= zip(new, self._weigh(list(new.values())), strict=True)
-        for part in parts:
-            postings = segment_postings([weights[name] for name in part.fingerprints])
-            known[part.name] = Segment(len(part.documents), postings)
-            if self._folder:
-                value = {"base": self._base, "documents": part.fingerprints, "postings": postings}
-                write_json(self._path(part.name), value)
+    def _make(self, part: _Wanted, told: Mapping[str, Path]) -> Postings:
+        """Index a segment; `told` has the earlier ones that tell the weights of documents, by their fingerprints."""
+        known: dict[str, Mapping[str, int]] = {}
+        for path in dict.fromkeys(told[name] for name in part.fingerprints if name in told):
+            known |= self._weights(read_json(path))
+        pairs = zip(part.fingerprints, part.documents, strict=True)
+        postings = segment_postings([known[name] if name in known else term_weights(each) for name, each in pairs])
+        if self._folder:
+            value = {"base": self._base, "documents": part.fingerprints, "postings": postings}
+            write_json(self._path(part.name), value)
+        return postings
 
-    def _remembered(self, names: set[str], wanted: Iterable[str]) -> dict[str, Mapping[str, int]]:
-        """The weights of documents that segments of earlier builds tell."""
-        found: dict[str, Mapping[str, int]] = {}
-        for path in self._old(wanted):
-            data = read_json(path)
-            if not isinstance(data, dict) or data.get("base") != self._base:
-                continue
-            inside, postings = data.get("documents"), data.get("postings")
-            if not isinstance(inside, list) or not isinstance(postings, dict) or names.isdisjoint(map(str, inside)):
-                continue
-            try:
-                weights = segment_documents(postings, count=len(inside))
-            except (TypeError, ValueError):  # somebody edited the file
-                continue
-            found |= {name: each for name, each in zip(inside, weights, strict=True) if name in names}
-        return found
+    def _inside(self, data: object) -> Sequence[str]:
+        """The fingerprints of the documents of a segment that an earlier build wrote."""
+        inside = data.get("documents") if isinstance(data, dict) and data.get("base") == self._base else None
+        return [str(name) for name in inside] if isinstance(inside, list) else ()
 
-    def _forget(self, wanted: Iterable[str]) -> None:
-        for path in self._old(wanted):
-            path.unlink(missing_ok=True)
+    def _weights(self, data: object) -> Mapping[str, Mapping[str, int]]:
+        """The weights of the documents of such a segment, by their fingerprints."""
+        inside, postings = self._inside(data), data.get("postings") if isinstance(data, dict) else None
+        if not isinstance(postings, dict):
+            return {}
+        try:
+            weights = segment_documents(postings, count=len(inside))
+        except (TypeError, ValueError):  # somebody edited the file
+            return {}
+        return dict(zip(inside, weights, strict=True))
 
-    def _old(self, wanted: Iterable[str]) -> list[Path]:
+    def _others(self, wanted: Collection[str]) -> Sequence[Path]:
         """The files of segments that are no longer wanted."""
-        names = set(wanted)
-        return sorted(path for path in self._folder.glob("*.json") if path.stem not in names) if self._folder else []
+        return sorted(path for path in self._folder.glob("*.json") if path.stem not in wanted) if self._folder else ()
 
     def _path(self, name: str) -> Path:
         assert self._folder is not None
@@ -121,7 +105,7 @@ class Segments:
 class _Wanted:
     """A segment that the index needs."""
 
-    def __init__(self, documents: Sequence[Document], fingerprints: Sequence[str], base: str) -> None:
+    def __init__(self, documents: Sequence[Document], base: str) -> None:
         self.documents = documents
-        self.fingerprints = fingerprints
-        self.name = fingerprint(base, fingerprints)
+        self.fingerprints = [document.fingerprint for document in documents]
+        self.name = fingerprint(base, self.fingerprints)

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from paperlog.search.postings import number
-from paperlog.search.segments import Segment
+from paperlog.search.segments import Postings
 
 _SIZE = 14_000  # characters, about 6 kB with gzip
 _WORDS = 3_000  # in the list that misspelled words are looked for in
 _SHORTEST, _LONGEST = 4, 20  # characters of those
 
-Joined = Mapping[str, Sequence[str]]
-"""Each term with its postings in each segment that has it."""
 
-
-def joined(segments: Sequence[Segment]) -> Joined:
-    """The postings of all segments by their terms."""
+def joined(segments: Iterable[Postings]) -> Postings:
+    """The postings of all segments by their terms, which are in order."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for place, segment in enumerate(segments):
         prefix = number(place)
-        for term, postings in segment.postings.items():
+        for term, postings in segment.items():
             found[term].append(prefix + postings)
-    return found
+    return {term: "".join(found.pop(term)) for term in _in_order(found)}
 
 
-def shards(terms: Joined) -> Iterator[Mapping[str, str]]:
+def shards(terms: Postings) -> Iterator[Postings]:
     """Files of about one size, each with the postings of some terms; a term is in the last that starts before it."""
     shard: dict[str, str] = {}
     size = 0
-    for term in _in_order(terms):
-        postings = "".join(terms[term])
+    for term, postings in terms.items():
         length = len(term) + len(postings) + 6
         if shard and size + length > _SIZE:
             yield shard
@@ -42,17 +38,17 @@ def shards(terms: Joined) -> Iterator[Mapping[str, str]]:
         yield shard
 
 
-def _in_order(terms: Joined) -> list[str]:
+def _in_order(terms: Mapping[str, object]) -> list[str]:
     """The terms as browsers order text, which is by its units in UTF-16."""
     if any(max(term, default="") > "\uffff" for term in terms):
         return sorted(terms, key=lambda term: term.encode("utf-16-be", "surrogatepass"))
     return sorted(terms)
 
 
-def words(terms: Joined) -> list[str]:
+def words(terms: Postings) -> list[str]:
     """The words that misspelled ones may be meant for, those with the longest postings first."""
     found = [
-        (-sum(map(len, postings)), term)
+        (-len(postings), term)
         for term, postings in terms.items()
         if _SHORTEST <= len(term) <= _LONGEST and term.isalpha()
     ]

@@ -11,9 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 LONGEST = 40
 """Characters of a term; what is longer is no word but data."""
+
+_MOST_KNOWN, _LONGEST_KNOWN = 100_000, 24  # pieces of texts, and characters of one; longer ones seldom come again
 
 _STOP_WORDS = (
     "a an and are as at be been but by can for from has have if in into is it its of on or so such than that the their"
@@ -40,6 +43,26 @@ _KEEP_S = ("ss", "us", "is")
 
 def terms(text: str) -> list[str]:
     """The terms of a text in its order; a compound's whole follows its parts."""
+    return list(chain.from_iterable(map(_known.__getitem__, text.split())))
+
+
+class _Known(dict[str, tuple[str, ...]]):
+    """The terms of what stood between two spaces. Most words repeat, and a look-up costs a hundredth of the making."""
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        found = tuple(plain_terms(piece))
+        if len(piece) <= _LONGEST_KNOWN:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+_known = _Known()
+
+
+def plain_terms(text: str) -> list[str]:
+    """The terms of a text, found without a memory of others."""
     text = normalized(text)
     marks = "" if text.isascii() else "".join(sorted({sign for sign in text if unicodedata.category(sign)[0] == "M"}))
     found: list[str] = []
@@ -63,6 +86,7 @@ def joined(text: str) -> str:
     return "".join(sign for sign in text if sign.isalnum() or unicodedata.category(sign)[0] == "M" or sign in "+#")
 
 
+@lru_cache(maxsize=10_000)
 def tag_term(name: str) -> str:
     """The term of a tag, whose hash no word begins with."""
     return f"#{joined(name).lstrip('#')}"
@@ -79,8 +103,9 @@ def _runs(marks: str) -> re.Pattern[str]:
     return re.compile(rf"\\[a-z]+|({atom}(?:[{_JOINERS}]{atom})*(?:\+\+|#(?!{letter}))?)")
 
 
-@lru_cache(maxsize=100_000)
-def _terms_of(run: str) -> tuple[str, ...]:
+def _terms_of(run: str) -> list[str]:
+    if run.isalnum() and not _HAS_ALONE.search(run):  # most runs are plain words
+        return list(_fitting(singular(run)))
     sign = next((sign for sign in ("++", "#") if run.endswith(sign)), "")
     atoms = _SPLIT.split(_POSSESSIVE.sub("", run.removesuffix(sign)))
     found = [term for atom in atoms for term in _atom(atom)]
@@ -88,7 +113,7 @@ def _terms_of(run: str) -> tuple[str, ...]:
         found += _word("".join(atoms))
     if sign:
         found += _fitting(atoms[-1] + sign)
-    return tuple(found)
+    return found
 
 
 def _atom(atom: str) -> Iterator[str]:
@@ -117,7 +142,7 @@ def _fitting(word: str) -> Iterator[str]:
 
 def singular(word: str) -> str:
     """An English noun's singular, or something that its singular becomes too."""
-    if not _PLURAL.fullmatch(word) or word.endswith(_KEEP_S):
+    if not word.endswith("s") or not _PLURAL.fullmatch(word) or word.endswith(_KEEP_S):
         return word
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"

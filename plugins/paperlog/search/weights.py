@@ -57,7 +57,9 @@ def term_weights(document: Document) -> dict[str, int]:
     add((identifier.lower() for identifier in document.mentions), _MENTION)
     if document.kind:
         add(terms(document.kind), _SUMMARY)
-    return {term: min(HEAVIEST, max(1, round(part * _STEPS))) for term, part in parts.items()}
+    # Most terms share their part with others: of a hundred terms, twenty parts are made whole.
+    whole = {part: min(HEAVIEST, max(1, round(part * _STEPS))) for part in set(parts.values())}
+    return {term: whole[part] for term, part in parts.items()}
 
 
 def _title_part(title: Sequence[str]) -> float:
@@ -68,8 +70,9 @@ def _title_part(title: Sequence[str]) -> float:
 def _text_parts(text: str) -> dict[str, float]:
     counts = Counter(terms(text))
     slack = 0.5 + counts.total() / _USUAL_LENGTH / 2
-    return {term: _TEXT * count / (count + slack) for term, count in counts.items() if term not in STOP_WORDS}
+    parts = {count: _TEXT * count / (count + slack) for count in set(counts.values())}
+    return {term: parts[count] for term, count in counts.items() if term not in STOP_WORDS}
 
 
-def _terms_of(texts: Iterable[str]) -> Iterable[str]:
-    return (term for text in texts for term in terms(text) if term not in STOP_WORDS)
+def _terms_of(texts: Iterable[str]) -> set[str]:
+    return set(terms(" ".join(texts))) - STOP_WORDS
