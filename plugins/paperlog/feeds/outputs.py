@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from paperlog.content.library import Entry
 from paperlog.feeds.entries import feed_item, newest
@@ -21,8 +21,6 @@ from paperlog.site.listings import Listing, listings
 from paperlog.site.plan import FileOutput
 from paperlog.site.presenter import Presenter
 from paperlog.site.views import LinkView
-
-_ANNOUNCED = Markup('<link rel="alternate" type="{}" title="{}" href="{}">')
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +146,9 @@ def _title(listing: Listing, *, blog: str) -> str:
 
 
 def _announce(planned: PlannedFeed) -> str:
+    title = escape(planned.title)
     return "\n".join(
-        _ANNOUNCED.format(form.media_type, f"{planned.title} ({form.name})", urls.link(planned.url + form.file_name))
+        f'<link rel="alternate" type="{form.media_type}" title="{title} ({form.name})"'
+        f' href="{urls.link(planned.url + form.file_name)}">'
         for form in FORMATS
     )

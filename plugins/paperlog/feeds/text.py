@@ -14,6 +14,7 @@ _UNUSABLE = re.compile(
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 # RFC 3986: what may stand in a URI unencoded, and `%`, which starts what is encoded already.
 _URI_CHARACTERS = "%!#$&'()*+,/:;=?@[]~"
+_PLAIN_URI = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~/-]*)?")
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -33,6 +34,8 @@ def clean_line(text: str) -> str:
 
 def clean_uri(url: str) -> str:
     """A URL with everything percent-encoded that a URI cannot hold; empty where no absolute URI comes of it."""
+    if _PLAIN_URI.fullmatch(url):
+        return url  # as are the addresses of nearly all pages
     encoded = quote(_BARE_PERCENT.sub("%25", clean_line(url)), safe=_URI_CHARACTERS)
     # A second `#` and brackets outside a host are characters that must be encoded too.
     before, hash_sign, fragment = encoded.partition("#")
