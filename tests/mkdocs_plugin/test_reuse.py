@@ -227,3 +227,11 @@ def test_a_cache_of_another_version_or_full_of_nonsense_is_thrown_away(tmp_path:
     for path in (root / ".cache/paperlog").glob("*.json"):
         path.write_bytes(b'{"format": 1, "outputs": [')
     assert_as_cold(root)
+
+
+def test_a_navigation_that_names_posts_shows_their_titles_of_today(tmp_path: Path) -> None:
+    nav = "nav: [index.md, {Tags: tags/index.md}, posts/a.md, posts/b.md, {About: about.md}]\n"
+    root = write_tree(tmp_path / "warm", {**START, "mkdocs.yml": START["mkdocs.yml"] + nav})
+    assert_as_cold(root)
+    write_tree(root, {"posts/b.md": post("Renamed", date="2019-12-04", more="tags: [nlp]\n")})
+    assert "Renamed" in assert_as_cold(root).text("tags/nlp/index.html")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from markupsafe import escape
@@ -33,6 +34,7 @@ class OutputPage(Page):
         self._output = output
         self.is_in_nav = False
         self.is_mended = False
+        self.kept: str | None = None  # the whole page as the last build made it, if it is still right
         # Templates of Material print titles as they are, so they get markup.
         super().__init__(escape(output.title), file, config)
 
@@ -63,6 +65,9 @@ class OutputPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs' own
         """Render the output, its links made relative to where it is."""
+        if self.kept is not None:
+            self.content, self.is_mended, self.present_anchor_ids = "", True, set()
+            return
         page = self._output.render()
         base = urls.base_of(self._output.url)
         self.content = urls.place(page.html, base)
@@ -239,14 +244,17 @@ def put_outputs(
         file: File
         if isinstance(output, FolderOutput):
             continue  # made in the background
-        if output.dest in kept:
+        is_named = src_uri_of(output) in in_nav
+        if output.dest in kept and not is_named:
             file = KeptFile(output, config)
         elif not isinstance(output, PageOutput):
             file = RenderedFile(output, config)
-        elif apart and src_uri_of(output) not in in_nav:
+        elif apart and not is_named:
             file = FramedFile(output, config)
         else:
             file = page_file(output, root=root, in_nav=in_nav, config=config)
+            if output.dest in kept and isinstance(file.page, OutputPage):
+                file.page.kept = Path(file.abs_dest_path).read_bytes().decode()
         if (old := files.src_uris.get(file.src_uri)) is not None:
             files.remove(old)
         files.append(file)

@@ -50,7 +50,7 @@ class Reuse:
         Args:
             plan: Everything that the site will hold.
             docs: The documentation pages.
-            in_nav: The files that the navigation names, whose pages MkDocs makes each time.
+            in_nav: The files that the navigation names, whose pages MkDocs writes each time.
             mode: The option `reuse_pages`.
             watching: The plugins and hooks that see pages.
             unknown_extensions: The Markdown extensions that may read more than their text.
@@ -58,16 +58,24 @@ class Reuse:
         changing = (*watching, *unknown_extensions) if mode == "auto" else ()
         if changing:
             log.info("pages are made anew, since %s may change them (see the option reuse_pages)", ", ".join(changing))
-        frame = frame_fingerprint(self._config, docs)
+        # Every page shows what the navigation calls the others; where it does not say, they are called by their titles.
+        named = [
+            (name, output.title)
+            for output in plan.outputs
+            if isinstance(output, PageOutput) and (name := src_uri_of(output)) in in_nav
+        ]
+        frame = fingerprint(frame_fingerprint(self._config, docs), named)
         outputs = {}
         for output in plan.outputs:
             if not isinstance(output, PageOutput):
                 if not unknown_extensions:
                     outputs[output.dest] = output.fingerprint
-            elif not changing and mode != "never" and src_uri_of(output) not in in_nav:
+            elif not changing and mode != "never" and (output.source is None or output.source not in in_nav):
                 outputs[output.dest] = fingerprint(output.fingerprint, frame)
         self._outputs = outputs
-        return self._kept.bring_back(outputs)
+        kept = self._kept.bring_back(outputs)
+        self._kept.expect_rewritten(output.dest for output in plan.outputs if src_uri_of(output) in in_nav)
+        return kept
 
     def save(self, *, has_folders: bool = True, others: Iterable[str] | None = None) -> Left | None:
         """Note what the site holds for the next build, and let it begin.

@@ -69,6 +69,8 @@ class Shells:
     def render(self, template: jinja2.Template, name: str, context: dict[str, Any]) -> str:
         """The whole page."""
         page = context["page"]
+        if isinstance(page, OutputPage) and page.kept is not None:
+            return page.kept
         if not isinstance(page, OutputPage) or page.is_in_nav:
             return template.render(context)
         if name in self._anew or not context.keys() <= _USUAL_CONTEXT:

@@ -94,6 +94,10 @@ class KeptOutputs:
         self._kept = frozenset(kept)
         return self._kept
 
+    def expect_rewritten(self, names: Iterable[str]) -> None:
+        """Take it that the host writes these once more, as they are."""
+        self._kept = self._kept.difference(names)
+
     def give_back(self) -> None:
         """Put the old site back as it was, for a build that failed before `bring_back`."""
         aside = self._site / _ASIDE
