@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from lxml import etree
-from lxml.html import fragment_fromstring
 
 from paperlog.feeds.model import FeedPaper
 from paperlog.markup.math import render_inline_math
@@ -40,6 +39,7 @@ def _title(parent: etree._Element, paper: FeedPaper) -> None:
     if "$" not in paper.title and "\\(" not in paper.title:
         link.text = paper.title
         return
-    title = fragment_fromstring(render_inline_math(paper.title), create_parent="span")
+    title = etree.fromstring(f"<span>{render_inline_math(paper.title)}</span>", etree.HTMLParser()).find("body/span")
+    assert title is not None  # the markup closes what it opens
     link.text = title.text
     link.extend(list(title))

@@ -15,7 +15,6 @@ from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
-from lxml.html import HTMLParser
 
 from paperlog.feeds.model import FeedPaper
 from paperlog.feeds.paper_block import paper_block
@@ -90,8 +89,8 @@ def _parse(html: str) -> etree._Element:
 
 
 @cache
-def _parser() -> HTMLParser:
-    return HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)  # a long post is no attack
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)  # a long post is no attack
 
 
 def _begin_with(root: etree._Element, blocks: Sequence[etree._Element]) -> None:
