@@ -37,6 +37,7 @@ from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
 from paperlog.site.presenter import Presenter
+from paperlog.site.related import remembered_related_posts
 from paperlog.site.templates import Templates
 
 
@@ -141,7 +142,7 @@ def plan_blog(
         template_folders: Where templates are looked for, in order.
         published: What the host publishes beside the blog.
         until: Posts dated later are in no feed yet; nothing else depends on it.
-        cache: A folder where parts of the search index are remembered between builds.
+        cache: A folder where parts of the search index and related posts are remembered between builds.
     """
     citations = Citations(blog.library)
     targets = link_targets(blog, published, citations)
@@ -156,7 +157,10 @@ def plan_blog(
         feeds.additions(),
         citation_additions(citations, options=blog.options, describe=presenter.description),
     )
-    pages = Pages(presenter, digests, templates, base, intro_html=intro, additions=additions)
+    related = remembered_related_posts(
+        blog.library, count=blog.options.related_posts, file=cache / "related.json" if cache else None
+    )
+    pages = Pages(presenter, digests, templates, base, related, intro_html=intro, additions=additions)
     outputs = [
         *pages.outputs(),
         *_assets(blog),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
 
 from paperlog.content.library import Library, build_library
 from paperlog.content.post import PaperReference, Post
 from paperlog.content.tags import Registry
-from paperlog.site.related import related_posts
+from paperlog.site.related import related_posts, remembered_related_posts
 
 DAY = datetime(2019, 12, 1, tzinfo=UTC)
 
@@ -38,3 +43,48 @@ def test_a_post_with_nothing_in_common_has_none() -> None:
     found = library(make("a", "x"), make("b", "y"), make("c"))
     assert names(found, "a") == []
     assert names(found, "c") == []
+
+
+A_FEW = (make("a", "x", "y"), make("b", "x", day=1), make("c", "y", paper="1909.11764"), make("d", paper="1909.11764"))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        A_FEW,
+        A_FEW[:3],
+        (*A_FEW, make("e", "x")),
+        (replace(A_FEW[0], tags=("y",)), *A_FEW[1:]),
+        (*A_FEW[:3], make("d", "y")),
+        (replace(A_FEW[0], date=DAY + timedelta(days=9)), *A_FEW[1:]),
+        (replace(A_FEW[0], path="posts/z.md"), *A_FEW[1:]),
+    ],
+)
+@pytest.mark.parametrize("count", [3, 2])
+def test_what_is_remembered_is_what_would_be_found(tmp_path: Path, changed: tuple[Post, ...], count: int) -> None:
+    file = tmp_path / "related.json"
+    remembered_related_posts(library(*A_FEW), count=3, file=file)
+    found = library(*changed)
+    for _ in range(2):
+        assert remembered_related_posts(found, count=count, file=file) == related_posts(found, count=count)
+
+
+def test_what_was_remembered_is_not_looked_for_again(tmp_path: Path) -> None:
+    file = tmp_path / "related.json"
+    remembered_related_posts(library(*A_FEW), count=3, file=file)
+    value = json.loads(file.read_text(encoding="utf-8"))
+    value["related"] = [[0]] * 4
+    file.write_text(json.dumps(value), encoding="utf-8")
+    found = library(*A_FEW)
+    again = remembered_related_posts(found, count=3, file=file)
+    assert set(again.values()) == {found.entries[:1]}
+
+
+@pytest.mark.parametrize("related", [None, [], [[9]] * 4, [["x"]] * 4, 3])
+def test_a_broken_file_costs_time_and_nothing_else(tmp_path: Path, related: object) -> None:
+    file = tmp_path / "related.json"
+    found = library(*A_FEW)
+    remembered_related_posts(found, count=3, file=file)
+    value = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(value | {"related": related}), encoding="utf-8")
+    assert remembered_related_posts(found, count=3, file=file) == related_posts(found, count=3)

@@ -21,7 +21,7 @@ from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
 from paperlog.site.plan import Output, Page, PageOutput, TocEntry
-from paperlog.site.presenter import Presenter, neighbours
+from paperlog.site.presenter import Presenter
 from paperlog.site.redirects import redirects
 from paperlog.site.tag_pages import tags_around
 from paperlog.site.templates import Templates
@@ -60,12 +60,17 @@ _OTHER_FACETS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pages:
-    """Makes the outputs. `base` is the fingerprint of what every page depends on: code, templates, options."""
+    """Makes the outputs.
+
+    `base` is the fingerprint of what every page depends on: code, templates, options. `related` are the posts worth
+    reading after each, by its path.
+    """
 
     presenter: Presenter
     digests: Digests
     templates: Templates
     base: str
+    related: Mapping[str, tuple[Entry, ...]]
     intro_html: str | None = None
     additions: Additions = field(default_factory=Additions)
     _card_markup: dict[str, Markup] = field(default_factory=dict)
@@ -100,10 +105,9 @@ class Pages:
         )
 
     def _posts(self) -> Iterator[PageOutput]:
-        around = neighbours(self.library, self.options)
-        for entry in self.library.entries:
-            newer, older, related = around[entry.post.path]
-            yield self._post(entry, newer=newer, older=older, related=related)
+        entries = self.library.entries
+        for newer, entry, older in zip((None, *entries), entries, (*entries[1:], None), strict=False):
+            yield self._post(entry, newer=newer, older=older, related=self.related[entry.post.path])
 
     def _post(
         self, entry: Entry, *, newer: Entry | None, older: Entry | None, related: tuple[Entry, ...]

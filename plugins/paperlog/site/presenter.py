@@ -18,7 +18,6 @@ from paperlog.papers.status import Badge
 from paperlog.site.dates import long_date, moment
 from paperlog.site.links import Targets, is_local, resolve_links
 from paperlog.site.options import SiteOptions
-from paperlog.site.related import related_posts
 from paperlog.site.views import (
     BadgeView,
     Byline,
@@ -256,22 +255,6 @@ class Presenter:
         """The other posts that discuss the papers of one."""
         notes = (self.library.notes_of(paper) for paper in entry.papers)
         return tuple(dict.fromkeys(other for found in notes for other in found.discussed_by if other is not entry))
-
-
-def neighbours(
-    library: Library, options: SiteOptions
-) -> Mapping[str, tuple[Entry | None, Entry | None, tuple[Entry, ...]]]:
-    """By a post's path: the next newer post, the next older one, and the related ones."""
-    related = related_posts(library, count=options.related_posts)
-    entries = library.entries
-    return {
-        entry.post.path: (
-            entries[place - 1] if place else None,
-            entries[place + 1] if place + 1 < len(entries) else None,
-            related[entry.post.path],
-        )
-        for place, entry in enumerate(entries)
-    }
 
 
 def short_authors(names: tuple[str, ...]) -> str | None:

@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from paperlog.content.library import Entry, Facet, Library
+from paperlog.site.fingerprint import code_fingerprint, fingerprint
+from paperlog.site.kept import read_json, write_json
 
 _NEIGHBOURS = 12  # per tag and side: enough to choose from, and it bounds the work by the number of tags
 _TAGS = 4  # the rarest tags of a post say most about it
+
+
+def remembered_related_posts(library: Library, *, count: int, file: Path | None) -> Mapping[str, tuple[Entry, ...]]:
+    """The same as `related_posts`, read from a file of the cache as long as nothing changed that it depends on."""
+    if file is None:
+        return related_posts(library, count=count)
+    entries = library.entries
+    made_from = fingerprint(
+        (code_fingerprint(), count),
+        [
+            (
+                entry.post.path,
+                entry.post.date.timestamp(),
+                [tag.slug for tag in entry.tags],
+                [paper.key for paper in entry.papers],
+                [paper.key for paper in entry.mentions],
+            )
+            for entry in entries
+        ],
+    )
+    known = read_json(file)
+    if isinstance(known, dict) and known.get("made_from") == made_from:
+        with contextlib.suppress(LookupError, TypeError, ValueError):  # somebody edited the file
+            places = zip(entries, known["related"], strict=True)
+            return {entry.post.path: tuple(entries[place] for place in found) for entry, found in places}
+    related = related_posts(library, count=count)
+    numbers = {entry.post.path: number for number, entry in enumerate(entries)}
+    found = [[numbers[other.post.path] for other in related[entry.post.path]] for entry in entries]
+    write_json(file, {"made_from": made_from, "related": found})
+    return related
 
 
 def related_posts(library: Library, *, count: int) -> Mapping[str, tuple[Entry, ...]]:
