@@ -40,6 +40,7 @@ def main() -> int:
             seed=arguments.seed,
             timeout=arguments.timeout,
             once_above=arguments.once_above,
+            brief=tuple(arguments.brief),
         )
         run = Run(
             day=datetime.now(UTC).date().isoformat(),
@@ -77,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--timeout", type=float, default=1_800, metavar="S", help="for one command (default: 1800)")
     parser.add_argument("--once-above", type=float, default=60, metavar="S",
                         help="a tool whose cold build is slower is measured once (default: 60)")  # fmt: skip
+    parser.add_argument("--brief", nargs="+", default=[], choices=list(PEERS), metavar="NAME",
+                        help="tools of which only cold builds are measured")  # fmt: skip
     parser.add_argument("--output", type=Path, default=RESULTS, metavar="FILE", help="default: benchmarks/RESULTS.md")
     parser.add_argument("--report", type=Path, metavar="FILE", help="measure nothing, report an earlier samples.json")
     parser.add_argument("--quick", action="store_true", help="100 posts, once, printed: does everything work?")

@@ -52,6 +52,7 @@ def _serve_mkdocs(tools: Tools, port: int, *options: str) -> Sequence[str]:
 
 
 _MATERIAL = ("mkdocs==1.6.1", "mkdocs-material==9.8.2", "mkdocs-rss-plugin==1.19.0")
+_WITHOUT_INDEX = str(Path(__file__).with_name("without_index.py"))
 _NO_SEARCH = ("--config-file", "mkdocs-without-search.yml")
 
 PEERS: Mapping[str, Peer] = {
@@ -64,6 +65,20 @@ PEERS: Mapping[str, Peer] = {
             packages=("paperlog", "mkdocs", "mkdocs-material", "markdown", "pygments"),
             build=lambda tools: _mkdocs(tools, "build"),
             serve=_serve_mkdocs,
+            output="site",
+            caches=(".cache",),
+            post_path=lambda note: f"posts/{note.file}",
+            posts_url="posts",
+        ),
+        Peer(
+            name="paperlog-without-index",
+            title="the same without its search index",
+            layout="paperlog",
+            packages=("paperlog",),
+            build=lambda tools: (tools["python"], _WITHOUT_INDEX, "build", "--quiet"),
+            serve=lambda tools, port: (
+                *(tools["python"], _WITHOUT_INDEX, "serve", "--quiet", "--dev-addr", f"127.0.0.1:{port}"),
+            ),
             output="site",
             caches=(".cache",),
             post_path=lambda note: f"posts/{note.file}",
@@ -84,7 +99,7 @@ PEERS: Mapping[str, Peer] = {
         ),
         Peer(
             name="material-without-search",
-            title="the same without its search",
+            title="stock mkdocs + material without its search",
             layout="material",
             requirements=_MATERIAL,
             packages=("mkdocs", "mkdocs-material"),
@@ -131,7 +146,7 @@ PEERS: Mapping[str, Peer] = {
 }
 """All tools by name."""
 
-DEFAULT_PEERS = ("paperlog", "material", "hugo", "pelican")
+DEFAULT_PEERS = ("paperlog", "paperlog-without-index", "material", "hugo", "pelican")
 
 
 def install(peer: Peer, folder: Path) -> Tools:

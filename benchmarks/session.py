@@ -40,7 +40,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to measure. A tool whose cold build takes more than `once_above` seconds does each work only once."""
+    """What to measure. A tool whose cold build takes more than `once_above` seconds does each work only once.
+
+    Of the tools named in `brief` only cold builds are measured.
+    """
 
     sizes: tuple[int, ...]
     works: tuple[str, ...]
@@ -49,6 +52,7 @@ class Plan:
     seed: str
     timeout: float
     once_above: float
+    brief: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class Session:
         for name in (peer.output, *peer.caches):
             self._take_away(folder / name)
         self._build(peer, posts, "cold")
-        if "warm" in self._plan.works:
+        if "warm" in self._plan.works and peer.name not in self._plan.brief:
             token = f"Edited in turn {turn}."
             with _edited(peer.note_file(folder, edited), edited, token):
                 self._build(peer, posts, "warm")
@@ -162,6 +166,8 @@ class Session:
 
     def _serve(self, peer: Peer, posts: int, edited: Note, turn: int) -> None:
         """Edits while the tool's own server runs, each until the new text is served."""
+        if peer.name in self._plan.brief:
+            return
         folder = self._corpus(peer, posts)
         port = free_port()
         url = f"/{peer.posts_url}/{edited.slug}/"

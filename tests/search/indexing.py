@@ -51,7 +51,7 @@ def planned_documents(root: Path, *, docs: tuple[DocsPage, ...] = ()) -> tuple[P
     blog = load_blog(root, options=OPTIONS, renderer=renderer)
     citations = Citations(blog.library)
     targets = link_targets(blog, Published(), citations)
-    presenter = Presenter(blog.library, OPTIONS, blog.rendered, renderer, targets, citations.views)
+    presenter = Presenter(blog.library, OPTIONS, blog.rendered, blog.html, renderer, targets, citations.view)
     return documents(presenter, docs)
 
 
