@@ -97,9 +97,13 @@ class _OfFile(FileSystemEventHandler):
 
 
 def _disk_of(path: str) -> str:
-    """The kind of disk that a file is on, as the system names it."""
+    """The kind of disk that a file is on, as the system names it; nothing where it does not tell."""
+    try:
+        table = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""
     mounts = {}
-    for line in Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+    for line in table.splitlines():
         _, folder, kind, *_ = line.split(" ")
         mounts[folder.encode("latin-1", "backslashreplace").decode("unicode_escape")] = kind
     real = Path(os.path.realpath(path))
