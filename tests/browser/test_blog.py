@@ -23,6 +23,7 @@ PAGES = {
     "papers": "papers/",
     "paper": "papers/1803.03635/",
     "post whose paper changed": "posts/freelb/",
+    "post without a paper": "posts/advanced-pandas/",
     "subscribe": "subscribe/",
     "search": "search/",
     "search without an answer": "search/?q=zzqqxx",
@@ -82,6 +83,17 @@ def test_every_request_of_a_page_is_answered_under_any_path(browser: Browser, bl
             page.goto(blog_below + path)
     context.close()
     assert failed == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("post")])
+def test_all_parts_of_a_post_begin_on_one_line(browser: Browser, blog: str, name: str, width: int) -> None:
+    page = open_page(browser, blog + PAGES[name], width=width)
+    parts = page.locator(".md-content__inner > :is(.pl-head, .pl-paper, .pl-links, .pl-text, .pl-foot)")
+    starts = parts.evaluate_all("parts => parts.map(part => Math.round(part.getBoundingClientRect().left))")
+    page.context.close()
+    assert len(starts) >= 3
+    assert len(set(starts)) == 1
 
 
 def test_a_formula_is_drawn_by_the_browser(browser: Browser, blog: str) -> None:
