@@ -1,6 +1,6 @@
 """Lets `mkdocs serve` hear of a saved file at once, where the system tells; MkDocs looks at every file twice a second.
 
-That look takes a third of a core at ten thousand posts, and on average a quarter of a second until a change is noticed.
+That look takes a quarter of a core at ten thousand posts, and a change waits for it a quarter of a second on average.
 Where files may change without the system's knowing, as on a network disk, MkDocs goes on looking.
 """
 
