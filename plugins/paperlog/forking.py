@@ -5,17 +5,49 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
+With = TypeVar("With")
+
+_WORTH_WORKERS = 150  # posts; starting two workers takes as long as converting about twenty
+_CHUNK = 25
 
 
 def can_fork() -> bool:
     """True where the system can fork and no other thread could hold a lock that a forked child would wait for."""
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+
+
+def spread(work: Callable[[With, T], R], tool: With, items: Sequence[T]) -> Iterator[R]:
+    """What work with a tool gives for each item, in order, by as many processes as there are cores if that is worth it.
+
+    Whoever runs other threads works alone.
+    """
+    workers = os.cpu_count() or 1
+    if workers < 2 or len(items) < _WORTH_WORKERS or not can_fork():
+        yield from (work(tool, item) for item in items)
+        return
+    with multiprocessing.get_context("fork").Pool(workers, _start, (work, tool)) as pool:
+        yield from pool.imap(_work_here, items, chunksize=_CHUNK)
+
+
+_task: tuple[Callable[[Any, Any], Any], Any] | None = None
+
+
+def _start(work: Callable[[Any, Any], Any], tool: object) -> None:
+    global _task  # noqa: PLW0603 - a pool's initializer has no other place to leave what it is given
+    _task = work, tool
+
+
+def _work_here(item: Any) -> Any:
+    assert _task is not None
+    work, tool = _task
+    return work(tool, item)
 
 
 class Forked(Generic[T]):

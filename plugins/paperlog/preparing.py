@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +12,7 @@ from paperlog.content.parse import parse_post
 from paperlog.content.post import Post
 from paperlog.content.read import PostFile
 from paperlog.content.source import decode
-from paperlog.forking import can_fork
+from paperlog.forking import spread
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.problems import Problem
@@ -22,9 +20,6 @@ from paperlog.progress import Tell, nobody
 from paperlog.site.fingerprint import code_fingerprint, fingerprint
 from paperlog.site.memory import Memory
 from paperlog.site.prepared import Prepared, from_json, to_json
-
-_WORTH_WORKERS = 150  # posts; starting two workers takes as long as preparing about twenty
-_CHUNK = 25
 
 Made = tuple[str, str, str]
 """A prepared post as JSON, its HTML and its text: what takes a worker least time to hand over."""
@@ -90,15 +85,9 @@ class Posts:
         return ((each.post, each.problems) for each in self._prepared.values())
 
     def _make(self, files: Sequence[PostFile]) -> Iterator[Made]:
-        workers = os.cpu_count() or 1
-        if workers < 2 or len(files) < _WORTH_WORKERS or not can_fork():
-            yield from (prepare(self._renderer, file) for file in files)
-            return
-        # Forked workers have everything imported already; whoever runs other threads prepares alone.
-        with multiprocessing.get_context("fork").Pool(workers, _start, (self._renderer,)) as pool:
-            for number, made in enumerate(pool.imap(_prepare_here, files, chunksize=_CHUNK), start=1):
-                self._tell("posts converted", number, len(files))
-                yield made
+        for number, made in enumerate(spread(prepare, self._renderer, files), start=1):
+            self._tell("posts converted", number, len(files))
+            yield made
 
 
 def prepare(renderer: Renderer, file: PostFile) -> Made:
@@ -122,16 +111,3 @@ def _complete(file: PostFile, value: str, html: str, text: str) -> Prepared:
 def _text(file: PostFile) -> str:
     decoded = decode(file.data, path=file.path)
     return decoded if isinstance(decoded, str) else ""
-
-
-_worker: Renderer | None = None
-
-
-def _start(renderer: Renderer) -> None:
-    global _worker  # noqa: PLW0603 - a pool's initializer has no other place to leave what it makes
-    _worker = renderer
-
-
-def _prepare_here(file: PostFile) -> Made:
-    assert _worker is not None
-    return prepare(_worker, file)
