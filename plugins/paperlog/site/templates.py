@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import jinja2
@@ -14,11 +15,19 @@ from paperlog.site.options import SiteOptions
 from paperlog.site.urls import link
 
 
+_MACROS = "paperlog/partials/macros.html"
+
+
 class Templates:
-    """Renders views. `folders` are searched in order, so a blog's own template wins over ours."""
+    """Renders views. `folders` are searched in order, so a blog's own template wins over ours.
+
+    Every template has the filters `link`, `icon` and `math`, the options as `site` and the macros as `show`. They are
+    filters because Jinja calls those directly, and functions by way of its context, which takes longer than they do.
+    """
 
     def __init__(self, folders: Sequence[str], *, options: SiteOptions) -> None:
         self._icons: dict[str, Markup] = {}
+        self._made: dict[str, jinja2.Template] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
@@ -27,19 +36,36 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals.update(link=link, icon_svg=self._icon, site=options)
-        self._environment.filters["math"] = _math
+        self._environment.filters.update(link=link, icon=self._icon, math=_math)
+        self._environment.globals["site"] = options
         remember_bytecode(self._environment, made_by=())
 
     def render(self, name: str, **values: Any) -> str:
         """The text of a template of ours (`post.html`)."""
-        return self._environment.get_template(f"paperlog/{name}").render(values)
+        template = self._template(f"paperlog/{name}")
+        # As `template.render` does, which goes through a chain of all names in scope each time.
+        context = template.new_context({**self._names, **values}, shared=True)
+        try:
+            return "".join(template.root_render_func(context))
+        except Exception:  # noqa: BLE001 - whatever it is, with the template's own lines in its traceback
+            return self._environment.handle_exception()
+
+    def _template(self, name: str) -> jinja2.Template:
+        if name not in self._made:
+            self._made[name] = self._environment.get_template(name)
+        return self._made[name]
+
+    @cached_property
+    def _names(self) -> dict[str, Any]:
+        """What every template has beside its values."""
+        return {**self._environment.globals, "show": self._template(_MACROS).module}
 
     def _icon(self, name: str) -> Markup:
-        """An icon of the theme; a list shows the same few on every line, so each is read once."""
+        """An icon of the theme that says nothing to those who cannot see it; each is read once."""
         if name not in self._icons:
             svg = self._environment.get_template(f".icons/{name}.svg").render()
-            self._icons[name] = Markup(svg)  # noqa: S704 - a file of the theme
+            markup = f'<span class="pl-icon" aria-hidden="true">{svg}</span>'
+            self._icons[name] = Markup(markup)  # noqa: S704 - a file of the theme
         return self._icons[name]
 
 
