@@ -57,6 +57,19 @@ def test_the_card_shows_the_facts_of_the_record(tmp_path: Path) -> None:
     assert site.words("venues/iclr-2020/", "//h1") == ["ICLR 2020"]
 
 
+def test_a_venue_that_is_a_tag_too_is_named_once_in_a_list(tmp_path: Path) -> None:
+    paper = "papers: [{title: It, authors: [Grace Hopper], url: https://example.org/p.pdf, venue: NeurIPS}]\n"
+    site = build_site(
+        tmp_path,
+        {
+            "posts/a.md": post("Tagged", more=paper + "tags: [neurips]\n"),
+            "posts/b.md": post("Not", date="2019-12-02", more=paper + "tags: [nlp]\n"),
+        },
+    )
+    assert site.words("", "//p[@class='pl-card__paper']/span") == ["Grace Hopper", "Grace Hopper", "NeurIPS"]
+    assert site.words("", "//article//ul[@class='pl-tags']/li") == ["neurips", "nlp"]
+
+
 def test_a_missing_record_is_a_warning_with_the_command_that_mends_it(tmp_path: Path) -> None:
     site = build_site(tmp_path, {"posts/a.md": f"---\ndate: 2019-12-03\n{PAPER}---\nText.\n"})
     assert site.log == (

@@ -109,4 +109,4 @@ def test_the_way_to_the_root_follows_from_the_url(url: str, base: str) -> None:
 
 
 def test_links_of_templates_are_escaped() -> None:
-    assert str(link('a"b&c')) == f"{LINK_OPEN}a&quot;b&amp;c{LINK_CLOSE}"
+    assert str(link('a"b&c')) == f"{LINK_OPEN}a&quot;b&amp;c"

@@ -221,14 +221,11 @@ def test_a_card_shows_where_its_post_stands() -> None:
     assert tree.xpath("//div//em")
 
 
-def test_a_venue_that_is_a_tag_too_is_named_once() -> None:
-    venue = Reference("NeurIPS", "tags/neurips/")
-    tagged = replace(CARD, venue="neurips", paper_authors="Zhu et al.", badges=(), tags=(venue,))
-    for card, shown in ((tagged, ["Zhu et al."]), (replace(tagged, tags=(HERE,)), ["Zhu et al.", "neurips"])):
+def test_a_card_without_facts_of_a_paper_has_no_line_for_them() -> None:
+    for card, shown in ((replace(CARD, badges=()), [EVIL, EVIL]), (replace(CARD, badges=(), venue=None), [EVIL])):
         tree = html.fromstring(place(TEMPLATES.render("partials/card.html", card=card), "../"))
         assert tree.xpath("//p[@class='pl-card__paper']/span/text()") == shown
-        assert len(tree.xpath("//ul[@class='pl-tags']/li")) == 1
-    bare = replace(tagged, paper_authors=None)
+    bare = replace(CARD, badges=(), venue=None, paper_authors=None)
     tree = html.fromstring(place(TEMPLATES.render("partials/card.html", card=bare), "../"))
     assert tree.xpath("//p[@class='pl-card__paper']") == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +15,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from paperlog.problems import Problem
 from paperlog.site import urls
+from paperlog.site.placing import encode, placed
 from paperlog.site.plan import FileOutput, FolderOutput, Output, PageOutput, Plan, TocEntry
 
 TEMPLATE = "paperlog.html"
@@ -35,8 +36,18 @@ class OutputPage(Page):
         self.is_in_nav = False
         self.is_mended = False
         self.kept: str | None = None  # the whole page as the last build made it, if it is still right
+        self.pieces: Sequence[bytes] | None = None  # the content in UTF-8: of a list, mostly what other lists show too
         # Templates of Material print titles as they are, so they get markup.
         super().__init__(escape(output.title), file, config)
+
+    @property
+    def content(self) -> str | None:
+        """The content as templates and other plugins see it, who may also replace it."""
+        return None if self.pieces is None else b"".join(self.pieces).decode()
+
+    @content.setter
+    def content(self, value: str | None) -> None:
+        self.pieces = None if value is None else (encode(value),)
 
     def _set_canonical_url(self, site_url: str | None) -> None:
         # What MkDocs does by taking both addresses apart and joining them; ours is a path and nothing else.
@@ -66,11 +77,11 @@ class OutputPage(Page):
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs' own
         """Render the output, its links made relative to where it is."""
         if self.kept is not None:
-            self.content, self.is_mended, self.present_anchor_ids = "", True, set()
+            self.pieces, self.is_mended, self.present_anchor_ids = (), True, set()
             return
         page = self._output.render()
         base = urls.base_of(self._output.url)
-        self.content = urls.place(page.html, base)
+        self.pieces = placed(page.html, page.fragments, base)
         self.meta["paperlog_head"] = urls.place(page.head, base)
         self.toc = TableOfContents([_anchor(entry) for entry in page.toc])
         self.present_anchor_ids = set(_ids(page.toc))
@@ -197,10 +208,21 @@ def write_output(content: bytes, path: str) -> None:
     try:
         descriptor = os.open(path, flags, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - a Path costs as much as writing
+        _make_folder(path.rpartition("/")[0])
         descriptor = os.open(path, flags, 0o666)
-    with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123 - as above
-        file.write(content)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)  # noqa: PTH102 - a Path costs as much as the folder, and most are one of many in their parent
+    except OSError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - as above
 
 
 def _anchor(entry: TocEntry) -> AnchorLink:

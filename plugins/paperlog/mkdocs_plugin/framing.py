@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-import jinja2
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils.templates import TemplateContext
 
-from paperlog.mkdocs_plugin.files import TEMPLATE, FramedFile, OutputPage, output_page, write_output
-from paperlog.mkdocs_plugin.mend import mend
+from paperlog.mkdocs_plugin.files import FramedFile, OutputPage, output_page, write_output
+from paperlog.mkdocs_plugin.shell import ShellTemplate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """What the pages of one build have around them."""
 
-    environment: jinja2.Environment
+    template: ShellTemplate
     config: MkDocsConfig
     files: Files
     nav: Navigation
@@ -28,16 +28,15 @@ class Frame:
     pages: Sequence[File]
     _contexts: dict[int, TemplateContext] = field(default_factory=dict)
 
-    def html(self, file: FramedFile) -> str:
+    def page(self, file: FramedFile) -> bytes:
         """A whole page."""
         page = output_page(file.output, root=self.root, config=self.config)
         page.active = True  # as MkDocs marks the page that it is at
         page.read_source(self.config)
         page.render(self.config, self.files)
-        html = self.environment.get_template(TEMPLATE).render(self._context(page))
-        return html if page.is_mended else mend(html)
+        return self.template.page(self._context(page))
 
-    def _context(self, page: OutputPage) -> TemplateContext:
+    def _context(self, page: OutputPage) -> dict[str, Any]:
         """What MkDocs would show a template, worked out once for all pages in as many folders."""
         depth = page.url.count("/")
         if depth not in self._contexts:
@@ -55,8 +54,7 @@ class FrameJob:
     def write(self) -> None:
         """Make it and write it."""
         file = self.file
-        html = self.frame.html(file).encode(errors="xmlcharrefreplace")
-        write_output(html, f"{file.dest_dir}/{file.dest_uri}")
+        write_output(self.frame.page(file), f"{file.dest_dir}/{file.dest_uri}")
 
 
 def documentation(files: Iterable[File]) -> list[File]:

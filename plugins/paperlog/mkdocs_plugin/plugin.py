@@ -192,8 +192,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         # The folder that `mkdocs serve` makes is nobody else's; another plugin might write into it.
         is_private = is_alone and self._drafts
         self._others = [file.dest_uri for file in files if not isinstance(file, OutputFile)] if is_private else None
-        share_shells(env, TEMPLATE)
-        frame = Frame(env, config, files, self._nav, root=_root(config).as_posix(), pages=documentation(files))
+        template = share_shells(env, TEMPLATE)
+        frame = Frame(template, config, files, self._nav, root=_root(config).as_posix(), pages=documentation(files))
         pages = [FrameJob(frame, file) for file in files if isinstance(file, FramedFile)]
         written = [file for file in files if isinstance(file, RenderedFile)]
         if is_worth_workers(len(pages) + len(written)):

@@ -21,6 +21,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from paperlog.mkdocs_plugin.files import OutputPage
 from paperlog.mkdocs_plugin.mend import mend
+from paperlog.site.placing import encode
 
 log = get_plugin_logger("paperlog")
 
@@ -44,10 +45,11 @@ _TOC = re.compile(
 )
 
 # What the page's template provides around it.
-_TOC_TEMPLATE = '{% include "partials/toc.html" %}'
+_TOC_TEMPLATE = "partials/toc.html"
 _LANGUAGE = "partials/language.html"
 
-_TEXTS = frozenset({"title", "content", "canonical_url", "edit_url"})
+_SHORT_TEXTS = ("title", "canonical_url", "edit_url")
+_TEXTS = frozenset({"content", *_SHORT_TEXTS})
 _META = frozenset({"title", "description", "paperlog_head", "published"})
 
 
@@ -56,8 +58,7 @@ class Shells:
 
     def __init__(self, environment: jinja2.Environment) -> None:
         self._environment = environment
-        self._toc = environment.from_string(_TOC_TEMPLATE)
-        self._language: object = None
+        self._names: Mapping[str, Any] | None = None
         self._shells: dict[object, _Shell] = {}
         self._reads: dict[str, _Reads] = {}
         self._anew: set[str] = set()
@@ -66,35 +67,36 @@ class Shells:
         """A template that fills shells; MkDocs renders it like any other."""
         return ShellTemplate(self, self._environment.get_template(name), name)
 
-    def render(self, template: jinja2.Template, name: str, context: dict[str, Any]) -> str:
-        """The whole page."""
+    def fill(self, template: jinja2.Template, name: str, context: dict[str, Any]) -> bytes | None:
+        """The whole page of an output in UTF-8, mended; `None` where the template has to be rendered for it."""
         page = context["page"]
-        if isinstance(page, OutputPage) and page.kept is not None:
-            return page.kept
-        if not isinstance(page, OutputPage) or page.is_in_nav:
-            return template.render(context)
         if name in self._anew or not context.keys() <= _USUAL_CONTEXT:
-            return _render_alone(template, context)
+            return None
         reads = self._reads.get(name)
         shell = self._shells.get(reads.shape(page)) if reads else None
         if shell is None:
             shell, reads = self._make(template, name, context, reads)
             if len(self._shells) > _MOST_SHAPES:
-                return self._give_up(template, name, context, "reads what differs from page to page")
+                self._give_up(name, "reads what differs from page to page")
+                return None
         filled = shell.fill(page, partial(self._toc_of, context))
         if shell.checked < _CHECKED:
             shell.checked += 1
-            if shell.is_looked_into or filled != mend(_render_alone(template, context)):
-                return self._give_up(template, name, context, "makes more of a page's texts than to show them")
-        page.is_mended = True
+            if shell.is_looked_into or filled != encode(mend(_render_alone(template, context))):
+                self._give_up(name, "makes more of a page's texts than to show them")
+                return None
         return filled
 
     def _toc_of(self, context: dict[str, Any]) -> str:
         """The list of a page's headings; a page with headings has one."""
-        if self._language is None:  # it imports two files, and says the same on every page
-            self._language = self._environment.get_template(_LANGUAGE).make_module({"config": context["config"]})
-        html = self._toc.render(context, lang=self._language)
-        return _LIST.search(mend(html)).group()  # type: ignore[union-attr]
+        if self._names is None:
+            # The words of a language import two files, and say the same on every page.
+            words = self._environment.get_template(_LANGUAGE).make_module({"config": context["config"]})
+            self._toc = self._environment.get_template(_TOC_TEMPLATE)
+            self._names = {**self._environment.globals, "lang": words}
+        # As `render` does, which copies all names in scope out of a chain first.
+        toc = self._toc.root_render_func(self._toc.new_context({**self._names, **context}, shared=True))
+        return _LIST.search(mend("".join(toc))).group()  # type: ignore[union-attr]
 
     def _make(
         self, template: jinja2.Template, name: str, context: dict[str, Any], known: _Reads | None
@@ -110,10 +112,9 @@ class Shells:
         shell = self._shells[reads.shape(page)] = _Shell(html, is_looked_into=probe.is_looked_into)
         return shell, reads
 
-    def _give_up(self, template: jinja2.Template, name: str, context: dict[str, Any], why: str) -> str:
+    def _give_up(self, name: str, why: str) -> None:
         self._anew.add(name)
         log.info("'%s' %s: its pages are rendered one by one, which is slower", name, why)
-        return _render_alone(template, context)
 
 
 class ShellTemplate:
@@ -126,14 +127,26 @@ class ShellTemplate:
 
     def render(self, context: dict[str, Any]) -> str:
         """The whole page."""
-        return self._shells.render(self._template, self._name, context)
+        page = context["page"]
+        if not isinstance(page, OutputPage) or (page.is_in_nav and page.kept is None):
+            return self._template.render(context)
+        if page.kept is not None:
+            return page.kept
+        filled = self._shells.fill(self._template, self._name, context)
+        page.is_mended = filled is not None
+        return _render_alone(self._template, context) if filled is None else filled.decode()
+
+    def page(self, context: dict[str, Any]) -> bytes:
+        """The whole page of an output that nobody else wants to see, mended and in UTF-8."""
+        filled = self._shells.fill(self._template, self._name, context)
+        return encode(mend(_render_alone(self._template, context))) if filled is None else filled
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._template, name)
 
 
-def share_shells(environment: jinja2.Environment, name: str) -> None:
-    """Make an environment answer with a template that shares shells when it is asked for `name`."""
+def share_shells(environment: jinja2.Environment, name: str) -> ShellTemplate:
+    """Make an environment answer with a template that shares shells, which this gives, when it is asked for `name`."""
     template = Shells(environment).template(name)
     usual = environment.get_template
 
@@ -141,6 +154,7 @@ def share_shells(environment: jinja2.Environment, name: str) -> None:
         return template if wanted == name else usual(wanted, *arguments, **options)
 
     environment.get_template = get_template  # type: ignore[method-assign,assignment] # MkDocs has no event for it
+    return template
 
 
 def _render_alone(template: jinja2.Template, context: dict[str, Any]) -> str:
@@ -169,7 +183,8 @@ class _Reads:
             page.url.count("/"),
             *(repr(getattr(page, name, None)) for name in attributes),
             *(repr(page.meta.get(name)) for name in meta),
-            *(bool(getattr(page, name)) for name in _TEXTS),
+            any(page.pieces or ()),
+            *(bool(getattr(page, name)) for name in _SHORT_TEXTS),
             *(bool(page.meta.get(name)) for name in _META),
             bool(page.toc.items),
         )
@@ -284,22 +299,29 @@ class _Shell:
     """Markup with slots; every second part is the name of one. `toc` stands for the whole table of contents."""
 
     def __init__(self, html: str, *, is_looked_into: bool) -> None:
-        self._parts = _SLOT.split(_TOC.sub("\ufdd2toc\ufdd3", html))
+        parts = _SLOT.split(_TOC.sub("\ufdd2toc\ufdd3", html))
+        self._between = [encode(part) for part in parts[::2]]
+        self._names = parts[1::2]
         self.is_looked_into = is_looked_into
         self.checked = 0
 
-    def fill(self, page: OutputPage, toc: Callable[[], str]) -> str:
+    def fill(self, page: OutputPage, toc: Callable[[], str]) -> bytes:
         """The page in this shell; `toc` makes its table of contents."""
-        parts = list(self._parts)
-        for number in range(1, len(parts), 2):
-            parts[number] = self._value(parts[number], page, toc)
-        return "".join(parts)
+        pieces = [self._between[0]]
+        for name, between in zip(self._names, self._between[1:], strict=True):
+            if name == "content":
+                pieces += page.pieces or ()
+            else:
+                pieces.append(encode(_value(name, page, toc)))
+            pieces.append(between)
+        return b"".join(pieces)
 
-    def _value(self, name: str, page: OutputPage, toc: Callable[[], str]) -> str:
-        if name == "toc":
-            return toc()
-        if name == "toc.id":
-            return str(page.toc.items[0].id)
-        if name.startswith("meta."):
-            return str(page.meta[name[5:]])
-        return str(getattr(page, name))
+
+def _value(name: str, page: OutputPage, toc: Callable[[], str]) -> str:
+    if name == "toc":
+        return toc()
+    if name == "toc.id":
+        return str(page.toc.items[0].id)
+    if name.startswith("meta."):
+        return str(page.meta[name[5:]])
+    return str(getattr(page, name))

@@ -20,6 +20,7 @@ from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
+from paperlog.site.placing import Fragment, slots
 from paperlog.site.plan import Output, Page, PageOutput, TocEntry
 from paperlog.site.presenter import Presenter
 from paperlog.site.redirects import redirects
@@ -73,7 +74,7 @@ class Pages:
     related: Mapping[str, tuple[Entry, ...]]
     intro_html: str | None = None
     additions: Additions = field(default_factory=Additions)
-    _card_markup: dict[str, Markup] = field(default_factory=dict)
+    _cards: dict[str, Fragment] = field(default_factory=dict)
 
     @property
     def library(self) -> Library:
@@ -136,13 +137,12 @@ class Pages:
             published=moment(post.date, by_day=post.dated_by_day).iso,
         )
 
-    def _card_html(self, entry: Entry) -> Markup:
-        """A card's markup, rendered once for all the lists that have to be rendered."""
+    def _card(self, entry: Entry) -> Fragment:
+        """A card, rendered once for all the lists that have to be rendered."""
         path = entry.post.path
-        if path not in self._card_markup:
-            html = self.templates.render("partials/card.html", card=self.presenter.card(entry))
-            self._card_markup[path] = Markup(html)  # noqa: S704 - a template made it
-        return self._card_markup[path]
+        if path not in self._cards:
+            self._cards[path] = Fragment(self.templates.render("partials/card.html", card=self.presenter.card(entry)))
+        return self._cards[path]
 
     def _listings(self) -> Iterator[PageOutput]:
         around = tags_around(self.library)
@@ -181,10 +181,9 @@ class Pages:
                 intro_html=listing.intro_html if first else None,
                 pager=pager(listing.url, page=page, pages=pages),
             )
-            cards = tuple(self._card_html(entry) for entry in entries)
-            html = self.templates.render("listing.html", view=view, cards_html=cards)
+            html = self.templates.render("listing.html", view=view, cards_html=slots(len(entries)))
             # What a list announces in its head belongs to the list, whose address is that of its first page.
-            return Page(html, head=head if first else "")
+            return Page(html, head=head if first else "", fragments=tuple(map(self._card, entries)))
 
         return PageOutput(
             url=url,

@@ -10,15 +10,20 @@ from dataclasses import dataclass, field
 
 from paperlog.problems import Problem
 from paperlog.site import urls
+from paperlog.site.placing import Fragment
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page, before its host puts it into a frame. `html` and `head` hold marked links (see `site.urls`)."""
+    """A rendered page, before its host puts it into a frame.
+
+    `html` and `head` hold marked links (see `site.urls`), `html` also slots for fragments (see `site.placing`).
+    """
 
     html: str
     toc: tuple[TocEntry, ...] = ()
     head: str = ""
+    fragments: tuple[Fragment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Presenter:
             kind_icon=KIND_ICONS[post.kind],
             date=moment(post.date, by_day=post.dated_by_day),
             paper_authors=short_authors(entry.discussed[0].paper.authors) if entry.discussed else None,
-            venue=", ".join(entry.venues) or None,
+            venue=_venue(entry),
             tags=tuple(map(self.tag, entry.tags)),
             badges=tuple(_badge(badge) for item in entry.discussed for badge in item.badges),
             excerpt_html=self._excerpt(entry),
@@ -255,6 +255,12 @@ class Presenter:
         """The other posts that discuss the papers of one."""
         notes = (self.library.notes_of(paper) for paper in entry.papers)
         return tuple(dict.fromkeys(other for found in notes for other in found.discussed_by if other is not entry))
+
+
+def _venue(entry: Entry) -> str | None:
+    """Where the papers were published, unless a tag says the same."""
+    venue = ", ".join(entry.venues)
+    return venue if venue and venue.lower() not in {tag.name.lower() for tag in entry.tags} else None
 
 
 def short_authors(names: tuple[str, ...]) -> str | None:

@@ -14,7 +14,6 @@ from paperlog.site.bytecode import remember_bytecode
 from paperlog.site.options import SiteOptions
 from paperlog.site.urls import link
 
-
 _MACROS = "paperlog/partials/macros.html"
 
 

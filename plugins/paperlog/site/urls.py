@@ -49,7 +49,7 @@ def base_of(url: str) -> str:
 
 def link(url: str) -> Markup:
     """A link to a page of the site, for use in markup that is placed on pages of any depth."""
-    return Markup(f"{LINK_OPEN}{escape(url)}{LINK_CLOSE}")  # noqa: S704 - escaped here
+    return Markup(LINK_OPEN + escape(url))  # noqa: S704 - escaped here
 
 
 def place(html: str, base: str) -> str:
