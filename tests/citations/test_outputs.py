@@ -125,6 +125,19 @@ def test_the_file_of_a_paper_holds_it_alone_and_stays_when_posts_are_added() -> 
         assert all(files[view.file] == view.bibtex for view in views.values())
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_what_was_written_before_changes_no_file_and_no_card(backwards: bool) -> None:
+    found = library(note("one", FREELB, BERT, tags=("nlp",)), note("book", BOOK))
+    files, citations = written(found), Citations(found)
+    outputs = list(citations.outputs(base=""))
+    first, *others = found.papers
+    assert citations.view(first.paper).bibtex == files[citations.view(first.paper).file]
+    for output in reversed(outputs) if backwards else outputs:
+        assert output.render().decode() == files[output.url]
+    for notes in others:
+        assert citations.view(notes.paper).bibtex == files[citations.view(notes.paper).file]
+
+
 def test_a_list_links_to_its_files_and_the_home_page_to_none() -> None:
     found = library(note("one", FREELB, tags=("nlp",)), note("plain", tags=("talks",)))
     downloads = citation_additions(Citations(found), options=OPTIONS, describe=lambda entry: "").downloads

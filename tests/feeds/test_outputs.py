@@ -17,6 +17,7 @@ import paperlog
 from paperlog.blog import Published, load_blog, plan_blog
 from paperlog.markup.renderer import Renderer
 from paperlog.site.options import SiteOptions
+from paperlog.site.plan import Output
 
 THEME = (str(Path(paperlog.__file__).parent / "theme"), str(resources.files("material") / "templates"))
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,7 +55,10 @@ class Made:
         return pages
 
 
-def make(root: Path, changes: Mapping[str, str] | None = None, *, until: datetime = UNTIL, **choices: Any) -> Made:
+def outputs(
+    root: Path, changes: Mapping[str, str] | None = None, *, until: datetime = UNTIL, **choices: Any
+) -> list[Output]:
+    """The outputs that are files for programs."""
     write_tree(root, {**FILES, **(changes or {})})
     options = SiteOptions(
         **{
@@ -68,7 +72,11 @@ def make(root: Path, changes: Mapping[str, str] | None = None, *, until: datetim
     blog = load_blog(root, options=options, renderer=renderer)
     plan, problems = plan_blog(blog, renderer=renderer, template_folders=THEME, published=Published(), until=until)
     assert [problem for problem in problems if problem.is_error] == []
-    ours = [output for output in plan.outputs if output.url.endswith((".xml", "feed.json", ".opml", "s.json", ".txt"))]
+    return [output for output in plan.outputs if output.url.endswith((".xml", "feed.json", ".opml", "s.json", ".txt"))]
+
+
+def make(root: Path, changes: Mapping[str, str] | None = None, **choices: Any) -> Made:
+    ours = outputs(root, changes, **choices)
     return Made({output.url: output.fingerprint for output in ours}, {output.url: output.render() for output in ours})
 
 
@@ -108,6 +116,12 @@ def test_a_change_makes_the_feeds_anew_that_show_it_and_no_others(tmp_path: Path
         assert (content == before.contents.get(url)) or (after.fingerprints[url] != before.fingerprints.get(url)), url
     for page in expected:
         assert after.contents[f"{page}feed.json"] != before.contents[f"{page}feed.json"]
+
+
+def test_any_order_and_number_of_times_gives_the_same_bytes(tmp_path: Path, before: Made) -> None:
+    ours = outputs(tmp_path)
+    for output in [*reversed(ours), *ours]:
+        assert output.render() == before.contents[output.url]
 
 
 def test_what_no_feed_tells_changes_none(tmp_path: Path, before: Made) -> None:

@@ -22,6 +22,7 @@ _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n", "ħ": "h"}
 )
 _FONT = re.compile(r"\\(?:math|text|operatorname)[a-z]*")  # in a formula: says nothing about the paper
+_OTHER_SIGNS = re.compile("[^a-z0-9]")
 _LITTLE_WORDS = """
     a an the on in of for to and or with without from into by at as via is are be can do does we you it its how much
     what whats why when where which all towards toward using
@@ -67,12 +68,12 @@ def _surname(known: Reference) -> str:
 
 
 def _word(title: str) -> str:
-    words = [word for word in map(_ascii, _FONT.sub("", title).split()) if word]
-    telling = (word for word in words if len(word) > 1 and not word.isdigit() and word not in _STOP_WORDS)
-    return next(telling, "".join(words))[:30]
+    words = _FONT.sub("", title).split()
+    telling = (word for word in map(_ascii, words) if len(word) > 1 and not word.isdigit() and word not in _STOP_WORDS)
+    return (next(telling, None) or "".join(map(_ascii, words)))[:30]
 
 
 def _ascii(text: str) -> str:
     """The letters and digits of a word without accents; nothing for other scripts."""
     folded = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    return re.sub("[^a-z0-9]", "", folded.lower())
+    return _OTHER_SIGNS.sub("", folded.lower())

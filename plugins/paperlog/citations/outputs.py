@@ -6,7 +6,7 @@ from. An entry that is in many files is written once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -39,7 +39,7 @@ class Citations:
         self._papers = tuple(notes.paper for notes in library.papers)
         # A paper on arXiv has the same key in any company, so it can wait until the key is written somewhere.
         self._elsewhere = assign_keys(paper for paper in self._papers if not paper.arxiv)
-        self._entries: dict[tuple[str, str], str] = {}
+        self._entries: dict[str, dict[str, str]] = {}
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
@@ -75,7 +75,7 @@ class Citations:
 
     def view(self, paper: Paper) -> CitationView:
         """What a paper's card shows."""
-        return CitationView(self._files_by_paper[paper.key], lambda: self._entry(paper, BIBTEX))
+        return CitationView(self._files_by_paper[paper.key], lambda: self._entry(paper, [BIBTEX])[BIBTEX.ending])
 
     @cached_property
     def _files(self) -> tuple[_File, ...]:
@@ -101,15 +101,18 @@ class Citations:
         return files
 
     def _write(self, file: _File) -> bytes:
-        return file.form.file(self._entry(paper, file.form) for paper in file.papers).encode()
+        return file.form.file([self._entry(paper, FORMATS)[file.form.ending] for paper in file.papers]).encode()
 
-    def _entry(self, paper: Paper, form: CitationFormat) -> str:
-        """A paper in one format, written once for the page and all files that hold it."""
-        name = paper.key, form.ending
-        if name not in self._entries:
-            key = self._elsewhere.get(paper.key) or citation_key(paper)
-            self._entries[name] = form.entry(reference(paper), key)
-        return self._entries[name]
+    def _entry(self, paper: Paper, forms: Sequence[CitationFormat]) -> Mapping[str, str]:
+        """A paper in BibTeX or in all formats, by their endings; written once for the page and all files that hold it.
+
+        Whoever writes a list in one format writes it in the others next, and what they say is worked out only once.
+        """
+        entry = self._entries.setdefault(paper.key, {})
+        if len(entry) < len(forms):
+            known, key = reference(paper), self._elsewhere.get(paper.key) or citation_key(paper)
+            entry |= {form.ending: form.entry(known, key) for form in forms if form.ending not in entry}
+        return entry
 
 
 def _papers_of(entries: Iterable[Entry]) -> tuple[Paper, ...]:

@@ -2,39 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
 from lxml import etree
 
 from paperlog.feeds.dates import rfc3339
 from paperlog.feeds.model import Feed, Item, Person
-from paperlog.feeds.xml_tree import add, document
+from paperlog.feeds.xml_tree import add, around, document
 
 MEDIA_TYPE = "application/atom+xml"
 
 _ATOM = "http://www.w3.org/2005/Atom"
+# The date of a feed without items: Atom demands one, and the clock would change it with every build.
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def atom(feed: Feed) -> bytes:
-    """The document."""
-    root = etree.Element(_tag("feed"), nsmap={None: _ATOM})  # type: ignore[dict-item] # lxml's default namespace
+def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
+    """The document, with entries as `atom_entry` writes them."""
+    root = head(feed)
+    before, after = around(root, root)
+    return b"".join([before, *entries, after])
+
+
+def atom_entry(item: Item, language: str | None) -> bytes:
+    """The lines of one entry in any feed of a language."""
+    root = _root()
+    add_entry(root, item, language=language)
+    return document(root)[len(_BEFORE) : -len(_AFTER)]
+
+
+def head(feed: Feed) -> etree._Element:
+    """The root of a feed without its entries."""
+    root = _root()
     if feed.language:
         root.set(_LANG, feed.language)
     add(root, _tag("id"), feed.id)
     add(root, _tag("title"), feed.title)
     if feed.description:
         add(root, _tag("subtitle"), feed.description)
-    add(root, _tag("updated"), rfc3339(feed.updated))
+    add(root, _tag("updated"), rfc3339(feed.updated or _EPOCH))
     add(root, _tag("link"), rel="self", type=MEDIA_TYPE, href=feed.urls.atom)
     add(root, _tag("link"), rel="alternate", type="text/html", href=feed.home_url)
     add(root, _tag("generator"), "paperlog")
     for person in feed.authors:
         _person(root, person)
-    for item in feed.items:
-        _entry(root, item, language=feed.language)
-    return document(root)
+    return root
 
 
-def _entry(root: etree._Element, item: Item, *, language: str | None) -> None:
+def add_entry(root: etree._Element, item: Item, *, language: str | None) -> None:
+    """Add an entry to a feed in a language."""
     element = add(root, _tag("entry"))
     if item.language and item.language != language:
         element.set(_LANG, item.language)
@@ -62,5 +80,13 @@ def _person(parent: etree._Element, person: Person) -> None:
         add(element, _tag("uri"), person.url)
 
 
+def _root() -> etree._Element:
+    return etree.Element(_tag("feed"), nsmap={None: _ATOM})  # type: ignore[dict-item] # lxml's default namespace
+
+
 def _tag(name: str) -> str:
     return f"{{{_ATOM}}}{name}"
+
+
+_SHELL = _root()
+_BEFORE, _AFTER = around(_SHELL, _SHELL)

@@ -17,8 +17,19 @@ from paperlog.feeds.model import Feed, FeedPaper, Item, Person
 MEDIA_TYPE = "application/feed+json"
 
 
-def json_feed(feed: Feed) -> bytes:
-    """The document."""
+def json_feed(feed: Feed, items: Iterable[bytes]) -> bytes:
+    """The document, with items as `json_item` writes them."""
+    before = _text(head(feed)).removesuffix(b"]}")
+    return b"".join([before, b",".join(items), b"]}\n"])
+
+
+def json_item(item: Item, language: str | None) -> bytes:  # noqa: ARG001 - an item tells its own
+    """One item in any feed."""
+    return _text(item_value(item))
+
+
+def head(feed: Feed) -> dict[str, Any]:
+    """A feed with an empty list of items, which comes last."""
     value = _present(
         version="https://jsonfeed.org/version/1.1",
         title=feed.title,
@@ -28,11 +39,12 @@ def json_feed(feed: Feed) -> bytes:
         language=feed.language,
         authors=_people(feed.authors),
     )
-    value["items"] = [_item(item) for item in feed.items]
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    value["items"] = []
+    return value
 
 
-def _item(item: Item) -> Mapping[str, Any]:
+def item_value(item: Item) -> dict[str, Any]:
+    """What an item says."""
     value = _present(
         id=item.id,
         url=item.url,
@@ -56,6 +68,10 @@ def _paper(paper: FeedPaper) -> Mapping[str, Any]:
 
 def _people(people: Iterable[Person]) -> list[dict[str, Any]]:
     return [_present(name=person.name, url=person.url) for person in people]
+
+
+def _text(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _present(**values: Any) -> dict[str, Any]:

@@ -6,12 +6,9 @@ Text is cleaned where a value is made, so a value that exists can be written wit
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 
 from paperlog.feeds.text import clean, clean_language, clean_line, clean_uri
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""The date of a feed without items: Atom demands one, and the clock would change it with every build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +96,18 @@ class FeedUrls:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed; its items are newest first.
+    """A feed but for its items.
 
-    `id` is a tag URI, `home_url` the absolute URL of the page whose posts it has. `authors` write where an item names
-    nobody; without any the feed's title stands for them.
+    `id` is a tag URI, `home_url` the absolute URL of the page whose posts it has. `updated` is when an item last
+    changed, by what the posts say, and nothing in a feed without items. `authors` write where an item names nobody;
+    without any the feed's title stands for them.
     """
 
     id: str
     title: str
     home_url: str
     urls: FeedUrls
-    items: tuple[Item, ...]
+    updated: datetime | None
     description: str = ""
     language: str | None = None
     authors: tuple[Person, ...] = ()
@@ -119,11 +117,6 @@ class Feed:
         object.__setattr__(self, "language", clean_language(self.language))
         authors = tuple(person for person in self.authors if person.name)
         object.__setattr__(self, "authors", authors or (Person(self.title or self.home_url),))
-
-    @property
-    def updated(self) -> datetime:
-        """When something in it last changed, by what the posts say."""
-        return max((item.changed for item in self.items), default=EPOCH)
 
 
 def _clean(value: object, *, lines: tuple[str, ...] = (), urls: tuple[str, ...] = ()) -> None:

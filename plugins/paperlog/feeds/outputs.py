@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from paperlog.content.library import Entry
 from paperlog.feeds.entries import feed_item, newest
 from paperlog.feeds.formats import FORMATS, RSS, FeedFormat, feed_urls
 from paperlog.feeds.ids import feed_id
-from paperlog.feeds.model import Feed, FeedUrls, Item
+from paperlog.feeds.model import Feed, FeedUrls
 from paperlog.site import urls
 from paperlog.site.additions import Additions
 from paperlog.site.digests import Digests
@@ -41,13 +42,17 @@ class PlannedFeed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BlogFeeds:
-    """All feeds of a blog: `planned` starts with that of the home page. `base` is what every feed depends on."""
+    """All feeds of a blog: `planned` starts with that of the home page. `base` is what every feed depends on.
+
+    `uses` counts, by a post's path, the files that still need it as an item.
+    """
 
     presenter: Presenter
     digests: Digests
     base: str
     planned: tuple[PlannedFeed, ...]
-    _items: dict[str, Item] = field(default_factory=dict)
+    uses: Counter[str]
+    _items: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def outputs(self) -> Iterator[FileOutput]:
         """Each feed in each format, beside the page that it belongs to."""
@@ -80,7 +85,7 @@ class BlogFeeds:
         return FileOutput(
             planned.url + form.file_name,
             fingerprint(made_from, form.name),
-            lambda: form.write(self._feed(planned)),
+            lambda: form.file(self._feed(planned), [self._written(entry)[form.name] for entry in planned.entries]),
         )
 
     def _feed(self, planned: PlannedFeed) -> Feed:
@@ -90,23 +95,30 @@ class BlogFeeds:
             title=planned.title,
             home_url=options.site_url + planned.url,
             urls=planned.urls,
-            items=tuple(map(self._item, planned.entries)),
+            updated=max((entry.post.updated or entry.post.date for entry in planned.entries), default=None),
             description=planned.listing.description or "",
             language=options.language,
         )
 
-    def _item(self, entry: Entry) -> Item:
-        """A post as an item, made once for all the feeds that have it."""
-        path, options = entry.post.path, self.presenter.options
-        if path not in self._items:
-            self._items[path] = feed_item(
-                entry,
-                body=self.presenter.body(entry),
-                summary=self.presenter.description(entry),
-                authority=options.feed_authority,
-                site_url=options.site_url,
-            )
-        return self._items[path]
+    def _written(self, entry: Entry) -> Mapping[str, bytes]:
+        """A post as an item in each format, kept until all feeds that have it are written."""
+        path = entry.post.path
+        written = self._items.pop(path, None) or self._write(entry)
+        self.uses[path] -= 1
+        if self.uses[path] > 0:
+            self._items[path] = written
+        return written
+
+    def _write(self, entry: Entry) -> Mapping[str, bytes]:
+        options = self.presenter.options
+        item = feed_item(
+            entry,
+            body=self.presenter.body(entry),
+            summary=self.presenter.description(entry),
+            authority=options.feed_authority,
+            site_url=options.site_url,
+        )
+        return {form.name: form.item(item, options.language) for form in FORMATS}
 
 
 def plan_feeds(presenter: Presenter, digests: Digests, *, base: str, until: datetime) -> BlogFeeds:
@@ -137,7 +149,8 @@ def plan_feeds(presenter: Presenter, digests: Digests, *, base: str, until: date
             planned.append(
                 PlannedFeed(listing, title, feed_urls(options.site_url + listing.url), shown, len(published))
             )
-    return BlogFeeds(presenter, digests, base, tuple(planned))
+    uses = Counter(entry.post.path for feed in planned for entry in feed.entries for _ in FORMATS)
+    return BlogFeeds(presenter, digests, base, tuple(planned), uses)
 
 
 def _title(listing: Listing, *, blog: str) -> str:

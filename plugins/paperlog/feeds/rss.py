@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape
 
 from lxml import etree
 
 from paperlog.feeds.dates import rfc822
 from paperlog.feeds.model import Feed, Item
-from paperlog.feeds.xml_tree import add, document
+from paperlog.feeds.xml_tree import add, around, document
 
 MEDIA_TYPE = "application/rss+xml"
 
@@ -22,25 +23,38 @@ _MARKUP = re.compile("([&<>])")
 _REFERENCES = {"&": "#x26", "<": "#x3C", ">": "#x3E"}
 
 
-def rss(feed: Feed) -> bytes:
-    """The document."""
-    root = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES)
-    channel = add(root, "channel")
+def rss(feed: Feed, items: Iterable[bytes]) -> bytes:
+    """The document, with items as `rss_item` writes them."""
+    root = head(feed)
+    before, after = around(root, root[0])
+    return b"".join([before, *items, after])
+
+
+def rss_item(item: Item, language: str | None) -> bytes:  # noqa: ARG001 - which an item of RSS cannot tell
+    """The lines of one item in any feed."""
+    root = _root()
+    add_item(root[0], item)
+    return document(root)[len(_BEFORE) : -len(_AFTER)]
+
+
+def head(feed: Feed) -> etree._Element:
+    """The root of a feed without its items, which belong into the root's only child."""
+    root = _root()
+    channel = root[0]
     _plain(channel, "title", feed.title)
     add(channel, "link", feed.home_url)
     add(channel, "description", escape(feed.description or feed.title, quote=False))
     if feed.language:
         add(channel, "language", feed.language.lower())
-    if feed.items:
+    if feed.updated:
         add(channel, "lastBuildDate", rfc822(feed.updated))
     add(channel, "generator", "paperlog")
     add(channel, f"{{{_ATOM}}}link", href=feed.urls.rss, rel="self", type=MEDIA_TYPE)
-    for item in feed.items:
-        _item(channel, item)
-    return document(root)
+    return root
 
 
-def _item(channel: etree._Element, item: Item) -> None:
+def add_item(channel: etree._Element, item: Item) -> None:
+    """Add an item to a feed."""
     element = add(channel, "item")
     _plain(element, "title", item.title)
     add(element, "link", item.url)
@@ -66,3 +80,13 @@ def _plain(parent: etree._Element, tag: str, text: str) -> None:
         reference = etree.Entity(_REFERENCES[character])
         reference.tail = following
         element.append(reference)
+
+
+def _root() -> etree._Element:
+    root = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES)
+    add(root, "channel")
+    return root
+
+
+_SHELL = _root()
+_BEFORE, _AFTER = around(_SHELL, _SHELL[0])
