@@ -10,7 +10,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,12 +135,14 @@ def free_port() -> int:
 
 
 def _start(command: Sequence[str], folder: Path, output: int) -> subprocess.Popen[bytes]:
-    environment: Mapping[str, str] = {
+    environment = {
         **os.environ,
         "NO_MKDOCS_2_WARNING": "1",
         "HUGO_CACHEDIR": str((folder / "resources").resolve()),
         "NO_COLOR": "1",
     }
+    # An installer compiles the modules of all tools; those of a checkout are compiled by their first run.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.Popen(
         command,
         cwd=folder,
