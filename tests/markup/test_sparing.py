@@ -13,7 +13,9 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import SimpleTextInlineProcessor
 from markdown.treeprocessors import InlineProcessor
+from mkdocs.config import load_config
 from pygments.lexers import get_all_lexers
+from tests.building import write_tree
 
 from paperlog.markup.block_processors import BLOCK_NEEDS, spare_block_processors
 from paperlog.markup.extensions import DEFAULT_EXTENSIONS
@@ -21,6 +23,7 @@ from paperlog.markup.highlighting import SparingHighlight
 from paperlog.markup.inline_patterns import NEEDS, SparingInlineProcessor, spare_inline_patterns
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.mkdocs_plugin.config import add_defaults, post_extensions
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted([*ROOT.glob("posts/**/*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
@@ -222,6 +225,18 @@ def test_steps_are_left_out_only_of_documents_that_do_not_need_them() -> None:
         of(SPARING, body)
         ran.append(attr_list.run.__name__ == "run")
     assert ran == [False, True, False]
+
+
+def test_steps_are_left_out_of_the_posts_of_a_blog_that_chooses_nothing(tmp_path: Path) -> None:
+    root = write_tree(tmp_path, {"mkdocs.yml": "site_name: A\ntheme: {name: material}\n", "docs/index.md": ""})
+    config = load_config(str(root / "mkdocs.yml"))
+    add_defaults(config)
+    assert Renderer(post_extensions(config), config.mdx_configs).is_plain
+
+
+@pytest.mark.parametrize("configs", [{"footnotes": {"BACKLINK_TEXT": "\t"}}, {"pymdownx.caret": {"superscript": True}}])
+def test_nothing_is_left_out_where_a_blog_sets_an_extension_otherwise(configs: dict[str, Any]) -> None:
+    assert not Renderer(extension_configs=configs).is_plain
 
 
 def test_nothing_is_left_out_of_documents_that_another_extension_may_add_to() -> None:

@@ -56,7 +56,8 @@ class Renderer:
     @property
     def is_plain(self) -> bool:
         """Whether nothing is added to the Markdown that posts are written in, nor set in a way that matters."""
-        return set(self._extensions) <= {*DEFAULT_EXTENSIONS, "fenced_code"} and set(self._given_configs or {}) <= {
+        set_otherwise = {name for name in self._extensions if self._configs[name] != DEFAULT_CONFIGS.get(name, {})}
+        return set(self._extensions) <= {*DEFAULT_EXTENSIONS, "fenced_code"} and set_otherwise <= {
             "toc",
             "pymdownx.highlight",
         }
