@@ -17,7 +17,7 @@ from mkdocs.config import load_config
 from pygments.lexers import get_all_lexers
 from tests.building import write_tree
 
-from paperlog.markup.block_processors import BLOCK_NEEDS, spare_block_processors
+from paperlog.markup.block_processors import BLOCK_NEEDS, DOCUMENT_NEEDS, spare_block_processors
 from paperlog.markup.extensions import DEFAULT_EXTENSIONS
 from paperlog.markup.highlighting import SparingHighlight
 from paperlog.markup.inline_patterns import NEEDS, SparingInlineProcessor, spare_inline_patterns
@@ -88,6 +88,33 @@ def test_any_text_becomes_the_same(body: str) -> None:
     assert of(SPARING, body) == of(PLAIN, body)
 
 
+# Next to each other, so that runs of signs open, close and nest in all ways.
+EMPHASIS = st.lists(
+    st.sampled_from(["*", "**", "*", "_", "^^", "==", "~~", "a", "bc", " ", "\n", ".", ",", "(", ")", "é", "²", "`d`"]),
+    max_size=14,
+).map("".join)
+
+
+@given(EMPHASIS)
+@settings(max_examples=300)
+def test_any_emphasis_becomes_the_same(body: str) -> None:
+    assert of(SPARING, body) == of(PLAIN, body)
+
+
+MARKS = st.lists(
+    st.sampled_from(
+        ["<!-- more -->", "<!--more-->", "\n", "\n\n", "\n\n<!-- more -->\n\n", "a", " ", "&", "<b>", "- "]
+    ),
+    max_size=10,
+).map("".join)
+
+
+@given(MARKS)
+@settings(max_examples=200)
+def test_marks_of_excerpts_become_the_same(body: str) -> None:
+    assert of(SPARING, body) == of(PLAIN, body)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -108,6 +135,14 @@ def test_any_text_becomes_the_same(body: str) -> None:
         "&copy; a\n\n*[copy]: Long",
         "Title\n===\n\nSub\n---\na",
         "- [x] done\n- [ ] open\n\n    more",
+        "a *b* c **d** e *f*, **g**. *h i*\n*j*",
+        "*a*b *c *d* e* ***f*** *g*** h **i* j*k* (*l*) *m*) *é* *n²* *o.* *p_q* *r* s_*",
+        "a\n\n--\n\n- -\n\n-  - -\n\n---\n\n** *\n\n***\n\n_ __\n\n__ _",
+        "a b@c.de, r@5 r@1. x@y. z@w.9 v@u.t.s",
+        "now. show.www.a.b WWW.c.d",
+        "<div markdown>\n<p>a</p>=\n</div>\n\n<b>x</b>\n\n`y`\n\n<i>",
+        "<div markdown>\n\n  - a\n\n  <p>  b</p>  c\n\n</div>",
+        "a [r]\n\n> [r]: b.md\n\n[^1]\n\n> [^1]: c",
     ],
 )
 def test_text_on_the_border_becomes_the_same(body: str) -> None:
@@ -129,7 +164,7 @@ def test_the_inline_processor_of_python_markdown_has_what_ours_builds_on() -> No
 def test_everything_named_exists() -> None:
     markdown = PLAIN._converter()
     assert [name for name in NEEDS if name not in markdown.inlinePatterns] == []
-    assert [name for name in BLOCK_NEEDS if name not in markdown.parser.blockprocessors] == []
+    assert [name for name in BLOCK_NEEDS.keys() | DOCUMENT_NEEDS if name not in markdown.parser.blockprocessors] == []
 
 
 def test_a_pattern_of_another_author_under_a_known_name_always_runs() -> None:
