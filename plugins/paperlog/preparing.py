@@ -85,6 +85,8 @@ class Posts:
         return ((each.post, each.problems) for each in self._prepared.values())
 
     def _make(self, files: Sequence[PostFile]) -> Iterator[Made]:
+        if files:
+            self._renderer.render("", path="")  # makes the converter, which forked workers then need not do each
         for number, made in enumerate(spread(prepare, self._renderer, files), start=1):
             self._tell("posts converted", number, len(files))
             yield made

@@ -47,6 +47,10 @@ def check(root: Path, files: Mapping[str, str | bytes], *, off: tuple[str, ...] 
         ("Text.\n\nOne\n===\n", ["7:1 heading-level: heading of level 1, which is the title of the post"]),
         ("Text.\n\n### Three", ["7:1 heading-level: first heading of level 3, below the title"]),
         ("Text.\n\n## A\n\n#### B\n\n## C\n\n### D", ["9:1 heading-level: heading of level 4 below one of level 2"]),
+        (
+            "Text with # one and\n    # code.\n\n   # One",
+            ["8:1 heading-level: heading of level 1, which is the title of the post"],
+        ),
         ("Text.\n\n<h4>A</h4>", ["7:1 heading-level: first heading of level 4, below the title"]),
         ("Text.\n\n```sh\n# a comment\n```\n\n    # code\n\n`# c`\n\n## A\n\n### B\n\n---\n", []),
         # image-alt

@@ -33,6 +33,8 @@ def render(body: str) -> Rendered:
         ("", "", False),
         ("```\nx\n```", "", True),
         ("a\n\n<!-- more -->\n\n<!-- more -->\n\nb", "<p>a</p>", True),
+        ("a\n\n<!-- more -->\n\n---", "<p>a</p>", True),
+        ("<div markdown>\na\n\n<!-- more -->\n\n</div>\n", "<div>\n<p>a</p>\n</div>", False),
     ],
 )
 def test_excerpt(body: str, excerpt: str | None, has_more: bool) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paperlog.markup.elements import ALLOWED, VOID
 from paperlog.markup.links import LinkTarget, classify
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.markup.sanitizer import Sanitizer
+from paperlog.markup.source_lines import SourceLines
+from paperlog.markup.tag_cleaner import TagCleaner
 
 RENDERER = Renderer()
 
@@ -188,3 +192,33 @@ def test_whatever_is_written_the_page_is_safe_and_whole(body: str) -> None:
     assert_safe(rendered.html)
     assert_safe(rendered.excerpt)
     assert "id=" not in rendered.excerpt or ' id="' not in rendered.excerpt
+
+
+class _Wary(Sanitizer):
+    """Takes every tag in full."""
+
+    def _is_calm(self, name: str, match: re.Match[str]) -> bool:
+        return False
+
+
+TAGS = (
+    "<p>", "</p>", "<ul>", "</ul>", "<li>", "</li>", "<div>", "</div>", "<table>", "</table>", "<tr>", "</tr>", "<h1>",
+    "</h1>", "<H2>", "</h2>", "<em>", "</em>", "</em x>", "<b>", "<P>", "<p class='x'>", "<p/>", "<label>", "</label>",
+    "<input type=checkbox>", "<br>", "</br>", "<script>", "</script>", "<x>", "</x>", "<a href=b.md>", "</a>",
+    "<img src=a.png>", "<math>", "<mrow>", "<mi>", "</mrow>", "</math>", "<!-- more -->", "<!-- more -->", "a", " ",
+    "\n", "<", "&amp;", "<span>a</span>", "<p><a href='//youtu.be/aaaaaaaaaaa'>v</a></p>",
+    "<p> <a href='//youtu.be/aaaaaaaaaaa'>v</a></p>",
+)  # fmt: skip
+HTML = st.lists(st.sampled_from(TAGS), max_size=20).map("".join)
+
+
+@given(HTML, st.booleans())
+@settings(max_examples=400)
+def test_tags_without_attributes_are_judged_like_all_others(html: str, shift: bool) -> None:
+    found = []
+    for kind in (Sanitizer, _Wary):
+        tags = TagCleaner(path="posts/a.md", lines=SourceLines(html, first_line=1))
+        sanitizer = kind(tags, shift_headings=shift)
+        pieces = sanitizer.run(html)
+        found.append(("".join(pieces), sanitizer.excerpt.cut(pieces), tags.problems, tags.links))
+    assert found[0] == found[1]

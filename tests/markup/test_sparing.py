@@ -13,14 +13,18 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import SimpleTextInlineProcessor
 from markdown.treeprocessors import InlineProcessor
+from mkdocs.config import load_config
 from pygments.lexers import get_all_lexers
+from tests.building import write_tree
 
-from paperlog.markup.block_processors import BLOCK_NEEDS, spare_block_processors
+from paperlog.markup.block_processors import BLOCK_NEEDS, DOCUMENT_NEEDS, spare_block_processors
 from paperlog.markup.extensions import DEFAULT_EXTENSIONS
 from paperlog.markup.highlighting import SparingHighlight
 from paperlog.markup.inline_patterns import NEEDS, SparingInlineProcessor, spare_inline_patterns
+from paperlog.markup.raw_html import spare_putting_back
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.mkdocs_plugin.config import add_defaults, post_extensions
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted([*ROOT.glob("posts/**/*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
@@ -85,6 +89,32 @@ def test_any_text_becomes_the_same(body: str) -> None:
     assert of(SPARING, body) == of(PLAIN, body)
 
 
+# Next to each other, so that runs of signs open, close and nest in all ways.
+EMPHASIS = st.lists(
+    st.sampled_from(["*", "*", "**", "_", "==", "^", "a", "b c", " ", " ", "\n", ".", "(", "é", "`d`"]), max_size=14
+).map(lambda signs: f"x {''.join(signs)}")
+
+
+@given(EMPHASIS)
+@settings(max_examples=300)
+def test_any_emphasis_becomes_the_same(body: str) -> None:
+    assert of(SPARING, body) == of(PLAIN, body)
+
+
+MARKS = st.lists(
+    st.sampled_from(
+        ["<!-- more -->", "<!--more-->", "\n", "\n\n", "\n\n<!-- more -->\n\n", "a", " ", "&", "<b>", "- "]
+    ),
+    max_size=10,
+).map("".join)
+
+
+@given(MARKS)
+@settings(max_examples=200)
+def test_marks_of_excerpts_become_the_same(body: str) -> None:
+    assert of(SPARING, body) == of(PLAIN, body)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -105,6 +135,19 @@ def test_any_text_becomes_the_same(body: str) -> None:
         "&copy; a\n\n*[copy]: Long",
         "Title\n===\n\nSub\n---\na",
         "- [x] done\n- [ ] open\n\n    more",
+        "a *b* c **d** e *f*, **g**. *h i*\n*j*",
+        "*a*b *c *d* e* ***f*** *g*** h **i* j*k* (*l*) *m*) *é* *n²* *o.* *p_q* *r* s_*",
+        "a\n\n--\n\n- -\n\n-  - -\n\n---\n\n** *\n\n***\n\n_ __\n\n__ _",
+        "x * a* y ** b** z *c * d, *a ==b* c== d, *a** b **c*** d *e*",
+        "*a ==b== c*",
+        "**a *b* *c* d\n\nx (*e*) *f*\n\n(*g*)",
+        "[[a](b)](c) [d https://e.fg h@i.jk *l* m](n)",
+        "a\n\n<!-- more -->\n\n&#38 b",
+        "a b@c.de, r@5 r@1. x@y. z@w.9 v@u.t.s",
+        "now. show.www.a.b WWW.c.d",
+        "<div markdown>\n<p>a</p>=\n</div>\n\n<b>x</b>\n\n`y`\n\n<i>",
+        "<div markdown>\n\n  - a\n\n  <p>  b</p>  c\n\n</div>",
+        "a [r]\n\n> [r]: b.md\n\n[^1]\n\n> [^1]: c",
     ],
 )
 def test_text_on_the_border_becomes_the_same(body: str) -> None:
@@ -126,7 +169,7 @@ def test_the_inline_processor_of_python_markdown_has_what_ours_builds_on() -> No
 def test_everything_named_exists() -> None:
     markdown = PLAIN._converter()
     assert [name for name in NEEDS if name not in markdown.inlinePatterns] == []
-    assert [name for name in BLOCK_NEEDS if name not in markdown.parser.blockprocessors] == []
+    assert [name for name in BLOCK_NEEDS.keys() | DOCUMENT_NEEDS if name not in markdown.parser.blockprocessors] == []
 
 
 def test_a_pattern_of_another_author_under_a_known_name_always_runs() -> None:
@@ -171,6 +214,17 @@ def test_a_block_that_a_processor_changes_before_it_declines_is_looked_at_anew()
     markdown.parser.blockprocessors.register(Quote(markdown.parser), "said", 200)
     spare_block_processors(markdown)
     assert markdown.convert("said") == "<blockquote>\n<p>quoted</p>\n</blockquote>"
+
+
+def test_what_was_put_aside_comes_back_the_same() -> None:
+    markdown = Markdown()
+    inner, block = markdown.htmlStash.store("<b>"), markdown.htmlStash.store("<div>")
+    outer = markdown.htmlStash.store(f"x {inner} <p>{block}</p>")
+    text = f"<p>{inner}</p><p>{block}</p>{block}<p>{outer}</p><p>{outer} </p></p>{inner}<p>" + outer.replace("2", "9")
+    expected = markdown.postprocessors["raw_html"].run(text)
+    spare_putting_back(markdown)
+    assert markdown.postprocessors["raw_html"].run(text) == expected
+    assert markdown.postprocessors["raw_html"].run(block) == "<div>"
 
 
 # Loading all of them takes seconds. A lexer of Modula-2 remembers the dialect that a comment names.
@@ -222,6 +276,18 @@ def test_steps_are_left_out_only_of_documents_that_do_not_need_them() -> None:
         of(SPARING, body)
         ran.append(attr_list.run.__name__ == "run")
     assert ran == [False, True, False]
+
+
+def test_steps_are_left_out_of_the_posts_of_a_blog_that_chooses_nothing(tmp_path: Path) -> None:
+    root = write_tree(tmp_path, {"mkdocs.yml": "site_name: A\ntheme: {name: material}\n", "docs/index.md": ""})
+    config = load_config(str(root / "mkdocs.yml"))
+    add_defaults(config)
+    assert Renderer(post_extensions(config), config.mdx_configs).is_plain
+
+
+@pytest.mark.parametrize("configs", [{"footnotes": {"BACKLINK_TEXT": "\t"}}, {"pymdownx.caret": {"superscript": True}}])
+def test_nothing_is_left_out_where_a_blog_sets_an_extension_otherwise(configs: dict[str, Any]) -> None:
+    assert not Renderer(extension_configs=configs).is_plain
 
 
 def test_nothing_is_left_out_of_documents_that_another_extension_may_add_to() -> None:

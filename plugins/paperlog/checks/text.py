@@ -19,7 +19,8 @@ _PLACEHOLDERS = frozenset(
 _LOREM = "lorem ipsum"
 _LONGEST_PLACEHOLDER = 60
 _WORDLESS = re.compile(r"[\W_]+")
-_ATX = re.compile(r"^ {0,3}(#{1,6})(?!#)[ \t]*(\S[^\n]*)?$", re.MULTILINE)
+_ATX = re.compile(r"#(#{0,5})(?!#)[ \t]*(\S[^\n]*)?$", re.MULTILINE)  # which is found by its first sign
+_INDENTS = frozenset(("", " ", "  ", "   "))
 _SETEXT = re.compile(r"^(?![ \t]*(?:[#>|\n]|[-*+][ \t]|\d+[.)]))[^\n]+\n(=+|-+)[ \t]*$", re.MULTILINE)
 _TAG = re.compile(r"<h([1-6])[\s>]", re.IGNORECASE)
 _IMAGE = re.compile(r"(?<!\\)!\[[ \t]*\][(\[]")
@@ -111,7 +112,10 @@ def _headings(body: Body) -> list[tuple[int, int]]:
 def _headings_in(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     if "#" in text:
-        found += [(len(match[1]), match.start()) for match in _ATX.finditer(text)]
+        for match in _ATX.finditer(text):
+            start = text.rfind("\n", 0, match.start()) + 1
+            if text[start : match.start()] in _INDENTS:
+                found.append((1 + len(match[1]), start))
     if "\n==" in text or "\n--" in text or "\n=\n" in text or "\n-\n" in text:
         found += [(1 if match[1][0] == "=" else 2, match.start()) for match in _SETEXT.finditer(text)]
     if "<h" in text or "<H" in text:

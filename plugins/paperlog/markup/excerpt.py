@@ -11,7 +11,7 @@ _ID = re.compile(r'(<[a-z][^<>]*?) id="[^"<>]*"')
 _OWN_ANCHOR = re.compile(r'(<a\b[^<>]*?) href="#[^"<>]*"')
 _HEADING = re.compile(r"<(h[1-6])\b[^<>]*>.*?</\1>\s*", re.DOTALL)
 _EMPTY = re.compile(r"<p>\s*</p>\s*")
-_END_TAGS = re.compile(r"</[a-z0-9]+>")
+_END_TAGS = re.compile(r"(?:\s++|</[a-z0-9]+>)*+")
 _SECOND_CHOICE = frozenset(("ul", "ol", "dl", "blockquote"))
 
 
@@ -33,9 +33,14 @@ class ExcerptMarks:
         """Whether a candidate has begun and not ended."""
         return self._opened is not None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that is still to come could be the excerpt."""
+        return self._more is not None or self._paragraph is not None
+
     def wants(self, name: str) -> bool:
         """Whether an outermost element of that name could be the excerpt."""
-        if self._more is not None or self._paragraph is not None:
+        if self.is_settled:
             return False
         return name == "p" or (name in _SECOND_CHOICE and self._other is None)
 
@@ -64,17 +69,21 @@ class ExcerptMarks:
         """The excerpt and whether anything follows it."""
         if self._more is not None:
             excerpt = "".join(pieces[: self._more]) + self._end_tags
-            rest = _END_TAGS.sub("", "".join(pieces[self._more :]))
+            has_rest = _END_TAGS.fullmatch("".join(pieces[self._more :])) is None
         elif chosen := self._paragraph or self._other:
-            excerpt, rest = "".join(pieces[chosen[0] : chosen[1]]), "".join(pieces[chosen[1] :])
+            excerpt, has_rest = "".join(pieces[chosen[0] : chosen[1]]), _has_text(pieces[chosen[1] :])
         else:
-            excerpt, rest = "", "".join(pieces)
-        return _standalone(excerpt), bool(rest.strip())
+            excerpt, has_rest = "", _has_text(pieces)
+        return _standalone(excerpt), has_rest
 
 
 def without_empty_paragraphs(html: str) -> str:
     """The HTML without the paragraphs that only held a comment."""
     return _EMPTY.sub("", html) if "<p>" in html else html
+
+
+def _has_text(pieces: Sequence[str]) -> bool:
+    return any(piece and not piece.isspace() for piece in pieces)
 
 
 def _standalone(html: str) -> str:

@@ -47,8 +47,10 @@ def too_large(body: str, *, path: str, body_line: int) -> Problem | None:
     if body.count("\n") > MAX_LINES:
         message = f"the text has more than {MAX_LINES:,} lines"
         return Problem(path, body_line, message, "split it into several posts", rule="too-large")
-    # No sum below exceeds these, and few posts come near.
-    most = sum(map(body.count, "[(<>")) + sum(map(body.count, "*_=~^$")) // 10
+    # No sum below exceeds these, and few posts come near; nor does the first exceed the number of characters.
+    most = (
+        len(body) if len(body) ** 2 <= MAX_WORK else sum(map(body.count, "[(<>")) + sum(map(body.count, "*_=~^$")) // 10
+    )
     if len(body) <= MAX_PARAGRAPH and most * len(body) <= MAX_WORK and body.count("\n") + body.count("[^") <= MAX_MARKS:
         return None
     return _too_large(without_code(body), path, body_line)

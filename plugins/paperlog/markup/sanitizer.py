@@ -36,6 +36,8 @@ _HEADINGS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 _CLOSED = re.compile(r"(?:.*[\s\"'])?/", re.DOTALL)
 _SCROLL = "div of a table"  # stands on the stack for the element that we put around a table, which no end tag closes
 _SPECIAL = frozenset(("a", "img", "input", "iframe", "table", "p"))
+# Elements that are only opened and closed, where they have no attributes and belong to no excerpt and no label.
+_CALM = elements.ALLOWED - elements.VOID - _HEADINGS.keys() - _SPECIAL | {"p"}
 
 
 class Sanitizer:
@@ -61,6 +63,8 @@ class Sanitizer:
             position = match.end()
             start = match.start("token")
             if name := match["name"]:
+                if name in _CALM and self._is_calm(name, match):
+                    continue
                 name = name.lower()
                 if self._shift:
                     name = _HEADINGS.get(name, name)
@@ -77,6 +81,23 @@ class Sanitizer:
         while self._stack:
             self._close(self._stack.pop())
         return self._out
+
+    def _is_calm(self, name: str, match: re.Match[str]) -> bool:
+        """Whether a tag stays as it is and nothing but the stack has to know of it, which then does."""
+        stack = self._stack
+        if match["slash"]:
+            if not stack or stack[-1] != name or (len(stack) == 1 and self.excerpt.is_open):
+                return False
+            stack.pop()
+            return True
+        if match["attributes"] or (stack[-1] == "label" if stack else not self.excerpt.is_settled):
+            return False
+        if name == "p":  # which may hold nothing but a link to a video
+            following = self._html[match.end() : match.end() + 2]
+            if following == "<a" or following[:1].isspace():
+                return False
+        stack.append(name)
+        return True
 
     def _start(self, name: str, match: re.Match[str]) -> int:
         """Handle a start tag; the position after what it used up."""

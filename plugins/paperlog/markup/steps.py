@@ -6,49 +6,67 @@ patterns and blocks, a test compares the results.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
+from paperlog.markup.raw_html import spare_putting_aside
+
 _BEFORE_ALL = 1000
+_AFTER_FENCES = 22  # whose code needs no step, and before raw HTML, of which later steps read what is Markdown
 
 
-def _as_it_is(given: Any) -> Any:
-    return given
+class _Chooser(Protocol):
+    """What works with signs of a document."""
+
+    signs: frozenset[str]
+
+    def choose(self, signs: frozenset[str]) -> None:
+        """Get ready for a document that holds these signs."""
 
 
-def _ended(lines: list[str]) -> list[str]:
-    return [*lines, "", ""]  # as normalizing does after the last line
+def spare_steps(markdown: Markdown, choosers: Iterable[_Chooser] = ()) -> None:
+    """Let a converter take only the steps that a document needs; `choosers` hear of its text without fences."""
+    before, after = markdown.preprocessors, markdown.treeprocessors
+    marker = getattr(after["toc"], "marker", "") if "toc" in after else ""
+    first = (
+        ("normalize_whitespace", "run", _ended, ("\t", " \n", "\r", STX, ETX)),
+        ("fenced_code_block", "run", _as_it_is, ("```", "~~~")),
+    )
+    second = (
+        ("task-list", "run", _as_it_is, ("[",)),
+        ("attr_list", "run", _as_it_is, ("{",)),
+        ("toc", "marker", "", (marker,)),
+        ("toc", "build_toc_div", _no_contents, (marker,)),
+        ("unescape", "run", _as_it_is, ("\\",)),
+    )
+    before.register(_SparingSteps(markdown, before, first), "paperlog-steps", _BEFORE_ALL)
+    before.register(_SparingSteps(markdown, after, second, choosers), "paperlog-later-steps", _AFTER_FENCES)
+    spare_putting_aside(markdown)
 
 
-def _is_other(parent: object, block: str) -> bool:  # noqa: ARG001 - called as the test of a block
-    return False
+class _SparingSteps(Preprocessor):
+    """Reads each document, and puts aside what it does not need."""
 
-
-class SparingSteps(Preprocessor):
-    """Reads each document before all others, and puts aside what it does not need."""
-
-    def __init__(self, markdown: Markdown) -> None:
+    def __init__(
+        self,
+        markdown: Markdown,
+        registry: Any,
+        steps: Iterable[tuple[str, str, Any, tuple[str, ...]]],
+        choosers: Iterable[_Chooser] = (),
+    ) -> None:
         super().__init__(markdown)
-        before, blocks, after = markdown.preprocessors, markdown.parser.blockprocessors, markdown.treeprocessors
-        marker = getattr(after["toc"], "marker", "") if "toc" in after else ""
         self._steps = [
             (registry[name], attribute, getattr(registry[name], attribute), instead, needs)
-            for registry, name, attribute, instead, needs in (
-                (before, "normalize_whitespace", "run", _ended, ("\t", " \n", "\r", STX, ETX)),
-                (before, "fenced_code_block", "run", _as_it_is, ("```", "~~~")),
-                (blocks, "details", "test", _is_other, ("???", "    ", "\t")),
-                (before, "html_block", "run", _as_it_is, ("<", "&")),
-                (after, "task-list", "run", _as_it_is, ("[ ]", "[x]", "[X]")),
-                (after, "attr_list", "run", _as_it_is, ("{",)),
-                (after, "toc", "marker", "", (marker,)),
-                (after, "unescape", "run", _as_it_is, ("\\",)),
-            )
+            for name, attribute, instead, needs in steps
             if name in registry
         ]
-        markdown.preprocessors.register(self, "paperlog-steps", _BEFORE_ALL)
+        self._choosers = tuple(choosers)
+        self._signs = frozenset().union(*(chooser.signs for chooser in self._choosers))
 
     def run(self, lines: list[str]) -> list[str]:
         """Choose the steps of a document."""
@@ -60,4 +78,21 @@ class SparingSteps(Preprocessor):
                     break
             else:
                 setattr(owner, attribute, instead)
+        if self._choosers:
+            signs = frozenset([sign for sign in self._signs if sign in text])
+            for chooser in self._choosers:
+                chooser.choose(signs)
         return lines
+
+
+def _as_it_is(given: Any) -> Any:
+    return given
+
+
+def _ended(lines: list[str]) -> list[str]:
+    return [*lines, "", ""]  # as normalizing does after the last line
+
+
+def _no_contents(tokens: list[Mapping[str, Any]]) -> Element:  # noqa: ARG001 - called as what makes the list
+    """The list of headings as HTML, which is shown at its marker only."""
+    return Element("div")
