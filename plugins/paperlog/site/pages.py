@@ -87,10 +87,10 @@ class Pages:
         return self.presenter.options
 
     def outputs(self) -> Iterator[Output]:
-        """Every page, posts first."""
+        """Every page. Lists come late, so that of two workers who start at both ends one makes all cards."""
         yield from self._posts()
-        yield from self._listings()
         yield from self._papers()
+        yield from self._listings()
         yield self._tags()
         yield self._archive()
         yield self._search()
