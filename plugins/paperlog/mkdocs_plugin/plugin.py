@@ -52,11 +52,11 @@ from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
 from paperlog.mkdocs_plugin.watching import hear_at_once
 from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
-from paperlog.papers.store import KnownRecords
 from paperlog.problems import Problem, ProblemsError
 from paperlog.site.bytecode import remember_bytecode
 from paperlog.site.kept import Left
 from paperlog.site.memory import Memory
+from paperlog.site.paper_memory import PaperMemory
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
@@ -85,7 +85,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._nav: Navigation | None = None
         self._progress: Progress | None = None
         self._memory = Memory()
-        self._known_records = KnownRecords()
+        self._papers = PaperMemory()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -120,7 +120,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 renderer=self._renderer,
                 cache=self._reuse.cache,
                 memory=self._memory,
-                known_records=self._known_records,
+                papers=self._papers,
                 drafts=self._drafts,
                 off=tuple(self.config.checks.ignore),
                 tell=self._progress,
