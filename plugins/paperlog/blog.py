@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 
 from paperlog.checks.files import leaving_files
@@ -171,7 +172,7 @@ def plan_blog(
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
         *search_outputs(
-            documents(presenter, published.texts), base=text_base, cache=cache / "search" if cache else None
+            documents(presenter, digests, published.texts), base=text_base, cache=cache / "search" if cache else None
         ),
     ]
     outputs += _for_machines(outputs, blog, published)
@@ -208,11 +209,8 @@ def _asset_url(path: str, options: SiteOptions) -> str:
 def _assets(blog: Blog) -> Iterator[FileOutput]:
     for path in blog.sources.assets:
         source = blog.root / path
-        yield FileOutput(_asset_url(path, blog.options), _file_fingerprint(source), source.read_bytes)
-
-
-def _file_fingerprint(path: Path) -> str:
-    return fingerprint(path.read_bytes())
+        digest = blake2b(source.read_bytes(), digest_size=16).hexdigest()
+        yield FileOutput(_asset_url(path, blog.options), digest, source.read_bytes)
 
 
 def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:

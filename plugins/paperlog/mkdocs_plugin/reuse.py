@@ -59,22 +59,19 @@ class Reuse:
         if changing:
             log.info("pages are made anew, since %s may change them (see the option reuse_pages)", ", ".join(changing))
         # Every page shows what the navigation calls the others; where it does not say, they are called by their titles.
-        named = [
-            (name, output.title)
-            for output in plan.outputs
-            if isinstance(output, PageOutput) and (name := src_uri_of(output)) in in_nav
-        ]
-        frame = fingerprint(frame_fingerprint(self._config, docs), named)
+        named = [output for output in plan.outputs if src_uri_of(output) in in_nav]
+        titles = [(src_uri_of(output), output.title) for output in named if isinstance(output, PageOutput)]
+        frame = fingerprint(frame_fingerprint(self._config, docs), titles)
         outputs = {}
         for output in plan.outputs:
             if not isinstance(output, PageOutput):
                 if not unknown_extensions:
                     outputs[output.dest] = output.fingerprint
             elif not changing and mode != "never" and (output.source is None or output.source not in in_nav):
-                outputs[output.dest] = fingerprint(output.fingerprint, frame)
+                outputs[output.dest] = output.fingerprint + frame
         self._outputs = outputs
         kept = self._kept.bring_back(outputs)
-        self._kept.expect_rewritten(output.dest for output in plan.outputs if src_uri_of(output) in in_nav)
+        self._kept.expect_rewritten(output.dest for output in named)
         return kept
 
     def save(self, *, has_folders: bool = True, others: Iterable[str] | None = None) -> Left | None:

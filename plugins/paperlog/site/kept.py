@@ -165,6 +165,8 @@ class KeptOutputs:
     def _forget_others(self) -> None:
         """Delete the manifests of site folders that are gone, such as those that `mkdocs serve` makes for a while."""
         for path in self._cache.glob("outputs-*.json"):
+            if path == self._manifest:
+                continue
             data = read_json(path)
             if not isinstance(data, dict) or not os.path.isdir(str(data.get("site", ""))):  # noqa: PTH112 - any text
                 path.unlink(missing_ok=True)
