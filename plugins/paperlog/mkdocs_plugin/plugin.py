@@ -149,6 +149,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             published=_published(files, docs, docs_dir=self._blog.options.docs_dir),
             cache=None if self._renderer.unknown_extensions else self._reuse.cache,
         )
+        folders = [output for output in plan.outputs if isinstance(output, FolderOutput)]
+        self._background = Background(Path(config.site_dir), size=len(plan.outputs), waits=not self._drafts)
+        self._background.begin(folder for folder in folders if not self._reuse.has(folder))
         docs_dir = self._blog.options.docs_dir
         problems = (*problems, *clashes(plan, files, docs_dir=docs_dir, folder=config.docs_dir))
         problems = without_ignored(problems, off=self.config.checks.ignore, read=reader(_root(config)))
@@ -170,8 +173,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._progress.finish()
         self._is_large = len(plan.outputs) >= _MANY
         apart = not watching and is_worth_workers(len(plan.outputs) - len(kept))
-        folders = [output for output in plan.outputs if isinstance(output, FolderOutput) and output.dest not in kept]
-        self._background = Background(folders, Path(config.site_dir), size=len(plan.outputs), waits=not self._drafts)
+        self._background.write([folder for folder in folders if folder.dest not in kept])
         put_outputs(files, plan, kept, apart=apart, root=_root(config).as_posix(), in_nav=in_nav, config=config)
         # Ours tells the posts' own dates; the theme's own would tell the day of the build.
         config.theme.static_templates -= {"sitemap.xml"}

@@ -15,7 +15,7 @@ from paperlog.mkdocs_plugin.files import src_uri_of
 from paperlog.mkdocs_plugin.frame import frame_fingerprint
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.kept import KeptOutputs, Left
-from paperlog.site.plan import PageOutput, Plan
+from paperlog.site.plan import FolderOutput, PageOutput, Plan
 
 log = get_plugin_logger("paperlog")
 
@@ -34,6 +34,10 @@ class Reuse:
     def set_aside(self) -> None:
         """Save the old site from being cleared."""
         self._kept.set_aside()
+
+    def has(self, output: FolderOutput) -> bool:
+        """Whether the last build has made a folder as this one would."""
+        return self._kept.has(output.dest, output.fingerprint)
 
     def bring_back(
         self,

@@ -67,6 +67,10 @@ class KeptOutputs:
             if not entry.name.startswith("."):
                 entry.rename(aside / entry.name)
 
+    def has(self, folder: str, made_from: str) -> bool:
+        """Whether the last build made a folder of files from what this one would, whatever became of it since."""
+        return any(made == made_from and name.startswith(folder) for name, (made, *_) in self._known.items())
+
     def bring_back(self, wanted: Mapping[str, str]) -> frozenset[str]:
         """Put the old outputs that are still wanted back, drop the others, and say which are back.
 
