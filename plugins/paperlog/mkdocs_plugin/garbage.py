@@ -6,10 +6,24 @@ collector is on again, and one when the process ends.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import threading
+from collections.abc import Iterator
 
 _REST = 2.0  # seconds after a build in which nobody is likely to want another
+
+
+@contextlib.contextmanager
+def paused() -> Iterator[None]:
+    """Look for no garbage within the block."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def pause() -> None:
