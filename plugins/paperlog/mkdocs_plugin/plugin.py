@@ -115,6 +115,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._renderer = Renderer(post_extensions(config), config.mdx_configs)
         self._reuse = Reuse(root / ".cache" / "paperlog", config=config, left=self._left)
         self._left = None  # until this build is over
+        self._blog = None  # its memory is for the new one
         try:
             self._blog = load_blog(
                 root,
