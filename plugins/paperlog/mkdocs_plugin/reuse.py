@@ -86,7 +86,9 @@ class Reuse:
             others: The files that are not of the plan, where nobody but this process will ever build that site. Then
                 what is noted is the result.
         """
-        outputs = {name: made for name, made in self._outputs.items() if has_folders or not name.endswith("/")}
+        outputs = self._outputs
+        if not has_folders:
+            outputs = {name: made for name, made in outputs.items() if not name.endswith("/")}
         left = None
         if others is None:
             self._kept.save(outputs)

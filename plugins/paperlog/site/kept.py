@@ -133,10 +133,8 @@ class KeptOutputs:
 
     def _held(self, outputs: Mapping[str, str]) -> Mapping[str, tuple[str, int, int]]:
         # Whoever changed an output that was kept made it wrong, so those are known as they were.
-        entries = {name: self._known[name] for name in self._kept if name in self._known}
+        entries = {name: entry for name, entry in self._known.items() if name in self._kept}
         for name, fingerprint in self._files(outputs):
-            if name in self._kept:
-                continue
             try:
                 state = os.stat(self._site / name)  # noqa: PTH116 - thousands of times
             except OSError:
@@ -145,8 +143,9 @@ class KeptOutputs:
         return entries
 
     def _files(self, outputs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Each file with its fingerprint; those of a folder have the folder's."""
-        for name, fingerprint in outputs.items():
+        """Each file that was not kept with its fingerprint; those of a folder have the folder's."""
+        for name in outputs.keys() - self._kept:
+            fingerprint = outputs[name]
             if not name.endswith("/"):
                 yield name, fingerprint
             elif (self._site / name).is_dir():
