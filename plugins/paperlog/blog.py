@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 
 from paperlog.checks.files import leaving_files
@@ -20,8 +21,7 @@ from paperlog.feeds.outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
-from paperlog.papers.paper import paper_from_record
-from paperlog.papers.store import KnownRecords, Store
+from paperlog.papers.store import Store
 from paperlog.preparing import Posts
 from paperlog.problems import Problem, ProblemsError
 from paperlog.progress import Tell, nobody
@@ -35,6 +35,7 @@ from paperlog.site.links import Targets, check_links, front_matter_links, resolv
 from paperlog.site.memory import Memory
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
+from paperlog.site.paper_memory import PaperMemory
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
 from paperlog.site.presenter import Presenter
 from paperlog.site.related import remembered_related_posts
@@ -65,7 +66,7 @@ def load_blog(
     renderer: Renderer,
     cache: Path | None = None,
     memory: Memory | None = None,
-    known_records: KnownRecords | None = None,
+    papers: PaperMemory | None = None,
     drafts: bool = False,
     off: Sequence[str] = (),
     tell: Tell = nobody,
@@ -76,9 +77,9 @@ def load_blog(
         root: The blog's folder, where `mkdocs.yml` is.
         options: The blog's choices.
         renderer: Converts the posts' Markdown.
-        cache: A folder where prepared posts are remembered between builds.
-        memory: What this process remembers of the last build, and will of this one.
-        known_records: The same for records.
+        cache: A folder where prepared posts and papers are remembered between builds.
+        memory: What this process remembers of the last build's posts, and will of those of this one.
+        papers: The same for papers.
         drafts: Whether posts marked as drafts are part of the blog.
         off: Codes of rules that the blog does without.
         tell: Hears how far the work is.
@@ -90,7 +91,11 @@ def load_blog(
     prepared = Posts(renderer, cache=cache, memory=memory, tell=tell)
     sources = read_sources(root, posts_dir=options.posts_dir, parse=prepared.parse)
     tell("posts read", len(sources.posts), len(sources.posts))
-    records, store_problems = Store(root / options.posts_dir / "_papers").load_all(root=root, known=known_records)
+    papers = papers or PaperMemory()
+    if cache is not None:
+        papers.begin(cache / "papers.json", key=code_fingerprint())
+    records, store_problems = Store(root / options.posts_dir / "_papers").load_papers(root=root, read=papers.read)
+    papers.save()
     posts = [post for post in sources.posts if drafts or not post.draft]
     rendered = prepared.rendered
     found = [*sources.problems, *store_problems, *prepared.doubts]
@@ -107,7 +112,6 @@ def load_blog(
         authors=sources.authors,
         records=records,
         mentions={path: result.mentions for path, result in rendered.items()},
-        paper_of=known_records.paper if known_records is not None else paper_from_record,
     )
     return Blog(root, options, sources, library, rendered, tuple(found), prepared.html)
 
@@ -168,7 +172,7 @@ def plan_blog(
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
         *search_outputs(
-            documents(presenter, published.texts), base=text_base, cache=cache / "search" if cache else None
+            documents(presenter, digests, published.texts), base=text_base, cache=cache / "search" if cache else None
         ),
     ]
     outputs += _for_machines(outputs, blog, published)
@@ -205,11 +209,8 @@ def _asset_url(path: str, options: SiteOptions) -> str:
 def _assets(blog: Blog) -> Iterator[FileOutput]:
     for path in blog.sources.assets:
         source = blog.root / path
-        yield FileOutput(_asset_url(path, blog.options), _file_fingerprint(source), source.read_bytes)
-
-
-def _file_fingerprint(path: Path) -> str:
-    return fingerprint(path.read_bytes())
+        digest = blake2b(source.read_bytes(), digest_size=16).hexdigest()
+        yield FileOutput(_asset_url(path, blog.options), digest, source.read_bytes)
 
 
 def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from paperlog.content.read import LARGEST_FILE, Sources, read_sources
+from paperlog.content.read import Sources, read_sources
 from paperlog.problems import Severity
+from paperlog.reading import LARGEST_FILE
 
 
 def post(extra: str = "", title: str = "T") -> str:

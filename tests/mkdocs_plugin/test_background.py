@@ -31,8 +31,31 @@ def test_a_folder_holds_what_is_made_and_nothing_else(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [1, MANY])
 def test_a_build_waits_for_what_is_made(tmp_path: Path, size: int) -> None:
-    assert Background([folder("a")], tmp_path, size=size, waits=True).finish()
+    background = Background(tmp_path, size=size, waits=True)
+    background.write([folder("a")])
+    assert background.finish()
     assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("size", [1, MANY])
+def test_what_is_begun_is_written_only_when_it_may_be(tmp_path: Path, size: int) -> None:
+    background = Background(tmp_path, size=size, waits=True)
+    background.begin([folder("a")])
+    assert list(tmp_path.iterdir()) == []
+    background.write([folder("a")])
+    assert background.finish()
+    assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("size", [1, MANY])
+def test_what_is_begun_and_not_wanted_is_not_written(tmp_path: Path, size: int) -> None:
+    background = Background(tmp_path, size=size, waits=True)
+    background.begin([folder("a")])
+    background.write([])
+    assert background.finish()
+    background.begin([folder("a")])
+    background.stop()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_serving_waits_for_nothing(tmp_path: Path) -> None:
@@ -43,7 +66,9 @@ def test_serving_waits_for_nothing(tmp_path: Path) -> None:
         assert go.wait(10)
         yield "b", b""
 
-    background = Background([FolderOutput("made/", "x", render)], tmp_path, size=MANY, waits=False)
+    background = Background(tmp_path, size=MANY, waits=False)
+    background.begin([FolderOutput("made/", "x", render)])
+    background.write([FolderOutput("made/", "x", render)])
     assert not background.finish()
     go.set()
     for thread in threading.enumerate():
@@ -70,6 +95,9 @@ def test_what_cannot_be_made_fails_the_build(tmp_path: Path) -> None:
         raise ValueError("no index")
         yield
 
-    background = Background([FolderOutput("made/", "x", render)], tmp_path, size=MANY, waits=True)
+    output = FolderOutput("made/", "x", render)
+    background = Background(tmp_path, size=MANY, waits=True)
+    background.begin([output])
+    background.write([output])
     with pytest.raises((PluginError, ValueError)):
         background.finish()

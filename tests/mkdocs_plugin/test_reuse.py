@@ -218,13 +218,13 @@ def test_two_builds_at_once_wait_for_each_other(tmp_path: Path) -> None:
 def test_a_cache_of_another_version_or_full_of_nonsense_is_thrown_away(tmp_path: Path) -> None:
     root = write_tree(tmp_path / "warm", START)
     build_site(root, {})
-    for path in (root / ".cache/paperlog").glob("*.json"):
+    cache = root / ".cache/paperlog"
+    for path in (*cache.glob("posts/*.json"), cache / "papers.json"):
+        kind = "papers" if path.parent == cache else "posts"
         data = json.loads(path.read_text(encoding="utf-8"))
-        path.write_text(
-            json.dumps({**data, "posts": {name: {"excerpt": 1} for name in data.get("posts", ())}}), encoding="utf-8"
-        )
+        path.write_text(json.dumps({**data, kind: {name: {"excerpt": 1} for name in data[kind]}}), encoding="utf-8")
     assert_as_cold(root)
-    for path in (root / ".cache/paperlog").glob("*.json"):
+    for path in cache.rglob("*.json"):
         path.write_bytes(b'{"format": 1, "outputs": [')
     assert_as_cold(root)
 

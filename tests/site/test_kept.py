@@ -144,6 +144,59 @@ def test_a_build_that_is_killed_leaves_no_manifest(root: Path) -> None:
     assert outputs.bring_back(MADE) == frozenset()
 
 
+def test_a_build_of_another_site_leaves_a_manifest_alone_unless_that_site_is_gone(tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        write_tree(tmp_path / name, SITE)
+        KeptOutputs(tmp_path / "cache", site=tmp_path / name).save(MADE)
+    assert len(list((tmp_path / "cache").iterdir())) == 3
+    (tmp_path / "one").rename(tmp_path / "gone")
+    KeptOutputs(tmp_path / "cache", site=tmp_path / "two").save(MADE)
+    assert len(list((tmp_path / "cache").iterdir())) == 2
+    outputs = KeptOutputs(tmp_path / "cache", site=tmp_path / "three")
+    outputs.set_aside()
+    assert outputs.bring_back(MADE) == {*SITE, "search/index/"}
+
+
+HEAD = '{"format": 2, "site": "x"}'
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "{",
+        HEAD,
+        f"{HEAD}\n[]",
+        f"{HEAD}\n{{}}",
+        "[]\n[[], [], [], []]",
+        f'{HEAD}\n[["index.html"], ["1"], [4]]',
+        f'{HEAD}\n[["index.html"], ["1"], [4], []]',
+        f"{HEAD}\n[[1], [1], [1], [1]]",
+        '{"format": 1, "site": "x", "outputs": {"index.html": ["1", 4, 1]}}',
+    ],
+)
+def test_a_broken_manifest_gives_nothing(root: Path, broken: str) -> None:
+    (manifest,) = (root / "cache").glob("outputs-*.json")
+    manifest.write_text(broken, encoding="utf-8")
+    outputs = kept(root)
+    outputs.set_aside()
+    assert outputs.bring_back(MADE) == frozenset()
+    outputs.save({})
+    assert kept(root).bring_back(MADE) == frozenset()
+
+
+def test_a_manifest_cannot_have_files_deleted_elsewhere(root: Path) -> None:
+    write_tree(root, {"precious.txt": "mine"})
+    (manifest,) = (root / "cache").glob("outputs-*.json")
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace("tags/nlp/feed.xml", "../../precious.txt"), encoding="utf-8"
+    )
+    outputs = kept(root)
+    outputs.set_aside()
+    outputs.bring_back({})
+    assert (root / "precious.txt").exists()
+
+
 def test_a_site_that_is_gone_gives_nothing(tmp_path: Path) -> None:
     write_tree(tmp_path / "site", SITE)
     kept(tmp_path).save(MADE)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from paperlog.content.post import PaperReference, Post
 from paperlog.papers.identifier import find_identifiers
+from paperlog.papers.paper import Paper
 from paperlog.papers.record import Record
 from paperlog.problems import Problem, Severity
 
 
-def missing_records(posts: Iterable[Post], records: Mapping[str, Record]) -> Iterator[Problem]:
+def missing_records(posts: Iterable[Post], records: Mapping[str, Record | Paper]) -> Iterator[Problem]:
     """Every paper on arXiv that a post is about has a record, from which its card is made.
 
     A post without one works: its card shows the id and the links until `paperlog refresh` has fetched the record.
@@ -23,7 +24,7 @@ def missing_records(posts: Iterable[Post], records: Mapping[str, Record]) -> Ite
             yield Problem(post.path, reference.line, message, hint, Severity.WARNING, "missing-record")
 
 
-def stale_records(posts: Iterable[Post], records: Mapping[str, Record]) -> Iterator[Problem]:
+def stale_records(posts: Iterable[Post], records: Mapping[str, Record | Paper]) -> Iterator[Problem]:
     """A record knows every version that posts name: `arxiv: 1909.11764v5` needs a record of version 5 or later.
 
     Either the record is older than the post and has to be fetched again, or there is no such version.

@@ -14,6 +14,7 @@ from paperlog.checks.text import heading_levels, images_without_text, missing_su
 from paperlog.checks.web_links import pdf_links, tracking_links
 from paperlog.content.post import Post
 from paperlog.content.read import Sources
+from paperlog.papers.paper import Paper
 from paperlog.papers.record import Record
 from paperlog.problems import Problem
 
@@ -33,7 +34,13 @@ def text_problems(post: Post, *, excerpt: str) -> Iterator[Problem]:
 
 
 def blog_problems(
-    sources: Sources, records: Mapping[str, Record], *, posts: Sequence[Post], root: Path, posts_dir: str, docs_dir: str
+    sources: Sources,
+    records: Mapping[str, Record | Paper],
+    *,
+    posts: Sequence[Post],
+    root: Path,
+    posts_dir: str,
+    docs_dir: str,
 ) -> Iterator[Problem]:
     """What the rules on a whole blog find that weighs in a build; `posts` are those that it publishes."""
     yield from folder_links(root, docs_dir=docs_dir)

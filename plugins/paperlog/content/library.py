@@ -6,6 +6,7 @@ import enum
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 from paperlog.content.authors import Author
@@ -130,9 +131,8 @@ def build_library(
     *,
     registry: Registry,
     authors: Mapping[str, Author],
-    records: Mapping[str, Record],
+    records: Mapping[str, Record | Paper],
     mentions: Mapping[str, tuple[str, ...]],
-    paper_of: Callable[[Record], Paper] = paper_from_record,
 ) -> Library:
     """Look up, order and group.
 
@@ -140,18 +140,18 @@ def build_library(
         posts: Parsed posts without errors.
         registry: The canonical tags.
         authors: By handle; posts name only handles that are here.
-        records: By arXiv id.
+        records: By arXiv id, as they are or as the papers that they tell of.
         mentions: By a post's path, the arXiv ids that its text links to.
-        paper_of: Makes a paper of a record, or knows it.
     """
-    papers = _Papers(records, paper_of)
+    papers = _Papers(records)
     ordered = sorted(posts, key=lambda post: post.path)
     ordered.sort(key=lambda post: post.date, reverse=True)
     # Oldest first, so that a newer post takes no key from the paper of an older one.
     for post in reversed(ordered):
         for reference in post.papers:
             papers.named_by(reference)
-    entries = tuple(_entry(post, registry, authors, papers, mentions.get(post.path, ())) for post in ordered)
+    tag_of = cache(registry.tag_for)  # ten thousand posts name the same few hundred
+    entries = tuple(_entry(post, tag_of, authors, papers, mentions.get(post.path, ())) for post in ordered)
     notes = _paper_notes(entries)
     return Library(
         entries=entries,
@@ -167,20 +167,22 @@ def build_library(
 class _Papers:
     """Papers by what posts call them, each made once."""
 
-    def __init__(self, records: Mapping[str, Record], paper_of: Callable[[Record], Paper]) -> None:
+    def __init__(self, records: Mapping[str, Record | Paper]) -> None:
         self._records = records
-        self._paper_of = paper_of
         self._known: dict[str, Paper] = {}
         self._described: dict[str, Paper] = {}
         self._keys: set[str] = set()
 
     def arxiv(self, identifier: str) -> Paper:
-        if identifier not in self._known:
-            record = self._records.get(identifier)
-            self._known[identifier] = (
-                self._paper_of(record) if record else paper_without_record(Identifier(identifier, None))
-            )
-        return self._known[identifier]
+        paper = self._known.get(identifier)
+        if paper is None:
+            found = self._records.get(identifier)
+            if found is None:
+                paper = paper_without_record(Identifier(identifier, None))
+            else:
+                paper = found if isinstance(found, Paper) else paper_from_record(found)
+            self._known[identifier] = paper
+        return paper
 
     def named_by(self, reference: PaperReference) -> Paper:
         if reference.arxiv:
@@ -210,13 +212,20 @@ class _Papers:
 
 
 def _entry(
-    post: Post, registry: Registry, authors: Mapping[str, Author], papers: _Papers, mentioned: tuple[str, ...]
+    post: Post,
+    tag_of: Callable[[str], Tag],
+    authors: Mapping[str, Author],
+    papers: _Papers,
+    mentioned: tuple[str, ...],
 ) -> Entry:
-    named = {papers.named_by(reference).key: reference for reference in reversed(post.papers)}
-    references = sorted(named.values(), key=post.papers.index)
-    discussed = tuple(_discussed(post, reference, papers.named_by(reference)) for reference in references)
+    named: dict[str, Discussed] = {}
+    for reference in post.papers:
+        paper = papers.named_by(reference)
+        if paper.key not in named:
+            named[paper.key] = _discussed(post, reference, paper)
+    discussed = tuple(named.values())
     own = {item.paper.arxiv for item in discussed}
-    tags = tuple({tag.slug: tag for tag in map(registry.tag_for, post.tags)}.values())
+    tags = tuple({tag.slug: tag for tag in map(tag_of, post.tags)}.values())
     venues = [item.reference.venue or item.paper.venue for item in discussed]
     venues += [tag.name for tag in tags if tag.kind == "venue"]
     codes = (taxonomy.canonical(code) for item in discussed for code in item.paper.categories)
@@ -244,6 +253,7 @@ def _discussed(post: Post, reference: PaperReference, paper: Paper) -> Discussed
     return Discussed(paper, reference, badges)
 
 
+@lru_cache(maxsize=10_000)
 def venue_slug(name: str) -> str:
     """A venue's part of its URL, the same for names that differ in nothing but case."""
     return slugify(name).casefold()
@@ -254,38 +264,45 @@ def _unique_venues(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _groups(entries: tuple[Entry, ...]) -> Mapping[Facet, tuple[Group, ...]]:
-    posts: dict[tuple[Facet, str], list[Entry]] = defaultdict(list)
-    names: dict[tuple[Facet, str], str] = {}
-    tags: dict[str, Tag] = {}
-    authors: dict[str, Author] = {}
+    found: dict[Facet, dict[str, _Found]] = {facet: {} for facet in Facet}
+    kinds, tags, authors = found[Facet.KIND], found[Facet.TAG], found[Facet.AUTHOR]
+    venues, categories = found[Facet.VENUE], found[Facet.CATEGORY]
     for entry in entries:
-        values: list[tuple[Facet, str, str]] = [(Facet.KIND, entry.kind, entry.kind.capitalize())]
+        _add(entry, kinds, entry.kind, entry.kind.capitalize())
         for tag in entry.tags:
-            tags[tag.slug] = tag
-            values.append((Facet.TAG, tag.slug, tag.name))
+            _add(entry, tags, tag.slug, tag.name).tag = tag
         for author in entry.authors:
-            authors[author.handle] = author
-            values.append((Facet.AUTHOR, author.handle, author.name))
-        values += [(Facet.VENUE, venue_slug(venue), venue) for venue in entry.venues]
-        values += [(Facet.CATEGORY, code, taxonomy.name(code)) for code in entry.categories]
-        for facet, slug, name in values:
-            names.setdefault((facet, slug), name)
-            posts[facet, slug].append(entry)
-    groups: dict[Facet, list[Group]] = {facet: [] for facet in Facet}
-    for (facet, slug), found in posts.items():
-        tag_of = tags.get(slug) if facet is Facet.TAG else None
-        groups[facet].append(
-            Group(
-                facet=facet,
-                slug=slug,
-                name=names[facet, slug],
-                entries=tuple(found),
-                description=tag_of.description if tag_of else None,
-                tag=tag_of,
-                author=authors.get(slug) if facet is Facet.AUTHOR else None,
-            )
-        )
-    return {facet: tuple(sorted(found, key=_group_order)) for facet, found in groups.items()}
+            _add(entry, authors, author.handle, author.name).author = author
+        for venue in entry.venues:
+            _add(entry, venues, venue_slug(venue), venue)
+        for code in entry.categories:
+            _add(entry, categories, code, taxonomy.name(code))
+    return {
+        facet: tuple(sorted((each.group(facet, slug) for slug, each in values.items()), key=_group_order))
+        for facet, values in found.items()
+    }
+
+
+@dataclass(slots=True)
+class _Found:
+    """A group that is being gathered."""
+
+    name: str
+    entries: list[Entry] = field(default_factory=list)
+    tag: Tag | None = None
+    author: Author | None = None
+
+    def group(self, facet: Facet, slug: str) -> Group:
+        description = self.tag.description if self.tag else None
+        return Group(facet, slug, self.name, tuple(self.entries), description, self.tag, self.author)
+
+
+def _add(entry: Entry, groups: dict[str, _Found], slug: str, name: str) -> _Found:
+    group = groups.get(slug)
+    if group is None:
+        group = groups[slug] = _Found(name)
+    group.entries.append(entry)
+    return group
 
 
 def _group_order(group: Group) -> tuple[int, str, str]:
@@ -298,7 +315,7 @@ def _paper_notes(entries: tuple[Entry, ...]) -> tuple[PaperNotes, ...]:
     discussed: dict[str, list[Entry]] = defaultdict(list)
     mentioned: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        for paper in dict.fromkeys(entry.papers):
+        for paper in entry.papers:
             papers[paper.key] = paper
             discussed[paper.key].append(entry)
         for paper in entry.mentions:

@@ -16,9 +16,7 @@ from paperlog.content.registry_file import load_registry
 from paperlog.content.rules import clashing_aliases, duplicate_ids, duplicate_slugs, unknown_tags
 from paperlog.content.tags import Registry
 from paperlog.problems import Problem
-
-LARGEST_FILE = 5_000_000
-"""Bytes of a post, registry or authors file; the longest posts have a hundredth of it."""
+from paperlog.reading import LARGEST_FILE, read_bytes
 
 TAGS_FILE = "_tags.yml"
 AUTHORS_FILE = "_authors.yml"
@@ -134,16 +132,15 @@ def _read_beside(root: Path, path: str, problems: list[Problem]) -> bytes:
 
 def _read(file: str, path: str, problems: list[Problem]) -> bytes | None:
     try:
-        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - a Path costs as much as reading
-            if os.fstat(stream.fileno()).st_size <= LARGEST_FILE:
-                return stream.read()
+        data = read_bytes(file)
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}"
         problems.append(Problem(path, 1, message, rule="file"))
         return None
-    message = f"the file is larger than {LARGEST_FILE // 1_000_000} MB"
-    problems.append(Problem(path, 1, message, "split it, or move data to files beside it", rule="file"))
-    return None
+    if data is None:
+        message = f"the file is larger than {LARGEST_FILE // 1_000_000} MB"
+        problems.append(Problem(path, 1, message, "split it, or move data to files beside it", rule="file"))
+    return data
 
 
 def _digest(data: bytes) -> str:

@@ -1,7 +1,8 @@
 """Makes the folders of the plan, such as the search index, while MkDocs does something else.
 
-A build waits for them at its end. Under `mkdocs serve` nobody does: what is served first is the last build's, and the
-new files take their place when they are done.
+Making them starts when they are planned; they are written when the old site is back in its place, and a build waits for
+that at its end. Under `mkdocs serve` nobody does: what is served first is the last build's, and the new files take
+their place when they are done.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
@@ -74,26 +77,69 @@ def write_folder(output: FolderOutput, site: Path, permission: Permission) -> No
                 path.unlink()
 
 
+class _Ahead:
+    """A process that makes a folder, and writes it once it is told to."""
+
+    def __init__(self, output: FolderOutput, site: Path) -> None:
+        context = multiprocessing.get_context("fork")
+        receiver, self._sender = context.Pipe(duplex=False)
+        self.process: ForkProcess = context.Process(
+            target=_make_ahead, args=(output, site, receiver, self._sender), daemon=True
+        )
+        self.process.start()
+        receiver.close()
+
+    def write(self) -> None:
+        """Write it."""
+        with contextlib.suppress(BrokenPipeError):  # it has failed, as its exit code tells
+            self._sender.send_bytes(b"go")
+
+    def stop(self) -> None:
+        """Nobody wants it any more."""
+        self.process.kill()
+        self.process.join()
+
+
+def _make_ahead(output: FolderOutput, site: Path, receiver: Connection, sender: Connection) -> None:
+    sender.close()  # the copy of this process, which would keep it from hearing that the other one died
+    files = tuple(output.render())
+    with contextlib.suppress(EOFError):
+        receiver.recv_bytes()
+        write_folder(replace(output, render=lambda: files), site, Permission())
+
+
 class Background:
     """The folders of one build that are being made."""
 
-    def __init__(self, outputs: Sequence[FolderOutput], site: Path, *, size: int, waits: bool) -> None:
-        """Start, if that is worth it and possible.
+    def __init__(self, site: Path, *, size: int, waits: bool) -> None:
+        """Make none yet.
 
         Args:
-            outputs: What to make.
             site: The site's folder.
             size: How many outputs the whole plan has.
             waits: Whether the build ends only when all is made.
         """
-        self._outputs = outputs
         self._site = site
         self._permission = Permission()
-        self._waits = waits or size < _WORTH_A_PROCESS
-        self._process: ForkProcess | None = None
-        if outputs and waits and size >= _WORTH_A_PROCESS and can_fork():
-            self._process = multiprocessing.get_context("fork").Process(target=self._write, daemon=True)
-            self._process.start()
+        self._is_large = size >= _WORTH_A_PROCESS
+        self._waits = waits or not self._is_large
+        self._ahead: dict[str, _Ahead] = {}
+        self._outputs: Sequence[FolderOutput] = ()
+
+    def begin(self, outputs: Iterable[FolderOutput]) -> None:
+        """Start to make folders that will be wanted, if that is worth it and possible."""
+        if self._waits and self._is_large and can_fork():
+            self._ahead |= {output.dest: _Ahead(output, self._site) for output in outputs}
+
+    def write(self, outputs: Sequence[FolderOutput]) -> None:
+        """Let these folders be written, since the site is there, and no others."""
+        wanted = {output.dest for output in outputs}
+        for dest in self._ahead.keys() - wanted:
+            self._ahead.pop(dest).stop()
+        self.begin(output for output in outputs if output.dest not in self._ahead)
+        for ahead in self._ahead.values():
+            ahead.write()
+        self._outputs = [output for output in outputs if output.dest not in self._ahead]
 
     def finish(self) -> bool:
         """End the build: wait until all is made, or leave it to a thread; say whether all is made.
@@ -101,11 +147,11 @@ class Background:
         Raises:
             PluginError: Something could not be made.
         """
-        if self._process is not None:
-            self._process.join()
-            if self._process.exitcode:
+        for ahead in self._ahead.values():
+            ahead.process.join()
+            if ahead.process.exitcode:
                 raise PluginError("the search index could not be made; the reason is above")
-        elif self._waits:
+        if self._waits:
             self._write()
         elif self._outputs:
             threading.Thread(target=self._write_for_serve, name="paperlog-search", daemon=True).start()
@@ -115,9 +161,8 @@ class Background:
     def stop(self) -> None:
         """Write no more."""
         self._permission.withdraw()
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
+        for ahead in self._ahead.values():
+            ahead.stop()
 
     def _write(self) -> None:
         for output in self._outputs:

@@ -6,10 +6,24 @@ collector is on again, and one when the process ends.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import threading
+from collections.abc import Iterator
 
 _REST = 2.0  # seconds after a build in which nobody is likely to want another
+
+
+@contextlib.contextmanager
+def paused() -> Iterator[None]:
+    """Look for no garbage within the block."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def pause() -> None:
@@ -27,14 +41,15 @@ def resume(*, is_much: bool = False) -> None:
 
 def collect_later() -> None:
     """Collect what builds have left, while a server waits for the next change."""
-    if gc.get_freeze_count():
-        timer = threading.Timer(_REST, _collect)
-        timer.daemon = True
-        timer.start()
+    timer = threading.Timer(_REST, _collect)
+    timer.daemon = True
+    timer.start()
 
 
 def _collect() -> None:
-    if gc.isenabled():  # else the next build has begun, and another look will come after it
+    # When it is off, the next build has begun, and another look will come after it. Counting takes a look at each
+    # object, so not even that is done while somebody waits for the page.
+    if gc.isenabled() and gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()
         gc.freeze()

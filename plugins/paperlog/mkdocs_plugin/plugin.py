@@ -22,42 +22,44 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
-from paperlog.blog import Blog, Published, load_blog, plan_blog
-from paperlog.checks.ignoring import without_ignored
-from paperlog.checks.run import reader
-from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin import garbage
-from paperlog.mkdocs_plugin.background import Background
-from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
-from paperlog.mkdocs_plugin.documentation import docs_pages
-from paperlog.mkdocs_plugin.files import (
-    HOME_FILES,
-    TEMPLATE,
-    FramedFile,
-    OutputFile,
-    OutputPage,
-    RenderedFile,
-    clashes,
-    put_outputs,
-    remove_posts,
-    remove_theme_search,
-)
-from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
-from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
-from paperlog.mkdocs_plugin.mend import mend
-from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
-from paperlog.mkdocs_plugin.progress import Progress
-from paperlog.mkdocs_plugin.reuse import Reuse
-from paperlog.mkdocs_plugin.shell import share_shells
-from paperlog.mkdocs_plugin.theme_files import list_shown_files
-from paperlog.mkdocs_plugin.watching import hear_at_once
-from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
-from paperlog.papers.store import KnownRecords
-from paperlog.problems import Problem, ProblemsError
-from paperlog.site.bytecode import remember_bytecode
-from paperlog.site.kept import Left
-from paperlog.site.memory import Memory
-from paperlog.site.plan import FolderOutput
+
+with garbage.paused():  # hundreds of modules, and all of them stay
+    from paperlog.blog import Blog, Published, load_blog, plan_blog
+    from paperlog.checks.ignoring import without_ignored
+    from paperlog.checks.run import reader
+    from paperlog.markup.renderer import Renderer
+    from paperlog.mkdocs_plugin.background import Background
+    from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
+    from paperlog.mkdocs_plugin.documentation import docs_pages
+    from paperlog.mkdocs_plugin.files import (
+        HOME_FILES,
+        TEMPLATE,
+        FramedFile,
+        OutputFile,
+        OutputPage,
+        RenderedFile,
+        clashes,
+        put_outputs,
+        remove_posts,
+        remove_theme_search,
+    )
+    from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
+    from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
+    from paperlog.mkdocs_plugin.mend import mend
+    from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
+    from paperlog.mkdocs_plugin.progress import Progress
+    from paperlog.mkdocs_plugin.reuse import Reuse
+    from paperlog.mkdocs_plugin.shell import share_shells
+    from paperlog.mkdocs_plugin.theme_files import list_shown_files
+    from paperlog.mkdocs_plugin.watching import hear_at_once
+    from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
+    from paperlog.problems import Problem, ProblemsError
+    from paperlog.site.bytecode import remember_bytecode
+    from paperlog.site.kept import Left
+    from paperlog.site.memory import Memory
+    from paperlog.site.paper_memory import PaperMemory
+    from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
 
@@ -85,7 +87,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._nav: Navigation | None = None
         self._progress: Progress | None = None
         self._memory = Memory()
-        self._known_records = KnownRecords()
+        self._papers = PaperMemory()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -113,6 +115,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._renderer = Renderer(post_extensions(config), config.mdx_configs)
         self._reuse = Reuse(root / ".cache" / "paperlog", config=config, left=self._left)
         self._left = None  # until this build is over
+        self._blog = None  # its memory is for the new one
         try:
             self._blog = load_blog(
                 root,
@@ -120,7 +123,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 renderer=self._renderer,
                 cache=self._reuse.cache,
                 memory=self._memory,
-                known_records=self._known_records,
+                papers=self._papers,
                 drafts=self._drafts,
                 off=tuple(self.config.checks.ignore),
                 tell=self._progress,
@@ -149,6 +152,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             published=_published(files, docs, docs_dir=self._blog.options.docs_dir),
             cache=None if self._renderer.unknown_extensions else self._reuse.cache,
         )
+        folders = [output for output in plan.outputs if isinstance(output, FolderOutput)]
+        self._background = Background(Path(config.site_dir), size=len(plan.outputs), waits=not self._drafts)
+        self._background.begin(folder for folder in folders if not self._reuse.has(folder))
         docs_dir = self._blog.options.docs_dir
         problems = (*problems, *clashes(plan, files, docs_dir=docs_dir, folder=config.docs_dir))
         problems = without_ignored(problems, off=self.config.checks.ignore, read=reader(_root(config)))
@@ -170,8 +176,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._progress.finish()
         self._is_large = len(plan.outputs) >= _MANY
         apart = not watching and is_worth_workers(len(plan.outputs) - len(kept))
-        folders = [output for output in plan.outputs if isinstance(output, FolderOutput) and output.dest not in kept]
-        self._background = Background(folders, Path(config.site_dir), size=len(plan.outputs), waits=not self._drafts)
+        self._background.write([folder for folder in folders if folder.dest not in kept])
         put_outputs(files, plan, kept, apart=apart, root=_root(config).as_posix(), in_nav=in_nav, config=config)
         # Ours tells the posts' own dates; the theme's own would tell the day of the build.
         config.theme.static_templates -= {"sitemap.xml"}

@@ -15,7 +15,7 @@ from paperlog.mkdocs_plugin.files import src_uri_of
 from paperlog.mkdocs_plugin.frame import frame_fingerprint
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.kept import KeptOutputs, Left
-from paperlog.site.plan import PageOutput, Plan
+from paperlog.site.plan import FolderOutput, PageOutput, Plan
 
 log = get_plugin_logger("paperlog")
 
@@ -34,6 +34,10 @@ class Reuse:
     def set_aside(self) -> None:
         """Save the old site from being cleared."""
         self._kept.set_aside()
+
+    def has(self, output: FolderOutput) -> bool:
+        """Whether the last build has made a folder as this one would."""
+        return self._kept.has(output.dest, output.fingerprint)
 
     def bring_back(
         self,
@@ -59,22 +63,19 @@ class Reuse:
         if changing:
             log.info("pages are made anew, since %s may change them (see the option reuse_pages)", ", ".join(changing))
         # Every page shows what the navigation calls the others; where it does not say, they are called by their titles.
-        named = [
-            (name, output.title)
-            for output in plan.outputs
-            if isinstance(output, PageOutput) and (name := src_uri_of(output)) in in_nav
-        ]
-        frame = fingerprint(frame_fingerprint(self._config, docs), named)
+        named = [output for output in plan.outputs if src_uri_of(output) in in_nav]
+        titles = [(src_uri_of(output), output.title) for output in named if isinstance(output, PageOutput)]
+        frame = fingerprint(frame_fingerprint(self._config, docs), titles)
         outputs = {}
         for output in plan.outputs:
             if not isinstance(output, PageOutput):
                 if not unknown_extensions:
                     outputs[output.dest] = output.fingerprint
             elif not changing and mode != "never" and (output.source is None or output.source not in in_nav):
-                outputs[output.dest] = fingerprint(output.fingerprint, frame)
+                outputs[output.dest] = output.fingerprint + frame
         self._outputs = outputs
         kept = self._kept.bring_back(outputs)
-        self._kept.expect_rewritten(output.dest for output in plan.outputs if src_uri_of(output) in in_nav)
+        self._kept.expect_rewritten(output.dest for output in named)
         return kept
 
     def save(self, *, has_folders: bool = True, others: Iterable[str] | None = None) -> Left | None:
@@ -85,7 +86,9 @@ class Reuse:
             others: The files that are not of the plan, where nobody but this process will ever build that site. Then
                 what is noted is the result.
         """
-        outputs = {name: made for name, made in self._outputs.items() if has_folders or not name.endswith("/")}
+        outputs = self._outputs
+        if not has_folders:
+            outputs = {name: made for name, made in outputs.items() if not name.endswith("/")}
         left = None
         if others is None:
             self._kept.save(outputs)

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from paperlog.papers.paper import Paper, paper_from_record
+from paperlog.papers.paper import Paper
 from paperlog.papers.record import Record, dump_record, parse_record
 from paperlog.problems import Problem
+from paperlog.reading import LARGEST_FILE, read_bytes
 from paperlog.writing import replace_whole, sweep
 
-LARGEST_FILE = 5_000_000
-"""Bytes of a record; the longest list of authors on arXiv takes a fiftieth of it."""
+Told = TypeVar("Told", Record, Paper)
+Told_co = TypeVar("Told_co", covariant=True)
 
 
-class KnownRecords:
-    """What a process that reads the same records again and again has made of them before."""
+class Read(Protocol[Told_co]):
+    """What the bytes of a record's file say."""
 
-    def __init__(self) -> None:
-        self._records: dict[str, tuple[bytes, Record | Problem]] = {}  # path -> bytes, what they say
-        self._papers: dict[str, tuple[Record, Paper]] = {}  # id -> the record and the paper that it tells of
-
-    def parse(self, data: bytes, *, path: str) -> Record | Problem:
-        """What a record's file says."""
-        known = self._records.get(path)
-        if known is None or known[0] != data:
-            known = self._records[path] = (data, parse_record(data, path=path))
-        return known[1]
-
-    def paper(self, record: Record) -> Paper:
-        """The paper that a record tells of."""
-        known = self._papers.get(record.id)
-        if known is None or known[0] is not record:
-            known = self._papers[record.id] = (record, paper_from_record(record))
-        return known[1]
+    def __call__(self, data: bytes, *, path: str) -> Told_co | Problem:
+        """That, or what is wrong with them; `path` is for problems alone."""
+        ...
 
 
 class Store:
@@ -51,40 +39,52 @@ class Store:
     def load(self, identifier: str) -> Record | None:
         """One record, or `None` where there is none that can be read."""
         path = self.path(identifier)
-        found = _read(str(path), path.name, shown=path.name) if path.exists() else None
-        return found if isinstance(found, Record) else None
+        data = _bytes(str(path), shown=path.name) if path.exists() else None
+        found = parse_record(data, path=path.name) if isinstance(data, bytes) else None
+        return found if isinstance(found, Record) and _name(found.id) == path.name else None
 
-    def load_all(
-        self, *, root: Path | None = None, known: KnownRecords | None = None
-    ) -> tuple[Mapping[str, Record], tuple[Problem, ...]]:
+    def load_all(self, *, root: Path | None = None) -> tuple[Mapping[str, Record], tuple[Problem, ...]]:
         """Every record by its id, and what is wrong with the files that hold none.
 
         Args:
             root: The blog's folder, which paths in problems are relative to.
-            known: What was made of them before.
         """
-        parse = known.parse if known is not None else parse_record
-        records: dict[str, Record] = {}
+        return self._load(root, parse_record, attrgetter("id"))
+
+    def load_papers(self, *, root: Path, read: Read[Paper]) -> tuple[Mapping[str, Paper], tuple[Problem, ...]]:
+        """The same, of each record only the paper that it tells of.
+
+        Args:
+            root: As before.
+            read: Makes the paper, or knows it.
+        """
+        return self._load(root, read, attrgetter("arxiv"))
+
+    def _load(
+        self, root: Path | None, read: Read[Told], identify: Callable[[Told], str]
+    ) -> tuple[Mapping[str, Told], tuple[Problem, ...]]:
+        found: dict[str, Told] = {}
         problems: list[Problem] = []
         folder = str(self.folder)
         prefix = "".join(f"{part}/" for part in self.folder.relative_to(root).parts) if root else f"{folder}/"
-        names = sorted(os.listdir(folder)) if self.folder.is_dir() else []  # noqa: PTH208 - ten thousand Paths take a while
         real_folder = f"{os.path.realpath(folder)}/"
         if root is not None and not real_folder.startswith(f"{os.path.realpath(root)}/"):
             return {}, (_leaving(prefix.rstrip("/")),)
-        for name in names:
-            if not name.endswith(".json") or name.startswith("."):
+        for name, is_link in _files(folder) if self.folder.is_dir() else ():
+            shown = prefix + name
+            if is_link and not os.path.realpath(f"{folder}/{name}").startswith(real_folder):
+                problems.append(_leaving(shown))
                 continue
-            path = f"{folder}/{name}"
-            if os.path.islink(path) and not os.path.realpath(path).startswith(real_folder):  # noqa: PTH114 - as above
-                problems.append(_leaving(f"{prefix}{name}"))
-                continue
-            found = _read(f"{folder}/{name}", name, shown=f"{prefix}{name}", parse=parse)
-            if isinstance(found, Problem):
-                problems.append(found)
+            data = _bytes(f"{folder}/{name}", shown=shown)
+            told = data if isinstance(data, Problem) else read(data, path=shown)
+            if isinstance(told, Problem):
+                problems.append(told)
+            elif name != _name(identifier := identify(told)):
+                hint = f"name the file '{_name(identifier)}'"
+                problems.append(Problem(shown, 1, f"this file holds the record of '{identifier}'", hint, rule="record"))
             else:
-                records[found.id] = found
-        return records, tuple(problems)
+                found[identifier] = told
+        return found, tuple(problems)
 
     def save(self, record: Record) -> None:
         """Write a record so that a crash at any moment leaves the old one or the new one, whole."""
@@ -104,22 +104,19 @@ def _name(identifier: str) -> str:
     return f"{identifier.replace('/', '_')}.json"
 
 
-class _Parse(Protocol):
-    def __call__(self, data: bytes, *, path: str) -> Record | Problem: ...
+def _files(folder: str) -> list[tuple[str, bool]]:
+    """The names in a folder that records may have, in order, and whether each is a symbolic link."""
+    with os.scandir(folder) as entries:
+        names = [(entry.name, entry.is_symlink()) for entry in entries if entry.name.endswith(".json")]
+    return sorted(name for name in names if not name[0].startswith("."))
 
 
-def _read(file: str, name: str, *, shown: str, parse: _Parse = parse_record) -> Record | Problem:
+def _bytes(file: str, *, shown: str) -> bytes | Problem:
     try:
-        with open(file, "rb", buffering=0) as stream:  # noqa: PTH123 - a Path costs as much as reading
-            if os.fstat(stream.fileno()).st_size > LARGEST_FILE:
-                return Problem(shown, 1, f"the file is larger than {LARGEST_FILE // 1_000_000} MB", rule="record")
-            data = stream.read()
+        data = read_bytes(file)
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}"
         return Problem(shown, 1, message, rule="record")
-    found = parse(data, path=shown)
-    if isinstance(found, Record) and _name(found.id) != name:
-        return Problem(
-            shown, 1, f"this file holds the record of '{found.id}'", f"name the file '{_name(found.id)}'", rule="record"
-        )
-    return found
+    if data is None:
+        return Problem(shown, 1, f"the file is larger than {LARGEST_FILE // 1_000_000} MB", rule="record")
+    return data

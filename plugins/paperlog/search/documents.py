@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from pathlib import PurePosixPath
 
 from paperlog.content.library import Entry, Library, venue_slug
 from paperlog.markup.rendered import Heading
 from paperlog.markup.renderer import Renderer
+from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import fingerprint
-from paperlog.site.presenter import Presenter, short_authors
+from paperlog.site.presenter import Presenter
 
 DOCUMENTATION = "docs"
 """The kind of the pages of the documentation."""
@@ -46,8 +48,8 @@ class Body:
 class Document:
     """One thing that can be found.
 
-    `url` is relative to the site's root, `date` an ISO date or empty. `authors` are the papers' as the results show
-    them, `paper_authors` all of them. `identifiers` are the arXiv ids that the post discusses, `mentions` those that
+    `url` is relative to the site's root, `date` an ISO date or empty. `first_authors` are those of the first paper,
+    `paper_authors` those of all. `identifiers` are the arXiv ids that the post discusses, `mentions` those that
     its text links to. `fingerprint` stands for everything that is known of it, `read`'s result included.
     """
 
@@ -58,7 +60,7 @@ class Document:
     read: Callable[[], Body] = field(repr=False, compare=False)
     date: str = ""
     summary: str = ""
-    authors: str = ""
+    first_authors: tuple[str, ...] = ()
     tags: tuple[DocumentTag, ...] = ()
     venues: tuple[tuple[str, str], ...] = ()
     categories: tuple[str, ...] = ()
@@ -90,9 +92,11 @@ class DocsPage:
     title: str = ""
 
 
-def documents(presenter: Presenter, pages: Iterable[DocsPage]) -> tuple[PlannedDocument, ...]:
+def documents(presenter: Presenter, digests: Digests, pages: Iterable[DocsPage]) -> tuple[PlannedDocument, ...]:
     """Everything that can be found: posts from the oldest to the newest, then the documentation by URL."""
-    posts = [_planned_post(entry, presenter) for entry in reversed(published(presenter.library))]
+    posts = [
+        _planned_post(entry, presenter, digests.searched(entry)) for entry in reversed(published(presenter.library))
+    ]
     found = sorted(pages, key=lambda page: page.url)
     return (*posts, *(_planned_page(page, presenter.renderer) for page in found))
 
@@ -102,18 +106,7 @@ def published(library: Library) -> tuple[Entry, ...]:
     return tuple(entry for entry in library.entries if not entry.post.draft)
 
 
-def _planned_post(entry: Entry, presenter: Presenter) -> PlannedDocument:
-    # The digest stands for all that the post's own file says; the rest is what other files say of what it names.
-    made_from = (
-        entry.url,
-        entry.post.digest,
-        [(tag.slug, tag.name, tag.aliases) for tag in entry.tags],
-        [author.name for author in entry.authors],
-        [(paper.title, paper.authors) for paper in entry.papers],
-        entry.venues,
-        entry.categories,
-    )
-    name = fingerprint(made_from)
+def _planned_post(entry: Entry, presenter: Presenter, name: str) -> PlannedDocument:
     return PlannedDocument(name, lambda: _post(entry, presenter, name))
 
 
@@ -134,16 +127,21 @@ def _post(entry: Entry, presenter: Presenter, name: str) -> Document:
         read=read,
         date=post.date.date().isoformat(),
         summary=post.summary or "",
-        authors=(short_authors(entry.discussed[0].paper.authors) or "") if entry.discussed else "",
-        tags=tuple(DocumentTag(tag.slug, tag.name, tag.aliases) for tag in entry.tags),
-        venues=tuple((venue_slug(venue), venue) for venue in entry.venues),
+        first_authors=entry.papers[0].authors if entry.papers else (),
+        tags=tuple([_tag(tag.slug, tag.name, tag.aliases) for tag in entry.tags]),
+        venues=tuple([(venue_slug(venue), venue) for venue in entry.venues]),
         categories=entry.categories,
-        writers=tuple((author.handle, author.name) for author in entry.authors),
-        paper_titles=tuple(paper.title for paper in entry.papers if paper.title != entry.title),
-        paper_authors=tuple(dict.fromkeys(name for paper in entry.papers for name in paper.authors)),
-        identifiers=tuple(paper.arxiv for paper in entry.papers if paper.arxiv),
-        mentions=tuple(paper.arxiv for paper in entry.mentions if paper.arxiv),
+        writers=tuple([(author.handle, author.name) for author in entry.authors]),
+        paper_titles=tuple([paper.title for paper in entry.papers if paper.title != entry.title]),
+        paper_authors=tuple(dict.fromkeys([name for paper in entry.papers for name in paper.authors])),
+        identifiers=tuple([paper.arxiv for paper in entry.papers if paper.arxiv]),
+        mentions=tuple([paper.arxiv for paper in entry.mentions if paper.arxiv]),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _tag(slug: str, name: str, spellings: tuple[str, ...]) -> DocumentTag:
+    return DocumentTag(slug, name, spellings)
 
 
 def _titles(headings: Iterable[Heading]) -> Iterator[str]:

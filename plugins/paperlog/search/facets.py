@@ -47,7 +47,7 @@ def facets(documents: Sequence[Document]) -> Mapping[str, list[Row]]:
 
 def people(documents: Sequence[Document]) -> list[Row]:
     """The authors of papers with the most posts."""
-    return _rows(documents, _people)[:PEOPLE]
+    return _rows(documents, _people, most=PEOPLE)
 
 
 def _people(document: Document) -> Iterable[Value]:
@@ -59,14 +59,18 @@ def _person(name: str) -> str:
     return slugify(name).casefold()
 
 
-def _rows(documents: Sequence[Document], values: Callable[[Document], Iterable[Value]]) -> list[Row]:
+def _rows(
+    documents: Sequence[Document], values: Callable[[Document], Iterable[Value]], *, most: int | None = None
+) -> list[Row]:
     names: dict[str, str] = {}
     places: dict[str, list[int]] = {}
     for place, document in enumerate(documents):
         for value, name in values(document):
             names[value] = name  # the newest post's spelling
-            found = places.setdefault(value, [])
-            if not found or found[-1] != place:
+            found = places.get(value)
+            if found is None:
+                places[value] = [place]
+            elif found[-1] != place:
                 found.append(place)
-    rows = [(value, names[value], len(found), gaps(found)) for value, found in places.items()]
-    return sorted(rows, key=lambda row: (-row[2], row[1].casefold(), row[0]))
+    order = sorted(places, key=lambda value: (-len(places[value]), names[value].casefold(), value))
+    return [(value, names[value], len(places[value]), gaps(places[value])) for value in order[:most]]

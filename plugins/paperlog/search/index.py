@@ -9,6 +9,7 @@ from paperlog.search.documents import Document
 from paperlog.search.facets import facets, people
 from paperlog.search.segments import Segments, cut
 from paperlog.search.shards import joined, shards, words
+from paperlog.site.presenter import short_authors
 
 FORMAT = 1
 """Grows when `engine.js` cannot read the files of an earlier one."""
@@ -59,7 +60,7 @@ def _shown(document: Document) -> dict[str, object]:
         "title": document.title,
         "kind": document.kind,
         "date": document.date,
-        "authors": document.authors,
+        "authors": short_authors(document.first_authors),
         "venues": [name for _, name in document.venues],
         "tags": [(tag.slug, tag.name) for tag in document.tags],
         "people": [*document.paper_authors, *(name for _, name in document.writers)],

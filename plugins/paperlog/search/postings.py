@@ -8,7 +8,8 @@ weight, one sign. Segments are joined by writing one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import sub
 
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 """The signs by their values."""
@@ -36,14 +37,10 @@ _PAIRS = tuple(gap + weight for gap in _COUNTS[:MOST] for weight in SIGNS)
 """A gap and a weight, at `gap * 64 + weight`."""
 
 
-def gaps(places: Iterable[int]) -> str:
+def gaps(places: Sequence[int]) -> str:
     """Ascending numbers, each as the gap to the one before it."""
-    found = []
-    last = 0
-    for place in places:
-        found.append(number(place - last))
-        last = place
-    return "".join(found)
+    found = map(sub, places, (0, *places))
+    return "".join([_COUNTS[gap] if gap <= MOST else number(gap) for gap in found])
 
 
 def segment_postings(documents: Sequence[Mapping[str, int]]) -> dict[str, str]:

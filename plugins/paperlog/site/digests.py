@@ -5,8 +5,7 @@ A fingerprint is made of these and not of what a page shows, so a page that did 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 
 from paperlog.content.authors import Author
 from paperlog.content.library import Entry, PaperNotes
@@ -17,40 +16,72 @@ from paperlog.site.fingerprint import fingerprint
 from paperlog.site.links import Targets, front_matter_links
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Digests:
-    """Of one build. `rendered` is by a post's path, `papers` by a paper's key: all that is told or cited of it."""
+class _Made(dict[Entry, str]):
+    """What is made of each post when it is first asked for; most are asked for by a dozen lists and feeds."""
 
-    rendered: Mapping[str, Rendered]
-    targets: Targets
-    papers: Mapping[str, str]
-    _posts: dict[str, str] = field(default_factory=dict)
-    _links: dict[str, str] = field(default_factory=dict)
-    _tags: dict[str, str] = field(default_factory=dict)
-    _authors: dict[str, str] = field(default_factory=dict)
+    def __init__(self, make: Callable[[Entry], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, entry: Entry) -> str:
+        made = self[entry] = self._make(entry)
+        return made
+
+
+class Digests:
+    """Of one build."""
+
+    def __init__(self, rendered: Mapping[str, Rendered], targets: Targets, papers: Mapping[str, str]) -> None:
+        """Make none yet.
+
+        Args:
+            rendered: The conversion of each post by its path.
+            targets: What links may point to.
+            papers: By a paper's key, all that is told or cited of it.
+        """
+        self._rendered = rendered
+        self._targets = targets
+        self._papers = papers
+        self._posts = _Made(self._post)
+        self._searched = _Made(self._search)
+        self._links = _Made(self._link)
+        self._tags: dict[str, str] = {}
+        self._authors: dict[str, str] = {}
 
     def post(self, entry: Entry) -> str:
         """All that any output may tell of a post, but for other posts and what the whole blog has in common."""
-        path = entry.post.path
-        if path not in self._posts:
-            self._posts[path] = self._post(entry)
-        return self._posts[path]
+        return self._posts[entry]
 
-    def posts(self, entries: Iterable[Entry]) -> list[str]:
+    def posts(self, entries: Iterable[Entry]) -> str:
         """The same of several posts."""
-        return [self.post(entry) for entry in entries]
+        return "".join(map(self._posts.__getitem__, entries))
 
     def _post(self, entry: Entry) -> str:
-        post, resolve = entry.post, self.targets.resolve
-        links = [*self.rendered[post.path].links, *front_matter_links(post)]
+        post, resolve = entry.post, self._targets.resolve
+        links = [*self._rendered[post.path].links, *front_matter_links(post)]
         return fingerprint(
-            # The badges of its papers depend on nothing but the post and them.
-            (post.path, post.digest, entry.url, entry.title),
-            [self._tag(tag) for tag in entry.tags],
+            self._searched[entry],
+            post.path,
+            entry.title,
             [self._author(author) for author in entry.authors],
-            entry.venues,
-            [self.papers[paper.key] for paper in (*entry.papers, *entry.mentions)],
+            # The badges of its papers depend on nothing but the post and them.
+            [self._papers[paper.key] for paper in (*entry.papers, *entry.mentions)],
             [resolve(link.target, source=post.path) for link in links] if links else (),
+        )
+
+    def searched(self, entry: Entry) -> str:
+        """All that a post is found by; of its papers that is much less than what its page tells."""
+        return self._searched[entry]
+
+    def _search(self, entry: Entry) -> str:
+        return fingerprint(
+            entry.url,
+            entry.post.digest,
+            [self._tag(tag) for tag in entry.tags],
+            [author.name for author in entry.authors],
+            [(paper.title, paper.authors) for paper in entry.papers],
+            entry.venues,
+            entry.categories,
         )
 
     def _tag(self, tag: Tag) -> str:
@@ -65,19 +96,19 @@ class Digests:
 
     def link(self, entry: Entry) -> str:
         """All that a link to a post tells of it."""
-        path = entry.post.path
-        if path not in self._links:
-            self._links[path] = repr((entry.url, entry.title, long_date(entry.post.date)))
-        return self._links[path]
+        return self._links[entry]
 
-    def links(self, entries: Iterable[Entry]) -> list[str]:
+    def links(self, entries: Iterable[Entry]) -> str:
         """The same of several posts."""
-        return [self.link(entry) for entry in entries]
+        return "\n".join(map(self._links.__getitem__, entries))
+
+    def _link(self, entry: Entry) -> str:
+        return repr((entry.url, entry.title, long_date(entry.post.date)))
 
     def paper(self, notes: PaperNotes) -> str:
         """All that is told of a paper where it does not stand in a post: its badges are those of the newest post."""
         return fingerprint(
-            self.papers[notes.paper.key],
+            self._papers[notes.paper.key],
             [
                 (item.reference.venue, [(badge.kind, badge.label, badge.detail) for badge in item.badges])
                 for entry in notes.discussed_by[:1]

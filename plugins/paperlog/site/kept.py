@@ -1,6 +1,7 @@
 """Outputs of the last build that are still right, kept where they are: not read, not compared, not written again.
 
-The manifest of a site folder is JSON: each output with its fingerprint, its size and its time of change. It is taken
+The manifest of a site folder tells each output's name, fingerprint, size and time of change: a list of JSON for each,
+which is read and written faster than a list for each output, after a line that tells whose manifest it is. It is taken
 away before anything in the folder is touched and written when all is done, so a build that is killed leaves none, and
 the next one starts afresh. Deleting it is always safe.
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from paperlog.forking import Forked
 
-_FORMAT = 1
+_FORMAT = 2
 _ASIDE = ".paperlog"  # inside the site's folder: on the same disk, and MkDocs clears no hidden entries
 
 
@@ -67,6 +68,10 @@ class KeptOutputs:
             if not entry.name.startswith("."):
                 entry.rename(aside / entry.name)
 
+    def has(self, folder: str, made_from: str) -> bool:
+        """Whether the last build made a folder of files from what this one would, whatever became of it since."""
+        return any(entry[0] == made_from and name.startswith(folder) for name, entry in self._known.items())
+
     def bring_back(self, wanted: Mapping[str, str]) -> frozenset[str]:
         """Put the old outputs that are still wanted back, drop the others, and say which are back.
 
@@ -77,9 +82,7 @@ class KeptOutputs:
         aside, found = self._site / _ASIDE, self._found
         if found is None:
             return frozenset()
-        kept = {
-            name for name, (made, *_) in self._known.items() if wanted.get(name) == made and name not in found.wrong
-        }
+        kept = {name for name, entry in self._known.items() if wanted.get(name) == entry[0]} - found.wrong
         folders = tuple(name for name in wanted if name.endswith("/"))
         for folder in folders:
             inside = {name for name in self._known if name.startswith(folder)}
@@ -130,10 +133,8 @@ class KeptOutputs:
 
     def _held(self, outputs: Mapping[str, str]) -> Mapping[str, tuple[str, int, int]]:
         # Whoever changed an output that was kept made it wrong, so those are known as they were.
-        entries = {name: self._known[name] for name in self._kept if name in self._known}
+        entries = {name: entry for name, entry in self._known.items() if name in self._kept}
         for name, fingerprint in self._files(outputs):
-            if name in self._kept:
-                continue
             try:
                 state = os.stat(self._site / name)  # noqa: PTH116 - thousands of times
             except OSError:
@@ -142,32 +143,40 @@ class KeptOutputs:
         return entries
 
     def _files(self, outputs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Each file with its fingerprint; those of a folder have the folder's."""
-        for name, fingerprint in outputs.items():
+        """Each file that was not kept with its fingerprint; those of a folder have the folder's."""
+        for name in outputs.keys() - self._kept:
+            fingerprint = outputs[name]
             if not name.endswith("/"):
                 yield name, fingerprint
             elif (self._site / name).is_dir():
                 yield from ((name + path.name, fingerprint) for path in (self._site / name).iterdir())
 
     def _write_manifest(self, outputs: Mapping[str, tuple[str, int, int]]) -> None:
-        write_json(self._manifest, {"format": _FORMAT, "site": str(self._site), "outputs": outputs})
+        head = {"format": _FORMAT, "site": str(self._site)}
+        columns = [list(outputs), *([entry[place] for entry in outputs.values()] for place in range(3))]
+        write_text(self._manifest, f"{_spelled(head)}\n{_spelled(columns)}")
 
     def _read_manifest(self) -> dict[str, tuple[str, int, int]]:
-        data = read_json(self._manifest)
-        if not isinstance(data, dict) or data.get("format") != _FORMAT or not isinstance(data.get("outputs"), dict):
+        try:
+            head, columns = self._manifest.read_bytes().splitlines()
+            if json.loads(head)["format"] != _FORMAT:
+                return {}
+            names, made, sizes, times = json.loads(columns)
+            if "../" in "\n".join(names):  # somebody who would have files deleted elsewhere
+                return {}
+            return dict(zip(names, zip(made, sizes, times, strict=True), strict=True))
+        except (OSError, LookupError, TypeError, ValueError, RecursionError):  # not there, or somebody edited it
             return {}
-        return {
-            name: (entry[0], entry[1], entry[2])
-            for name, entry in data["outputs"].items()
-            if isinstance(entry, list) and len(entry) == 3
-        }
 
     def _forget_others(self) -> None:
         """Delete the manifests of site folders that are gone, such as those that `mkdocs serve` makes for a while."""
         for path in self._cache.glob("outputs-*.json"):
-            data = read_json(path)
-            if not isinstance(data, dict) or not os.path.isdir(str(data.get("site", ""))):  # noqa: PTH112 - any text
-                path.unlink(missing_ok=True)
+            if path == self._manifest:
+                continue
+            with contextlib.suppress(OSError, LookupError, TypeError, ValueError), path.open("rb") as file:
+                if os.path.isdir(json.loads(file.readline())["site"]):  # noqa: PTH112 - any text
+                    continue
+            path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,8 +237,12 @@ def read_json(path: Path) -> object:
 
 def write_json(path: Path, value: object) -> None:
     """Write a JSON file of the cache, whole or not at all."""
+    write_text(path, _spelled(value))
+
+
+def _spelled(value: object) -> str:
     # `json.dump` would spell a value out piece by piece, in Python.
-    write_text(path, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def write_text(path: Path, text: str) -> None:

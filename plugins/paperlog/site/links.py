@@ -62,12 +62,11 @@ def is_local(url: str) -> bool:
 
 def front_matter_links(post: Post) -> Iterator[LocalLink]:
     """The links of the front matter that lead to this site."""
-    found = [(f"links.{link.kind}", link.url) for link in post.links]
-    if post.via is not None and post.via.url:
-        found.append(("via", post.via.url))
-    for key, url in found:
-        if is_local(url):
-            yield LocalLink(url, post.line(key))
+    for link in post.links:
+        if is_local(link.url):
+            yield LocalLink(link.url, post.line(f"links.{link.kind}"))
+    if post.via is not None and post.via.url and is_local(post.via.url):
+        yield LocalLink(post.via.url, post.line("via"))
 
 
 def resolve_links(html: str, *, source: str, targets: Targets) -> str:

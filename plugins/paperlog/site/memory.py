@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -120,6 +121,7 @@ class Memory:
         return self._folder / f"{number:02}.json"
 
 
+@lru_cache(maxsize=100_000)
 def _part_of(path: str) -> int:
     return crc32(path.encode("utf-8", "surrogatepass")) % _PARTS
 

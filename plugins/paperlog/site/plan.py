@@ -51,11 +51,11 @@ class PageOutput:
     source: str | None = None
     sidebar: bool = False
     published: str | None = None
+    dest: str = field(init=False)
+    """The file below the site's folder."""
 
-    @property
-    def dest(self) -> str:
-        """The file below the site's folder."""
-        return urls.file_of(self.url)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dest", urls.file_of(self.url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ class FileOutput:
     render: Callable[[], bytes] = field(repr=False, compare=False)
     source: str | None = None
     line: int = 1
+    dest: str = field(init=False)
+    """The file below the site's folder."""
 
-    @property
-    def dest(self) -> str:
-        """The file below the site's folder."""
-        return urls.file_of(self.url)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dest", urls.file_of(self.url))
 
 
 @dataclass(frozen=True, slots=True)
