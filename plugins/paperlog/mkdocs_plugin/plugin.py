@@ -22,44 +22,42 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
+from paperlog.blog import Blog, Published, load_blog, plan_blog
+from paperlog.checks.ignoring import without_ignored
+from paperlog.checks.run import reader
+from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin import garbage
-
-with garbage.paused():  # hundreds of modules, and all of them stay
-    from paperlog.blog import Blog, Published, load_blog, plan_blog
-    from paperlog.checks.ignoring import without_ignored
-    from paperlog.checks.run import reader
-    from paperlog.markup.renderer import Renderer
-    from paperlog.mkdocs_plugin.background import Background
-    from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
-    from paperlog.mkdocs_plugin.documentation import docs_pages
-    from paperlog.mkdocs_plugin.files import (
-        HOME_FILES,
-        TEMPLATE,
-        FramedFile,
-        OutputFile,
-        OutputPage,
-        RenderedFile,
-        clashes,
-        put_outputs,
-        remove_posts,
-        remove_theme_search,
-    )
-    from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
-    from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
-    from paperlog.mkdocs_plugin.mend import mend
-    from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
-    from paperlog.mkdocs_plugin.progress import Progress
-    from paperlog.mkdocs_plugin.reuse import Reuse
-    from paperlog.mkdocs_plugin.shell import share_shells
-    from paperlog.mkdocs_plugin.theme_files import list_shown_files
-    from paperlog.mkdocs_plugin.watching import hear_at_once
-    from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
-    from paperlog.problems import Problem, ProblemsError
-    from paperlog.site.bytecode import remember_bytecode
-    from paperlog.site.kept import Left
-    from paperlog.site.memory import Memory
-    from paperlog.site.paper_memory import PaperMemory
-    from paperlog.site.plan import FolderOutput
+from paperlog.mkdocs_plugin.background import Background
+from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
+from paperlog.mkdocs_plugin.documentation import docs_pages
+from paperlog.mkdocs_plugin.files import (
+    HOME_FILES,
+    TEMPLATE,
+    FramedFile,
+    OutputFile,
+    OutputPage,
+    RenderedFile,
+    clashes,
+    put_outputs,
+    remove_posts,
+    remove_theme_search,
+)
+from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
+from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
+from paperlog.mkdocs_plugin.mend import mend
+from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
+from paperlog.mkdocs_plugin.progress import Progress
+from paperlog.mkdocs_plugin.reuse import Reuse
+from paperlog.mkdocs_plugin.shell import share_shells
+from paperlog.mkdocs_plugin.theme_files import list_shown_files
+from paperlog.mkdocs_plugin.watching import hear_at_once
+from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
+from paperlog.problems import Problem, ProblemsError
+from paperlog.site.bytecode import remember_bytecode
+from paperlog.site.kept import Left
+from paperlog.site.memory import Memory
+from paperlog.site.paper_memory import PaperMemory
+from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
 
