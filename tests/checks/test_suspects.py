@@ -36,6 +36,7 @@ PIECES = st.sampled_from(
 @example("    ```\n<script>\n    ```", True)
 @example("| $a | [x](javascript:b) | $c |\n|-|-|-|", True)
 @example("<!-- more -->\n\nText.", False)
+@example("<!-- more -->a", False)
 def test_what_is_not_converted_has_no_problem(body: str, begins: bool) -> None:
     body = (PARAGRAPH if begins else "") + body
     targets = local_targets(body)

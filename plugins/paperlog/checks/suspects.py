@@ -49,7 +49,7 @@ def local_targets(body: str) -> tuple[str, ...] | None:
     if too_large(body, path="", body_line=1):
         return None
     prose = _CODE_SPAN.sub(_code, "\n".join(without_fences(body.split("\n")))) if "`" in body else body
-    if "`" in prose or "<!-- more" in prose[: _paragraph_end(prose)]:
+    if "`" in prose or "<!-- more" in prose[: _paragraph_end(prose) or None]:
         return None
     prose = _COMMENT.sub("", prose) if "<!--" in prose else prose
     if not _paragraph_end(prose) or ("<" in prose and _LIKE_HTML.search(prose)):
