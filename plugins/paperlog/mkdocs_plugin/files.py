@@ -103,14 +103,17 @@ def src_uri_of(output: Output) -> str:
 class OutputFile(File):
     """A file of the plan, which MkDocs knows by its name among the sources and by its place on the site."""
 
+    src_dir = None
+    inclusion = InclusionLevel.NOT_IN_NAV
+
     def __init__(self, output: Output, config: MkDocsConfig) -> None:
         # What MkDocs' own constructor does, less its way through `PurePath`: there are tens of thousands of these.
         self.src_uri = src_uri_of(output)
-        self.src_dir = None
-        self.dest_dir = config.site_dir
-        self.use_directory_urls = config.use_directory_urls
-        self.inclusion = InclusionLevel.NOT_IN_NAV
         self.dest_uri = output.dest
+        # A dictionary's own look-up: an option's descriptor takes longer than all else that is done here.
+        options = config.data
+        self.dest_dir = options["site_dir"]
+        self.use_directory_urls = options["use_directory_urls"]
 
 
 class PageFile(OutputFile):
@@ -311,11 +314,11 @@ def clashes(plan: Plan, files: Files, *, docs_dir: str, folder: str) -> list[Pro
     taken = {file.dest_uri.casefold(): file for file in files if file.src_uri not in (*HOME_FILES, ROBOTS)}
     names = {file.src_uri.casefold(): file for file in files if file.src_uri not in (*HOME_FILES, ROBOTS)}
     parts = {dest[:place]: file for dest, file in taken.items() for place, letter in enumerate(dest) if letter == "/"}
+    tops = {dest.partition("/")[0] for dest in taken}
     found = []
     for output in plan.outputs:
         dest = output.dest.casefold().rstrip("/")
-        parents = (dest[:place] for place, letter in enumerate(dest) if letter == "/")
-        above = next((taken[parent] for parent in parents if parent in taken), None)
+        above = _above(dest, taken) if dest.partition("/")[0] in tops else None  # hardly any is
         below = parts.get(dest) if isinstance(output, FolderOutput) else None
         file = taken.get(dest) or above or below or names.get(src_uri_of(output).casefold())
         if output.dest == "404.html" and file is None:
@@ -329,6 +332,12 @@ def clashes(plan: Plan, files: Files, *, docs_dir: str, folder: str) -> list[Pro
             owner = f"{docs_dir}/{file.src_uri}" if file.src_dir == folder else file.src_uri
             found.append(_taken(output, f"by '{owner}'"))
     return found
+
+
+def _above(dest: str, taken: Mapping[str, File]) -> File | None:
+    """The file that stands where an output needs a folder."""
+    parents = (dest[:place] for place, letter in enumerate(dest) if letter == "/")
+    return next((taken[parent] for parent in parents if parent in taken), None)
 
 
 def _taken(output: Output, owner: str) -> Problem:
