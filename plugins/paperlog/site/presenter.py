@@ -81,6 +81,7 @@ class Presenter:
         post, rendered = entry.post, self.rendered[entry.post.path]
         links = tuple(self._link(link, source=post.path) for link in post.links)
         single = len(entry.discussed) == 1
+        keys = set(_keys(entry))
         return PostView(
             url=entry.url,
             title=entry.title,
@@ -94,7 +95,7 @@ class Presenter:
             tags=tuple(map(self.tag, entry.tags)),
             other_notes=tuple(map(self.dated, self.other_notes(entry))),
             mentioned=tuple(Reference(paper.title, f"papers/{paper.key}/") for paper in entry.mentions),
-            related=tuple(self.dated(other) for other in related if not set(other.papers) & set(entry.papers)),
+            related=tuple(self.dated(other) for other in related if keys.isdisjoint(_keys(other))),
             newer=self.dated(newer) if newer else None,
             older=self.dated(older) if older else None,
             description=self.description(entry),
@@ -255,6 +256,10 @@ class Presenter:
         """The other posts that discuss the papers of one."""
         notes = (self.library.notes_of(paper) for paper in entry.papers)
         return tuple(dict.fromkeys(other for found in notes for other in found.discussed_by if other is not entry))
+
+
+def _keys(entry: Entry) -> list[str]:
+    return [item.paper.key for item in entry.discussed]
 
 
 def _venue(entry: Entry) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,13 @@ from paperlog.site.urls import link
 _MACROS = "paperlog/partials/macros.html"
 
 
+class _Environment(jinja2.Environment):
+    """Gives templates what they share in a dictionary; Jinja's own chain of two is read through for each inclusion."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 class Templates:
     """Renders views. `folders` are searched in order, so a blog's own template wins over ours.
 
@@ -27,7 +34,7 @@ class Templates:
     def __init__(self, folders: Sequence[str], *, options: SiteOptions) -> None:
         self._icons: dict[str, Markup] = {}
         self._made: dict[str, jinja2.Template] = {}
-        self._environment = jinja2.Environment(
+        self._environment = _Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
