@@ -14,6 +14,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, STX
 
+from paperlog.markup.needs import INDENT
 from paperlog.markup.raw_html import spare_putting_aside
 
 _BEFORE_ALL = 1000
@@ -45,7 +46,9 @@ def spare_steps(markdown: Markdown, choosers: Iterable[_Chooser] = ()) -> None:
         ("unescape", "run", _as_it_is, ("\\",)),
     )
     before.register(_SparingSteps(markdown, before, first), "paperlog-steps", _BEFORE_ALL)
-    before.register(_SparingSteps(markdown, after, second, choosers), "paperlog-later-steps", _AFTER_FENCES)
+    before.register(
+        _SparingSteps(markdown, after, second, choosers, is_after_fences=True), "paperlog-later-steps", _AFTER_FENCES
+    )
     spare_putting_aside(markdown)
 
 
@@ -58,8 +61,11 @@ class _SparingSteps(Preprocessor):
         registry: Any,
         steps: Iterable[tuple[str, str, Any, tuple[str, ...]]],
         choosers: Iterable[_Chooser] = (),
+        *,
+        is_after_fences: bool = False,
     ) -> None:
         super().__init__(markdown)
+        self._is_after_fences = is_after_fences
         self._steps = [
             (registry[name], attribute, getattr(registry[name], attribute), instead, needs)
             for name, attribute, instead, needs in steps
@@ -71,15 +77,13 @@ class _SparingSteps(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Choose the steps of a document."""
         text = "\n".join(lines) + "\n"
+        # A fence that turns out to be indented code is put back, with all that it holds.
+        is_doubtful = self._is_after_fences and INDENT in text
         for owner, attribute, usual, instead, needs in self._steps:
-            for need in needs:
-                if need in text:
-                    setattr(owner, attribute, usual)
-                    break
-            else:
-                setattr(owner, attribute, instead)
+            is_needed = is_doubtful or any(need in text for need in needs)
+            setattr(owner, attribute, usual if is_needed else instead)
         if self._choosers:
-            signs = frozenset([sign for sign in self._signs if sign in text])
+            signs = self._signs if is_doubtful else frozenset([sign for sign in self._signs if sign in text])
             for chooser in self._choosers:
                 chooser.choose(signs)
         return lines
