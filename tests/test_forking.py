@@ -1,14 +1,18 @@
-"""Work that is spread over processes: done once each, in order, whatever becomes of a process."""
+"""Work done by other processes: once each, in order, whatever becomes of a process."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
-from paperlog.forking import can_fork, spread
+from paperlog.forking import Forked, can_fork, spread
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
 
@@ -61,3 +65,43 @@ def test_who_stops_asking_leaves_no_process_behind() -> None:
     next(results)
     results.close()
     assert multiprocessing.active_children() == []
+
+
+def test_what_a_killed_process_would_have_found_is_found_all_the_same() -> None:
+    forked = Forked(lambda: "x" * 1_000_000)  # more than it can hand over at once
+    (process,) = multiprocessing.active_children()
+    time.sleep(0.2)
+    process.kill()
+    assert forked.result() == "x" * 1_000_000
+
+
+_MUCH = """
+import multiprocessing, time
+from paperlog.forking import Forked, spread
+forked = Forked(lambda: "x" * 1_000_000)
+results = spread(str.__mul__, "x" * 1_000, range(1_000), workers=2)
+next(results)
+print(*(process.pid for process in multiprocessing.active_children()), flush=True)
+time.sleep(60)
+"""
+
+
+def test_processes_end_where_who_started_them_was_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", _MUCH], stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        processes = [int(number) for number in program.stdout.readline().split()]
+        assert len(processes) == 3
+        time.sleep(0.2)  # until they wait for somebody to read
+        program.kill()
+    until = time.monotonic() + 20
+    while alive := [process for process in processes if _is_alive(process)]:
+        assert time.monotonic() < until, alive
+        time.sleep(0.05)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"  # else it has ended, and nobody has asked how

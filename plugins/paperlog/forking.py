@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -23,6 +24,14 @@ _CHUNK = 25
 def can_fork() -> bool:
     """True where the system can fork and no other thread could hold a lock that a forked child would wait for."""
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+
+
+def why(*processes: ForkProcess) -> str:
+    """Why one of several processes failed: where one raised, it has said so, and the others were killed for that."""
+    codes = [process.exitcode or 0 for process in processes]
+    if max(codes) > 0:
+        return "the reason is above"
+    return f"a process was killed ({signal.strsignal(-min(codes))}); build again"
 
 
 def spread(work: Callable[[With, T], R], tool: With, items: Sequence[T], *, workers: int | None = None) -> Iterator[R]:
@@ -63,11 +72,12 @@ class _Team(Generic[With, T, R]):
         self._done: dict[int, list[R]] = {}
         for _ in range(workers):
             receiver, sender = context.Pipe(duplex=False)
-            process = context.Process(target=_take_part, args=(work, tool, items, taken, sender), daemon=True)
+            self._receivers.append(receiver)
+            ours = tuple(self._receivers)
+            process = context.Process(target=_take_part, args=(work, tool, items, taken, sender, ours), daemon=True)
             process.start()
             sender.close()
             self._processes.append(process)
-            self._receivers.append(receiver)
 
     def results(self, start: int) -> list[R] | None:
         """The results of the chunk that starts there, as soon as they are known; `None` if nobody will give them."""
@@ -89,16 +99,24 @@ class _Team(Generic[With, T, R]):
 
 
 def _take_part(
-    work: Callable[[With, T], R], tool: With, items: Sequence[T], taken: Synchronized[int], sender: Connection
+    work: Callable[[With, T], R],
+    tool: With,
+    items: Sequence[T],
+    taken: Synchronized[int],
+    sender: Connection,
+    receivers: Sequence[Connection],
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this hears of it, and stops it without a word
-    while True:
-        with taken.get_lock():
-            start = taken.value
-            taken.value = start + _CHUNK
-        if start >= len(items):
-            return
-        sender.send((start, [work(tool, item) for item in items[start : start + _CHUNK]]))
+    for receiver in receivers:  # the copies of this process, which would keep all from hearing that nobody reads
+        receiver.close()
+    with contextlib.suppress(BrokenPipeError):  # whoever started this was killed
+        while True:
+            with taken.get_lock():
+                start = taken.value
+                taken.value = start + _CHUNK
+            if start >= len(items):
+                return
+            sender.send((start, [work(tool, item) for item in items[start : start + _CHUNK]]))
 
 
 class Forked(Generic[T]):
@@ -114,7 +132,7 @@ class Forked(Generic[T]):
         if can_fork() and (os.cpu_count() or 1) > 1:
             context = multiprocessing.get_context("fork")
             self._receiver, sender = context.Pipe(duplex=False)
-            self._process = context.Process(target=_send, args=(function, sender), daemon=True)
+            self._process = context.Process(target=_send, args=(function, sender, self._receiver), daemon=True)
             self._process.start()
             sender.close()
 
@@ -124,7 +142,7 @@ class Forked(Generic[T]):
             return self._function()
         try:
             value: T = self._receiver.recv()
-        except EOFError:  # it was killed, or failed as this process will
+        except (EOFError, OSError):  # it was killed, or failed as this process will
             return self._function()
         finally:
             self._process.join()
@@ -139,5 +157,7 @@ class Forked(Generic[T]):
             self._receiver.close()
 
 
-def _send(function: Callable[[], Any], sender: Connection) -> None:
-    sender.send(function())
+def _send(function: Callable[[], Any], sender: Connection, receiver: Connection) -> None:
+    receiver.close()  # as above
+    with contextlib.suppress(BrokenPipeError):
+        sender.send(function())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,6 +97,19 @@ def test_what_cannot_be_written_fails_the_build(tmp_path: Path, capfd: pytest.Ca
     if not can_fork():
         pytest.skip("another test left threads in this process")
     writer = write_beside(jobs(tmp_path, range(400)))
-    with pytest.raises(PluginError, match="could not be written"):
+    with pytest.raises(PluginError, match="could not be written; the reason is above"):
         writer.finish()
     assert "no space left" in capfd.readouterr().err
+
+
+def test_a_killed_worker_fails_the_build_and_is_told(tmp_path: Path) -> None:
+    if not can_fork():
+        pytest.skip("another test left threads in this process")
+    writer = write_beside([*jobs(tmp_path, range(101, 300)), _Deadly(), *jobs(tmp_path, range(300, 500))])
+    with pytest.raises(PluginError, match=r"a process was killed \(Killed\); build again"):
+        writer.finish()
+
+
+class _Deadly:
+    def write(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -195,6 +196,23 @@ def test_a_manifest_cannot_have_files_deleted_elsewhere(root: Path) -> None:
     outputs.set_aside()
     outputs.bring_back({})
     assert (root / "precious.txt").exists()
+
+
+def test_nothing_is_deleted_through_a_link_that_took_the_place_of_a_folder(root: Path) -> None:
+    outside = root / "outside"
+    (root / "site/tags/nlp").rename(outside)
+    (root / "site/tags/nlp").symlink_to(outside)
+    outputs = kept(root)
+    outputs.set_aside()
+    assert "index.html" in outputs.bring_back(MADE)
+    assert tree(outside).keys() == {"index.html", "feed.xml"}
+    assert not (root / "site/tags").exists()
+
+
+def test_a_file_in_the_place_of_a_folder_goes(root: Path) -> None:
+    shutil.rmtree(root / "site/tags")
+    (root / "site/tags").write_text("a file")
+    assert brought_back(root, MADE) == {"index.html", "search/index/", "search/index/a.json", "search/index/b.json"}
 
 
 def test_a_site_that_is_gone_gives_nothing(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 
-from paperlog.forking import can_fork
+from paperlog.forking import can_fork, why
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
@@ -150,7 +150,7 @@ class Background:
         for ahead in self._ahead.values():
             ahead.process.join()
             if ahead.process.exitcode:
-                raise PluginError("the search index could not be made; the reason is above")
+                raise PluginError(f"the search index could not be made; {why(ahead.process)}")
         if self._waits:
             self._write()
         elif self._outputs:

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from mkdocs.exceptions import PluginError
 
-from paperlog.forking import can_fork
+from paperlog.forking import can_fork, why
 from paperlog.progress import Tell, nobody
 
 _WORTH_WORKERS = 200  # outputs; fewer are written before workers have started
@@ -50,7 +50,7 @@ class Writer:
             if any(process.exitcode for process in self._processes):
                 self.stop()
         if any(process.exitcode for process in self._processes):
-            raise PluginError("some pages could not be written; the reason is above")
+            raise PluginError(f"some pages could not be written; {why(*self._processes)}")
         tell("pages and files written", self._queue.size, self._queue.size)
 
     def stop(self) -> None:

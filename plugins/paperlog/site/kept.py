@@ -58,7 +58,7 @@ class KeptOutputs:
         shutil.rmtree(aside, ignore_errors=True)
         self._manifest.unlink(missing_ok=True)
         if self._left is not None and self._site.is_dir():
-            self._found = _Found(frozenset(), self._left.others, ())
+            self._found = _Found(frozenset(), frozenset(), self._left.others, ())
         elif self._looking is not None:
             self._found, self._looking = self._looking.result(), None
         if self._found is None or not self._site.is_dir():
@@ -89,7 +89,8 @@ class KeptOutputs:
             is_whole = not any(name.startswith(folder) for name in (*found.wrong, *found.foreign))
             if inside and is_whole and {self._known[name][0] for name in inside} == {wanted[folder]}:
                 kept |= {folder, *inside}
-        gone = (name for name in (*(self._known.keys() - kept), *found.foreign) if not name.startswith(folders))
+        unwanted = (*(self._known.keys() - kept - found.missing), *found.foreign)
+        gone = (name for name in unwanted if not name.startswith(folders))
         _remove(str(aside), gone, found.empty)
         for entry in list(aside.iterdir()):
             entry.rename(self._site / entry.name)
@@ -162,7 +163,9 @@ class KeptOutputs:
             if json.loads(head)["format"] != _FORMAT:
                 return {}
             names, made, sizes, times = json.loads(columns)
-            if "../" in "\n".join(names):  # somebody who would have files deleted elsewhere
+            texts = "\n".join(names)
+            texts.encode()
+            if "../" in texts or not all(isinstance(each, str) for each in made):  # somebody edited it
                 return {}
             return dict(zip(names, zip(made, sizes, times, strict=True), strict=True))
         except (OSError, LookupError, TypeError, ValueError, RecursionError):  # not there, or somebody edited it
@@ -181,16 +184,21 @@ class KeptOutputs:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """How an old site differs from its manifest: outputs that are not what they were, other files, empty folders."""
+    """How an old site differs from its manifest: outputs that are not what they were, other files, empty folders.
+
+    Of the wrong outputs, those that are `missing` were not met at all: in their place may be another file, or a link
+    that leads out of the site.
+    """
 
     wrong: frozenset[str]
+    missing: frozenset[str]
     foreign: tuple[str, ...]
     empty: tuple[str, ...]
 
 
 def _look(root: str, known: Mapping[str, tuple[str, int, int]]) -> _Found:
     """Compare a site with its manifest; hidden entries, such as `.git`, are no part of it."""
-    missing = dict(known)
+    missing, changed = set(known), set()
     foreign, empty = [], []
     folders = [""]
     while folders:
@@ -208,10 +216,11 @@ def _look(root: str, known: Mapping[str, tuple[str, int, int]]) -> _Found:
             if was is None:
                 foreign.append(name)
                 continue
+            missing.remove(name)
             state = entry.stat(follow_symlinks=False)
-            if state.st_size == was[1] and state.st_mtime_ns == was[2]:
-                del missing[name]
-    return _Found(frozenset(missing), tuple(foreign), tuple(empty))
+            if state.st_size != was[1] or state.st_mtime_ns != was[2]:
+                changed.add(name)
+    return _Found(frozenset(missing | changed), frozenset(missing), tuple(foreign), tuple(empty))
 
 
 def _remove(root: str, names: Iterable[str], empty: Iterable[str]) -> None:
