@@ -117,6 +117,22 @@ def test_marks_of_excerpts_become_the_same(body: str) -> None:
     assert of(SPARING, body) == of(PLAIN, body)
 
 
+# Few, and close to each other: spaces that meet when what is between them is taken out, fences within indented code.
+CLOSE = st.lists(
+    st.sampled_from(
+        ["<!-- c -->", "<!>", "<b>", "</b>", " ", "  ", "    ", "\t", "\n", "\n\n", "a", "*", "`", "```\n", "~~~\n",
+         "> ", "- ", "[r]: u\n", "{: .x }", "\\", "---", "$", "&"]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+@given(CLOSE)
+@settings(max_examples=300)
+def test_signs_close_to_each_other_become_the_same(body: str) -> None:
+    assert of(SPARING, body) == of(PLAIN, body)
+
+
 @pytest.mark.parametrize(
     "body",
     [

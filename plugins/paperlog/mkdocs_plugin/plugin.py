@@ -22,11 +22,11 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
+from paperlog import garbage
 from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import reader
 from paperlog.markup.renderer import Renderer
-from paperlog.mkdocs_plugin import garbage
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
 from paperlog.mkdocs_plugin.documentation import docs_pages

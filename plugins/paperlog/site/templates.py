@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
-from functools import cached_property
 from typing import Any
 
 import jinja2
@@ -18,7 +17,7 @@ _MACROS = "paperlog/partials/macros.html"
 
 
 class _Environment(jinja2.Environment):
-    """Gives templates what they share in a dictionary; Jinja's own chain of two is read through for each inclusion."""
+    """Gives templates what they share in a dictionary; Jinja's own chain of two is read through for each rendering."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}
@@ -33,7 +32,6 @@ class Templates:
 
     def __init__(self, folders: Sequence[str], *, options: SiteOptions) -> None:
         self._icons: dict[str, Markup] = {}
-        self._made: dict[str, jinja2.Template] = {}
         self._environment = _Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
@@ -48,23 +46,9 @@ class Templates:
 
     def render(self, name: str, **values: Any) -> str:
         """The text of a template of ours (`post.html`)."""
-        template = self._template(f"paperlog/{name}")
-        # As `template.render` does, which goes through a chain of all names in scope each time.
-        context = template.new_context({**self._names, **values}, shared=True)
-        try:
-            return "".join(template.root_render_func(context))
-        except Exception:  # noqa: BLE001 - whatever it is, with the template's own lines in its traceback
-            return self._environment.handle_exception()
-
-    def _template(self, name: str) -> jinja2.Template:
-        if name not in self._made:
-            self._made[name] = self._environment.get_template(name)
-        return self._made[name]
-
-    @cached_property
-    def _names(self) -> dict[str, Any]:
-        """What every template has beside its values."""
-        return {**self._environment.globals, "show": self._template(_MACROS).module}
+        if "show" not in self._environment.globals:  # which those that are loaded from now on get too
+            self._environment.globals["show"] = self._environment.get_template(_MACROS).module
+        return self._environment.get_template(f"paperlog/{name}").render(values)
 
     def _icon(self, name: str) -> Markup:
         """An icon of the theme that says nothing to those who cannot see it; each is read once."""

@@ -1,4 +1,4 @@
-"""Keeps the collector of garbage out of builds: nearly all that one makes stays to its end, so looking finds nothing.
+"""Keeps the collector of garbage out of builds and checks: nearly all that they make stays, so it finds nothing.
 
 At ten thousand posts a look takes a second. There would be several during a build, one right after it, when the
 collector is on again, and one when the process ends.
