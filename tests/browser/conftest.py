@@ -76,13 +76,17 @@ def blog_below(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, without sandbox since CI runs as root, and without errands of its own."""
+    """Debian's chromium, without sandbox since CI runs as root, and without errands of its own.
+
+    `blog.example` is this machine to it: a host that is reached without encryption and is not the visitor's own.
+    """
     flags = [
         "--no-sandbox",
         "--disable-gpu",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--host-resolver-rules=MAP blog.example 127.0.0.1",
     ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
