@@ -37,7 +37,7 @@ def why(*processes: ForkProcess) -> str:
 def spread(work: Callable[[With, T], R], tool: With, items: Sequence[T], *, workers: int | None = None) -> Iterator[R]:
     """What work with a tool gives for each item, in order, by as many processes as there are cores if that is worth it.
 
-    Whoever runs other threads works alone. What a process that died or failed had in hand is done by this one. The
+    Whoever runs other threads works alone. When a process dies or fails, this one does all that is left. The
     library's own pool keeps three threads busy with handing over, which took a tenth as long as converting posts does,
     and waits for ever for a process that was killed.
 
@@ -67,35 +67,42 @@ class _Team(Generic[With, T, R]):
     def __init__(self, work: Callable[[With, T], R], tool: With, items: Sequence[T], workers: int) -> None:
         context = multiprocessing.get_context("fork")
         taken = context.Value("l", 0)
-        self._processes: list[ForkProcess] = []
-        self._receivers: list[Connection] = []
+        self._members: dict[Connection, ForkProcess] = {}
         self._done: dict[int, list[R]] = {}
         for _ in range(workers):
             receiver, sender = context.Pipe(duplex=False)
-            self._receivers.append(receiver)
-            ours = tuple(self._receivers)
+            ours = (*self._members, receiver)
             process = context.Process(target=_take_part, args=(work, tool, items, taken, sender, ours), daemon=True)
             process.start()
             sender.close()
-            self._processes.append(process)
+            self._members[receiver] = process
 
     def results(self, start: int) -> list[R] | None:
         """The results of the chunk that starts there, as soon as they are known; `None` if nobody will give them."""
-        while start not in self._done and self._receivers:
-            for receiver in wait(self._receivers):
+        while start not in self._done and self._members:
+            for receiver in wait(list(self._members)):
                 assert isinstance(receiver, Connection)
                 try:
                     place, results = receiver.recv()
                     self._done[place] = results
                 except (EOFError, OSError):
-                    self._receivers.remove(receiver)
+                    self._lose(receiver)
         return self._done.pop(start, None)
+
+    def _lose(self, receiver: Connection) -> None:
+        process = self._members.pop(receiver, None)
+        if process is None:  # all are stopped
+            return
+        process.join()
+        if process.exitcode:  # it may have been killed while it held the queue, for which the others would wait
+            self.stop()
 
     def stop(self) -> None:
         """Nobody wants any more."""
-        for process in self._processes:
+        for process in self._members.values():
             process.kill()
             process.join()
+        self._members.clear()
 
 
 def _take_part(

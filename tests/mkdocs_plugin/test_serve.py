@@ -14,8 +14,10 @@ import requests
 from tests.building import post, write_tree
 
 FILES = {
-    "mkdocs.yml": "site_name: A blog\nsite_url: https://x.example.org/\ntheme: {name: material}\nplugins: [paperlog]\n",
+    "mkdocs.yml": "site_name: A blog\nsite_url: https://x.example.org/\n"
+    "theme: {name: material, custom_dir: overrides}\nplugins: [paperlog]\n",
     "docs/.gitkeep": "",
+    "overrides/.gitkeep": "",
     "posts/a.md": post("First", body="one"),
     "posts/b.md": post("Not done", more="draft: true\n"),
 }
@@ -68,3 +70,22 @@ def test_saving_shows_the_new_text_and_an_error_keeps_the_old_one_up(server: str
 
     write_tree(tmp_path, {"posts/a.md": post("First", body="four")})
     until(f"{server}posts/a/", "four")
+
+
+def test_a_mistake_in_a_template_keeps_the_whole_old_site_up(server: str, tmp_path: Path) -> None:
+    until(f"{server}posts/a/", "one")
+    feed = requests.get(f"{server}feed.json", timeout=20).text
+    write_tree(tmp_path, {"overrides/paperlog/post.html": "{% if %}", "posts/a.md": post("First", body="two")})
+    for _ in range(300):
+        if "stays up" in (tmp_path / "log").read_text(encoding="utf-8"):
+            break
+        time.sleep(0.1)
+    log = (tmp_path / "log").read_text(encoding="utf-8")
+    assert "\noverrides/paperlog/post.html:1: " in log
+    assert "Traceback" not in log
+    until(f"{server}posts/a/", "one")
+    assert requests.get(f"{server}feed.json", timeout=20).text == feed
+
+    (tmp_path / "overrides/paperlog/post.html").unlink()
+    write_tree(tmp_path, {"posts/a.md": post("First", body="three")})
+    until(f"{server}posts/a/", "three")

@@ -46,8 +46,11 @@ def brought_back(root: Path, wanted: Mapping[str, str]) -> frozenset[str]:
     outputs.set_aside()
     assert [path.name for path in (root / "site").iterdir() if not path.name.startswith(".")] == []
     found = outputs.bring_back(wanted)
+    assert {name for name in found if not name.endswith("/")} == {
+        name for name in tree(root / "site") if not name.startswith(".paperlog/")
+    }
+    outputs.save(wanted)
     assert not (root / "site" / ".paperlog").exists()
-    assert {name for name in found if not name.endswith("/")} == set(tree(root / "site"))
     return found
 
 
@@ -109,8 +112,8 @@ def test_what_one_process_left_where_nobody_else_writes_is_not_looked_at(tmp_pat
         outputs.set_aside()
         found = outputs.bring_back(wanted)
         assert found == {*SITE, "search/index/"} - gone
-        assert set(tree(tmp_path / "site")) == SITE.keys() - gone
         left = outputs.leave(wanted, others=[])
+        assert set(tree(tmp_path / "site")) == SITE.keys() - gone
 
 
 def test_what_a_process_left_elsewhere_says_nothing(root: Path) -> None:
@@ -130,12 +133,44 @@ def test_hidden_entries_are_somebody_elses(root: Path) -> None:
     assert (root / "site/.nojekyll").exists()
 
 
-def test_a_build_that_fails_gives_the_site_back(root: Path) -> None:
+def test_a_build_that_fails_early_gives_the_site_back(root: Path) -> None:
     outputs = kept(root)
     outputs.set_aside()
     outputs.give_back()
     assert tree(root / "site") == {name: text.encode() for name, text in SITE.items()}
     assert brought_back(root, MADE) == {*SITE, "search/index/"}
+
+
+def test_a_build_that_fails_late_gives_the_site_back(root: Path) -> None:
+    write_tree(root / "site", {"about.html": "foreign"})
+    outputs = kept(root)
+    outputs.set_aside()
+    outputs.bring_back(MADE | {"tags/nlp/index.html": "9", "search/index/": "9"})
+    (root / "site/search/index/a.json").unlink()
+    write_tree(root / "site", {"tags/nlp/index.html": "new", "search/index/a.json": "new", "more/a.html": "new"})
+    outputs.give_back()
+    assert tree(root / "site") == {name: text.encode() for name, text in {**SITE, "about.html": "foreign"}.items()}
+    assert brought_back(root, MADE) == {*SITE, "search/index/"}
+
+
+def test_a_first_build_that_fails_leaves_no_site(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    outputs = kept(tmp_path)
+    outputs.set_aside()
+    outputs.bring_back(MADE)
+    write_tree(tmp_path / "site", {"index.html": "half", ".nojekyll": ""})
+    outputs.give_back()
+    assert set(tree(tmp_path / "site")) == {".nojekyll"}
+
+
+def test_a_site_of_which_nothing_is_known_is_nobodys_to_clear(tmp_path: Path) -> None:
+    write_tree(tmp_path / "site", SITE)
+    outputs = kept(tmp_path)
+    outputs.set_aside()
+    outputs.give_back()
+    outputs.bring_back(MADE)  # though it was not cleared, as under `--dirty`
+    outputs.give_back()
+    assert set(tree(tmp_path / "site")) == SITE.keys()
 
 
 def test_a_build_that_is_killed_leaves_no_manifest(root: Path) -> None:

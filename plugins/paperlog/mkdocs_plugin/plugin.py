@@ -30,6 +30,7 @@ from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
 from paperlog.mkdocs_plugin.documentation import docs_pages
+from paperlog.mkdocs_plugin.failing import tell
 from paperlog.mkdocs_plugin.files import (
     HOME_FILES,
     TEMPLATE,
@@ -86,6 +87,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._progress: Progress | None = None
         self._memory = Memory()
         self._papers = PaperMemory()
+        self._config: MkDocsConfig | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -107,6 +109,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         if self._background is not None:
             self._background.stop()  # `mkdocs serve` builds again
         garbage.pause()
+        self._config = config
         self._writer = None
         self._progress = Progress(stream=sys.stderr, clock=time.monotonic)
         root = _root(config)
@@ -204,7 +207,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 file.is_written_elsewhere = True
             for page in pages[:1]:
                 page.write()  # so that the templates are compiled before there are workers who would all do it
-            self._writer = write_beside([*pages[1:], *written])
+            self._writer = write_beside([*pages[1:], *written], tell_why=partial(tell, config=config))
         else:
             for page in pages:
                 page.write()
@@ -261,8 +264,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         hear_at_once(server, config.watch)
         return server
 
-    def on_build_error(self, error: Exception) -> None:  # noqa: ARG002
-        """Give the old site back where that is possible, and let go of the cache."""
+    @event_priority(-100)  # last, since it may end the events
+    def on_build_error(self, error: Exception) -> None:
+        """Give the old site back, let go of the cache, and spare authors the traceback of a mistake of theirs."""
         garbage.resume()
         if self._progress is not None:
             self._progress.finish()
@@ -272,6 +276,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             self._background.stop()
         if self._reuse is not None:
             self._reuse.give_back()
+        if self._config is not None and tell(error, config=self._config):
+            raise Abort("the site was not built") from None
 
 
 def _rebuild(builder: Callable[..., None]) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from multiprocessing.context import ForkProcess
 from typing import Protocol
 
@@ -65,14 +66,22 @@ def is_worth_workers(jobs: int) -> bool:
     return jobs >= _WORTH_WORKERS and can_fork()
 
 
-def write_beside(jobs: Sequence[Job], *, workers: int | None = None) -> Writer:
-    """Start writing."""
+def write_beside(
+    jobs: Sequence[Job], *, tell_why: Callable[[Exception], bool] = lambda _: False, workers: int | None = None
+) -> Writer:
+    """Start writing.
+
+    Args:
+        jobs: What is to be written.
+        tell_why: Tells more of an exception than its traceback does, unless it gives `False`.
+        workers: How many processes, where that is not left to the machine.
+    """
     workers = workers or os.cpu_count() or 1
     context = multiprocessing.get_context("fork")
     queue = _Queue(len(jobs))
     gc.freeze()  # the collector would touch, and so copy, the memory that all processes share
     processes = [
-        context.Process(target=_work, args=(jobs, queue), kwargs={"backwards": bool(number % 2)}, daemon=True)
+        context.Process(target=_work, args=(jobs, queue, tell_why), kwargs={"backwards": bool(number % 2)}, daemon=True)
         for number in range(workers)
     ]
     for process in processes:
@@ -92,7 +101,7 @@ class _Queue:
     @property
     def done(self) -> int:
         """Jobs that somebody has at least begun."""
-        return sum(self._taken[:])
+        return sum(self._taken.get_obj())  # without the lock, which a process may have held when it was killed
 
     def take(self, *, backwards: bool) -> range:
         """The next few jobs, by their places; none when all are taken."""
@@ -104,8 +113,13 @@ class _Queue:
         return range(last, last - count, -1) if backwards else range(front, front + count)
 
 
-def _work(jobs: Sequence[Job], queue: _Queue, *, backwards: bool) -> None:
+def _work(jobs: Sequence[Job], queue: _Queue, tell_why: Callable[[Exception], bool], *, backwards: bool) -> None:
     gc.enable()  # what is frozen it leaves alone; pages and their files hold each other and would pile up
-    while places := queue.take(backwards=backwards):
-        for place in places:
-            jobs[place].write()
+    try:
+        while places := queue.take(backwards=backwards):
+            for place in places:
+                jobs[place].write()
+    except Exception as error:
+        if not tell_why(error):
+            raise
+        sys.exit(1)

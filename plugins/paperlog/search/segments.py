@@ -13,8 +13,8 @@ from zlib import crc32
 from paperlog.search.documents import Document
 from paperlog.search.postings import MOST, segment_documents, segment_postings
 from paperlog.search.weights import term_weights
+from paperlog.site.cache_files import read_json, write_json
 from paperlog.site.fingerprint import fingerprint
-from paperlog.site.kept import read_json, write_json
 
 _USUAL_SIZE = 96  # documents
 

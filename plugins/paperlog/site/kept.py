@@ -4,6 +4,9 @@ The manifest of a site folder tells each output's name, fingerprint, size and ti
 which is read and written faster than a list for each output, after a line that tells whose manifest it is. It is taken
 away before anything in the folder is touched and written when all is done, so a build that is killed leaves none, and
 the next one starts afresh. Deleting it is always safe.
+
+The old outputs that are not right any more are taken out and deleted only when the build is done, so one that fails
+gives the site back as it was.
 """
 
 from __future__ import annotations
@@ -13,16 +16,18 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from paperlog.forking import Forked
+from paperlog.site.cache_files import spelled, write_text
 
 _FORMAT = 2
-_ASIDE = ".paperlog"  # inside the site's folder: on the same disk, and MkDocs clears no hidden entries
+_HIDDEN = ".paperlog"  # inside the site's folder: on the same disk, and MkDocs clears no hidden entries
+_ASIDE = "aside"  # the whole old site, while MkDocs clears its folder
+_OUTDATED = "outdated"  # what of it is not in the site again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +50,44 @@ class KeptOutputs:
         self._manifest = cache / f"outputs-{name}.json"
         self._left = left if left is not None and left.site == site else None
         self._known = self._left.outputs if self._left else self._read_manifest()
-        self._kept: frozenset[str] = frozenset()
+        self._kept: frozenset[str] = frozenset()  # what nobody writes
+        self._back: frozenset[str] = frozenset()  # what is in the site again
         # Nothing of what is done until the site is needed bears on it, and the sooner a process is forked the smaller
         # it is.
         is_unknown = self._known and not self._left and site.is_dir()
         self._looking = Forked(partial(_look, str(site), self._known)) if is_unknown else None
         self._found: _Found | None = None
+        self._is_begun = False  # whether the new site is being written
 
     def set_aside(self) -> None:
         """Move the old site out of the way of whoever clears the folder, if its manifest says that it is whole."""
-        aside = self._site / _ASIDE
-        shutil.rmtree(aside, ignore_errors=True)
+        self._clean()
         self._manifest.unlink(missing_ok=True)
         if self._left is not None and self._site.is_dir():
             self._found = _Found(frozenset(), frozenset(), self._left.others, ())
         elif self._looking is not None:
             self._found, self._looking = self._looking.result(), None
-        if self._found is None or not self._site.is_dir():
-            return
-        aside.mkdir()
-        for entry in list(self._site.iterdir()):
-            if not entry.name.startswith("."):
-                entry.rename(aside / entry.name)
+        if self._found is not None and self._site.is_dir():
+            aside = self._hidden / _ASIDE
+            aside.mkdir(parents=True)
+            _move_all(self._site, aside)
 
     def has(self, folder: str, made_from: str) -> bool:
         """Whether the last build made a folder of files from what this one would, whatever became of it since."""
         return any(entry[0] == made_from and name.startswith(folder) for name, entry in self._known.items())
 
     def bring_back(self, wanted: Mapping[str, str]) -> frozenset[str]:
-        """Put the old outputs that are still wanted back, drop the others, and say which are back.
+        """Put the old outputs that are still wanted back, take out the others, and say which are back.
 
         Args:
             wanted: The fingerprint of each output by its file below the site's folder. A name with a final slash is
                 that of a folder of files that are made together: it stays, and is back only if all of it is right.
         """
-        aside, found = self._site / _ASIDE, self._found
-        if found is None:
+        found, aside, outdated = self._found, self._hidden / _ASIDE, self._hidden / _OUTDATED
+        if found is None or not aside.is_dir():
+            self._is_begun = not any(_visible(self._site))  # as the host clears it, unless it was told not to
             return frozenset()
+        outdated.mkdir()
         kept = {name for name, entry in self._known.items() if wanted.get(name) == entry[0]} - found.wrong
         folders = tuple(name for name in wanted if name.endswith("/"))
         for folder in folders:
@@ -91,11 +97,12 @@ class KeptOutputs:
                 kept |= {folder, *inside}
         unwanted = (*(self._known.keys() - kept - found.missing), *found.foreign)
         gone = (name for name in unwanted if not name.startswith(folders))
-        _remove(str(aside), gone, found.empty)
-        for entry in list(aside.iterdir()):
-            entry.rename(self._site / entry.name)
-        shutil.rmtree(aside)
-        self._kept = frozenset(kept)
+        _take_out(str(aside), gone, found.empty, into=str(outdated))
+        _copy(aside, (name for name in unwanted if name.startswith(folders)), into=outdated)
+        _move_all(aside, self._site)
+        aside.rmdir()
+        self._is_begun = True
+        self._kept = self._back = frozenset(kept)
         return self._kept
 
     def expect_rewritten(self, names: Iterable[str]) -> None:
@@ -103,22 +110,26 @@ class KeptOutputs:
         self._kept = self._kept.difference(names)
 
     def give_back(self) -> None:
-        """Put the old site back as it was, for a build that failed before `bring_back`."""
-        aside = self._site / _ASIDE
+        """Put the old site back as it was, for a build that failed; where there was none, none stays."""
         if self._looking is not None:
             self._looking.stop()
-        if not aside.is_dir():
+        old = self._hidden / _ASIDE
+        if self._is_begun:
+            old = self._hidden / _OUTDATED
+            old.mkdir(parents=True, exist_ok=True)
+            _take_out(str(self._site), (name for name in self._back if not name.endswith("/")), (), into=str(old))
+        if not old.is_dir():
             return
-        for entry in list(self._site.iterdir()):
-            if not entry.name.startswith("."):
-                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-        for entry in list(aside.iterdir()):
-            entry.rename(self._site / entry.name)
-        shutil.rmtree(aside)
-        self._write_manifest(self._known)
+        for entry in list(_visible(self._site)):
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+        _move_all(old, self._site)
+        self._clean()
+        if self._found is not None:
+            self._write_manifest(self._known)
 
     def save(self, outputs: Mapping[str, str]) -> None:
         """Note for the next build what the site's folder now holds; outputs that nobody wrote are left out."""
+        self._clean()
         self._write_manifest(self._held(outputs))
         self._forget_others()
 
@@ -129,8 +140,16 @@ class KeptOutputs:
             outputs: As before.
             others: The other files that this build wrote.
         """
+        self._clean()
         self._forget_others()
         return Left(self._site, self._held(outputs), tuple(others))
+
+    @property
+    def _hidden(self) -> Path:
+        return self._site / _HIDDEN
+
+    def _clean(self) -> None:
+        shutil.rmtree(self._hidden, ignore_errors=True)
 
     def _held(self, outputs: Mapping[str, str]) -> Mapping[str, tuple[str, int, int]]:
         # Whoever changed an output that was kept made it wrong, so those are known as they were.
@@ -155,7 +174,7 @@ class KeptOutputs:
     def _write_manifest(self, outputs: Mapping[str, tuple[str, int, int]]) -> None:
         head = {"format": _FORMAT, "site": str(self._site)}
         columns = [list(outputs), *([entry[place] for entry in outputs.values()] for place in range(3))]
-        write_text(self._manifest, f"{_spelled(head)}\n{_spelled(columns)}")
+        write_text(self._manifest, f"{spelled(head)}\n{spelled(columns)}")
 
     def _read_manifest(self) -> dict[str, tuple[str, int, int]]:
         try:
@@ -223,45 +242,42 @@ def _look(root: str, known: Mapping[str, tuple[str, int, int]]) -> _Found:
     return _Found(frozenset(missing | changed), frozenset(missing), tuple(foreign), tuple(empty))
 
 
-def _remove(root: str, names: Iterable[str], empty: Iterable[str]) -> None:
-    """Delete files and the folders that hold nothing without them."""
+def _take_out(root: str, names: Iterable[str], empty: Iterable[str], *, into: str) -> None:
+    """Move files elsewhere, each into a folder of the same name, and delete folders that hold nothing without them."""
     folders = set(empty)
+    made = {""}
     for name in names:
-        with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-            os.unlink(f"{root}/{name}")  # noqa: PTH108 - thousands of them, and a Path costs as much as this
-        folders.add(name.rpartition("/")[0])
+        folder = name.rpartition("/")[0]
+        if folder not in made:
+            os.makedirs(f"{into}/{folder}", exist_ok=True)  # noqa: PTH103 - a Path costs as much as this
+            made.add(folder)
+        with contextlib.suppress(FileNotFoundError):
+            os.rename(f"{root}/{name}", f"{into}/{name}")  # noqa: PTH104 - as above, and there are thousands
+        folders.add(folder)
     above = {folder[:place] for folder in folders for place, letter in enumerate(folder) if letter == "/"}
     for folder in sorted({folder.rstrip("/") for folder in folders} | above, key=len, reverse=True):
         with contextlib.suppress(OSError):  # it holds something else
             os.rmdir(f"{root}/{folder}") if folder else None  # noqa: PTH106 - as above
 
 
-def read_json(path: Path) -> object:
-    """What a JSON file of the cache holds, or `None` where it is missing or broken."""
-    try:
-        return json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
+def _copy(root: Path, names: Iterable[str], *, into: Path) -> None:
+    """Put files elsewhere too; whoever replaces one here leaves the other alone."""
+    for name in names:
+        copy = into / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(root / name, copy, follow_symlinks=False)
+        except FileNotFoundError:
+            continue
+        except OSError:  # a disk that knows no links
+            shutil.copy2(root / name, copy, follow_symlinks=False)
 
 
-def write_json(path: Path, value: object) -> None:
-    """Write a JSON file of the cache, whole or not at all."""
-    write_text(path, _spelled(value))
+def _visible(folder: Path) -> Iterator[Path]:
+    """What a host would clear."""
+    return (entry for entry in folder.iterdir() if not entry.name.startswith(".")) if folder.is_dir() else iter(())
 
 
-def _spelled(value: object) -> str:
-    # `json.dump` would spell a value out piece by piece, in Python.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file of the cache, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".json")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass") as file:
-            file.write(text)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+def _move_all(folder: Path, into: Path) -> None:
+    for entry in list(_visible(folder)):
+        entry.rename(into / entry.name)

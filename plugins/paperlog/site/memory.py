@@ -14,7 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from paperlog.site.blob import Blob, Place
-from paperlog.site.kept import read_json, write_text
+from paperlog.site.cache_files import read_json, write_text
 from paperlog.site.prepared import FORMAT, Prepared, from_json, to_json
 
 _PARTS = 32  # files, so that a changed post makes few of the others' entries be written again

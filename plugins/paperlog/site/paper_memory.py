@@ -14,7 +14,7 @@ from typing import Any
 from paperlog.papers.paper import Paper, paper_from_record
 from paperlog.papers.record import EarlierVersion, parse_record
 from paperlog.problems import Problem
-from paperlog.site.kept import read_json, write_json
+from paperlog.site.cache_files import read_json, write_json
 
 _FORMAT = 1  # grows with every change of the JSON
 

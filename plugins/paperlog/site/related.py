@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from paperlog.content.library import Entry, Facet, Library
+from paperlog.site.cache_files import read_json, write_json
 from paperlog.site.fingerprint import code_fingerprint, fingerprint
-from paperlog.site.kept import read_json, write_json
 
 _NEIGHBOURS = 12  # per tag and side: enough to choose from, and it bounds the work by the number of tags
 _TAGS = 4  # the rarest tags of a post say most about it

@@ -1,0 +1,65 @@
+"""Why a build failed, where that is a mistake in a template of the blog's own or a full disk, and not one of ours."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import traceback
+from pathlib import Path
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+
+from paperlog.mkdocs_plugin.config import THEME_FOLDER
+from paperlog.problems import Problem
+
+log = logging.getLogger("mkdocs.paperlog")  # without the name of the plugin, so that a line starts with a path
+
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG})
+
+
+def tell(error: Exception, *, config: MkDocsConfig) -> bool:
+    """Tell why a build failed; `False` where the traceback is the best that can be told."""
+    reason = _reason(error, config)
+    if reason is not None:
+        log.error("\n%s", reason)
+    return reason is not None
+
+
+def _reason(error: Exception, config: MkDocsConfig) -> str | None:
+    if (problem := _template_problem(error, config)) is not None:
+        return str(problem)
+    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        return f"the site could not be written: {error.strerror}{f': {error.filename!r}' if error.filename else ''}"
+    return None
+
+
+def _template_problem(error: Exception, config: MkDocsConfig) -> Problem | None:
+    own = config.theme.custom_dir
+    if own is None:
+        return None
+    # Jinja puts the files and lines of templates into tracebacks. The last of the blog's own is where to look first:
+    # what it hands to a template of ours may fail there.
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(own)]
+    if not frames:
+        return None
+    name = Path(frames[-1].filename).relative_to(own)
+    root = Path(config.config_file_path).resolve().parent
+    path = Path(own) / name
+    return Problem(
+        (path.relative_to(root) if path.is_relative_to(root) else path).as_posix(),
+        frames[-1].lineno or 1,
+        _message(error),
+        "compare it with the template that it replaces, which may have changed"
+        if (THEME_FOLDER / name).exists()
+        else None,
+        rule="template",
+    )
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"there is no template {error.name!r}"
+    if isinstance(error, jinja2.TemplateError):
+        return (error.message or "the template has a mistake").rstrip(".")
+    return f"{type(error).__name__}: {error}"
