@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from paperlog.checks.files import leaving_files
 from paperlog.checks.ignoring import without_ignored
@@ -42,8 +43,7 @@ from paperlog.site.related import remembered_related_posts
 from paperlog.site.templates import Templates
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Blog:
+class Blog(Struct, frozen=True, eq=False):
     """A blog whose files could all be read.
 
     `rendered` is by a post's path; what is remembered from an earlier build lacks its HTML, which `html` gives.
@@ -56,7 +56,7 @@ class Blog:
     library: Library
     rendered: Mapping[str, Rendered]
     problems: tuple[Problem, ...] = ()
-    html: Callable[[Post], str] = field(default=lambda _: "", repr=False)
+    html: Callable[[Post], str] = lambda _: ""
 
 
 def load_blog(
@@ -116,8 +116,7 @@ def load_blog(
     return Blog(root, options, sources, library, rendered, tuple(found), prepared.html)
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What the host publishes beside the blog, so that it can be found and links to it checked.
 
     `docs` maps each file of the documentation, relative to the blog's folder, to its URL; `pages` are the URLs of those

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from paperlog.blog import Blog, Published, introduction, link_targets
 from paperlog.checks.files import folder_links, leaving_files
@@ -33,8 +35,7 @@ _FOR_MACHINES = ("sitemap.xml", "robots.txt", "404.html")
 _A_PARAGRAPH = "text"  # stands for the excerpt of a text that has one
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The problems and notes of a blog, sorted, and how many posts were looked at."""
 
     problems: tuple[Problem, ...]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import lxml.html
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from paperlog.citations.json_ld import MOST_AUTHORS, json_ld
 from paperlog.content.authors import Author

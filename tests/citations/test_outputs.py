@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -14,6 +13,7 @@ import pytest
 import rispy
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from paperlog.citations.additions import citation_additions
 from paperlog.citations.formats import BIBTEX, CSL_JSON, RIS

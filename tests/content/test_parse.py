@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from paperlog.content.parse import default_slug, parse_post
 from paperlog.content.post import KINDS, Link, PaperReference, Post, Via
@@ -72,7 +73,8 @@ Text.\r
     post, problems = parse_post(data, path="posts/2019/freelb.md")
 
     assert problems == ()
-    assert post == Post(
+    assert post is not None
+    assert replace(post, lines={}, columns={}) == Post(
         path="posts/2019/freelb.md",
         slug="other",
         date=datetime.fromisoformat("2019-12-03T18:30:00+01:00"),

@@ -68,7 +68,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from([*Record.__dataclass_fields__, "seen"]), values))
+@given(st.dictionaries(st.sampled_from([*Record.__struct_fields__, "seen"]), values))
 def test_any_object_is_a_record_that_can_be_written_or_a_problem(changes: dict[str, Any]) -> None:
     found = parse_record(json.dumps(json.loads(MINIMAL) | changes).encode(), path="x.json")
     if isinstance(found, Record):

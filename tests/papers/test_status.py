@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.paper import Paper, paper_without_record

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from paperlog.search.documents import Body, DocsPage, Document
 from tests.building import post, record, write_tree
@@ -35,7 +35,14 @@ def found(root: Path, files: Mapping[str, str], page: DocsPage) -> dict[str, tup
     planned = planned_documents(write_tree(root, files), docs=(page,))
     made = [(each.fingerprint, each.make()) for each in planned]
     assert all(name == document.fingerprint for name, document in made)
-    return {document.url: (name, replace(document, fingerprint=""), document.read()) for name, document in made}
+    return {
+        document.url: (name, replace(document, fingerprint="", read=_unread), document.read())
+        for name, document in made
+    }
+
+
+def _unread() -> Body:
+    pytest.fail("read again")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import tempfile
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from paperlog.search.documents import Body, DocsPage, Document
 from paperlog.search.index import index_files
@@ -88,8 +88,8 @@ def test_an_edit_indexes_one_document(tmp_path: Path) -> None:
         asked.append("new")
         return Body("another text")
 
-    documents = [dataclasses.replace(each, read=lambda: pytest.fail("indexed again")) for each in documents]
-    documents[250] = dataclasses.replace(documents[250], fingerprint="changed", read=read)
+    documents = [replace(each, read=lambda: pytest.fail("indexed again")) for each in documents]
+    documents[250] = replace(documents[250], fingerprint="changed", read=read)
     list(Segments(tmp_path, base="b").of(documents))
     assert asked == ["new"]
 

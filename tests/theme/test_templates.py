@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from lxml import html
 from markupsafe import Markup
+from msgspec.structs import replace
 
 import paperlog
 from paperlog.site.options import SiteOptions

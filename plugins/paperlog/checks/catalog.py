@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from paperlog.checks import files, papers, tags, text, web_links
 from paperlog.content import rules
@@ -18,8 +19,7 @@ from paperlog.problems import Severity
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule by its code; `asks` is Markdown, its first sentence says what the rule wants."""
 
     code: str
@@ -131,6 +131,7 @@ BLOG_RULES = (
         "Files can be read, have no more than 5 MB if they are text, and lie in the blog: a symbolic link never leads "
         "out of it.",
     ),
+    Rule("template", ERROR, "A template of the blog's own can be rendered; only a build finds out."),
     Rule("two-outputs-one-url", ERROR, "No two pages or files of the site have one address."),
 )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from paperlog.checks.body import Body
 from paperlog.checks.tags import aliased_tag
@@ -22,8 +22,7 @@ _NOT_TEXT = frozenset(("true", "false", "yes", "no", "on", "off", "null"))
 """Slugs that YAML would not take for text."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(Struct, frozen=True):
     """Characters of a text, from `start` up to `end`, and what takes their place."""
 
     start: int

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from paperlog.checks.body import Body
 from paperlog.content.post import Post
@@ -28,8 +29,7 @@ _YOUTUBE = re.compile(r"https?://(?:[a-z]+\.)?youtu(?:be\.com|\.be)/", re.IGNORE
 _ARXIV_PDF = re.compile(r"https?://(?:www\.|export\.)?arxiv\.org/pdf/[^?#]+")
 
 
-@dataclass(frozen=True, slots=True)
-class WebLink:
+class WebLink(Struct, frozen=True):
     """An address in a text, with where it starts."""
 
     url: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from paperlog.citations.bibtex import bibtex_entry, bibtex_file
 from paperlog.citations.csl_json import csl_file, csl_item
@@ -12,8 +13,7 @@ from paperlog.citations.ris import ris_file, ris_record
 from paperlog.papers.paper import Paper
 
 
-@dataclass(frozen=True, slots=True)
-class CitationFormat:
+class CitationFormat(Struct, frozen=True):
     """A format: what people call it, how its files end (without the dot), and the functions that write it.
 
     `entry` writes one paper by its facts and citation key, and `file` a file of such entries, so that a paper that many

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from paperlog.papers.text import collapse
 
@@ -30,8 +31,7 @@ _CJK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """One author's name.
 
     A collaboration, a single word and a name in Chinese, Japanese or Korean script stay whole: then `is_literal` is

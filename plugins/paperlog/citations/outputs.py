@@ -7,8 +7,9 @@ from. An entry that is in many files is written once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
+
+from msgspec import Struct
 
 from paperlog.citations.formats import BIBTEX, FORMATS, CitationFormat
 from paperlog.citations.keys import assign_keys, citation_key
@@ -24,8 +25,7 @@ from paperlog.site.views import CitationView
 _CITE_FILE = f"cite.{BIBTEX.ending}"
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     url: str
     papers: tuple[Paper, ...]
     form: CitationFormat

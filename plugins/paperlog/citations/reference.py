@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date
 from functools import lru_cache
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from paperlog.citations.names import Name, split_name
 from paperlog.papers.identifier import Identifier
@@ -18,8 +19,7 @@ _IN_URLS = "%/:?#[]@!$&'()*+,;=~"
 """What may stand in a URL beside letters, digits and `-._`; everything else is percent-encoded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The facts of one citation: one line of text each, without characters that are no letters; empty is unknown.
 
     `date` is the day of the first version in UTC, `year` its year or the one that an author of a post named. `doi` is

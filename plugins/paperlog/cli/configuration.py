@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
+from msgspec import Struct, field
 
 from paperlog.papers.fetch import ARXIV_API
 from paperlog.problems import UsageError
@@ -20,8 +20,7 @@ _CODE = object()  # a value that only code could give
 _MOST_PARENTS = 20  # of one configuration that inherits from another
 
 
-@dataclass(frozen=True, slots=True)
-class BlogConfiguration:
+class BlogConfiguration(Struct, frozen=True):
     """The blog that a command works on: its folder, where its posts are, its address and where arXiv's API is.
 
     `extensions` are those of Markdown that it names, with their options in `extension_configs`; an option that only

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from paperlog.content.draft import LONGEST_TITLE
 from paperlog.content.links import LinkError, check_url
@@ -12,8 +12,7 @@ from paperlog.papers.text import collapse
 from paperlog.problems import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A paper on arXiv, or else what an address leads to, or else only a title."""
 
     identifier: Identifier | None = None

@@ -6,16 +6,16 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+
+from msgspec import Struct, field
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """The clock (seconds since the epoch), a way to wait, the day in UTC, chance (0 to 1) and the environment."""
 
     now: Callable[[], float] = time.time

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
+from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from paperlog.content.fields import OptionalUrl, Text
@@ -20,8 +20,7 @@ _HANDLE = re.compile(r"[^\W_](?:[\w-]{0,78}[^\W_])?")
 _ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9Xx])/?")
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """A person who writes posts. `orcid` is the bare identifier, `0000-0002-1825-0097`."""
 
     handle: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+
+from msgspec import Struct
 
 from paperlog.content.source import quoted
 
@@ -34,8 +35,7 @@ _NAME_AND_DAY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AuthoredDate:
+class AuthoredDate(Struct, frozen=True):
     """An aware moment; `by_day` where the author gave no time of day, which then is midnight UTC."""
 
     moment: datetime

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from paperlog.content.dates import MONTHS
 from paperlog.content.post import Link
@@ -25,8 +26,7 @@ _RESERVED = frozenset({"index", "readme", "con", "prn", "aux", "nul"})  # files 
 _SPECIAL = re.compile(r"[^\w\s.,'’()/-]|_")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What is known when a post is begun.
 
     `arxiv` is the paper's id, with the version only where the author typed one; `paper` what its record says, where

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, InstanceOf, WithJsonSchema
 
 from paperlog.content.dates import EXAMPLE, AuthoredDate, DateError, parse_date
 from paperlog.content.links import LinkError, check_alias, check_url
@@ -188,12 +188,12 @@ _PATHS = {"anyOf": [_ALIAS, {"type": "array", "items": _ALIAS}]}
 
 Text = Annotated[str | None, BeforeValidator(text), WithJsonSchema(_LINE)]
 Boolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema(_BOOLEAN)]
-Date = Annotated[AuthoredDate, BeforeValidator(_date), WithJsonSchema(_DATE_SHAPE)]
-OptionalDate = Annotated[AuthoredDate | None, BeforeValidator(_date), WithJsonSchema(_DATE_SHAPE)]
+Date = Annotated[InstanceOf[AuthoredDate], BeforeValidator(_date), WithJsonSchema(_DATE_SHAPE)]
+OptionalDate = Annotated[InstanceOf[AuthoredDate] | None, BeforeValidator(_date), WithJsonSchema(_DATE_SHAPE)]
 Url = Annotated[str, BeforeValidator(_url), WithJsonSchema(_SAFE_URL)]
 OptionalUrl = Annotated[str | None, BeforeValidator(_url), WithJsonSchema(_SAFE_URL)]
 Urls = Annotated[tuple[Url, ...], BeforeValidator(_one_or_many), WithJsonSchema(_URLS)]
-Arxiv = Annotated[Identifier | None, BeforeValidator(_arxiv), WithJsonSchema(_LINE)]
+Arxiv = Annotated[InstanceOf[Identifier] | None, BeforeValidator(_arxiv), WithJsonSchema(_LINE)]
 Slug = Annotated[str | None, BeforeValidator(_slug), WithJsonSchema(_LINE)]
 KindName = Annotated[Kind | None, BeforeValidator(_kind), WithJsonSchema({"enum": list(KINDS)})]
 Language = Annotated[

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from paperlog.problems import Problem
 
@@ -17,8 +18,7 @@ _END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _ALMOST_START = re.compile(r"\s*(---|\+\+\+|[\w-]+:\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A post's YAML and Markdown, each with the line of the file on which it starts."""
 
     yaml: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
+
+from msgspec import Struct, field
 
 from paperlog.content.authors import Author
 from paperlog.content.post import KINDS, Kind, PaperReference, Post
@@ -30,8 +31,7 @@ class Facet(enum.StrEnum):
     KIND = "kinds"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """One value of a facet with its posts, newest first."""
 
     facet: Facet
@@ -48,8 +48,7 @@ class Group:
         return f"{self.facet}/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Discussed:
+class Discussed(Struct, frozen=True):
     """A paper as one post discusses it: the paper, what the post said of it, and what became of it since."""
 
     paper: Paper
@@ -57,8 +56,7 @@ class Discussed:
     badges: tuple[Badge, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class Entry(Struct, frozen=True, eq=False):
     """A post with everything it names looked up.
 
     `papers` are those that it discusses, `mentions` those that its text links to.
@@ -85,8 +83,7 @@ class Entry:
         return self.post.kind
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PaperNotes:
+class PaperNotes(Struct, frozen=True, eq=False):
     """A paper with the posts that discuss it and those that only mention it, newest first."""
 
     paper: Paper
@@ -99,8 +96,7 @@ class PaperNotes:
         return f"papers/{self.paper.key}/"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Library:
+class Library(Struct, frozen=True, eq=False):
     """All posts of a blog.
 
     `entries` are newest first (ties by path, so that the order is total); `on_home` has the pinned ones first. `papers`
@@ -112,9 +108,9 @@ class Library:
     groups: Mapping[Facet, tuple[Group, ...]]
     papers: tuple[PaperNotes, ...]
     months: Mapping[tuple[int, int], tuple[Entry, ...]]
-    by_path: Mapping[str, Entry] = field(repr=False)
-    notes_by_key: Mapping[str, PaperNotes] = field(repr=False)
-    parents: Mapping[str, str] = field(repr=False, default_factory=dict)
+    by_path: Mapping[str, Entry]
+    notes_by_key: Mapping[str, PaperNotes]
+    parents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def on_home(self) -> tuple[Entry, ...]:
@@ -283,8 +279,7 @@ def _groups(entries: tuple[Entry, ...]) -> Mapping[Facet, tuple[Group, ...]]:
     }
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """A group that is being gathered."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
+
+from msgspec import Struct, field
 
 Kind = Literal["paper", "article", "tool", "video", "demo", "event", "note"]
 """What a post is about."""
@@ -18,8 +19,7 @@ LinkKind = Literal["code", "project", "video", "article", "demo", "slides", "dis
 LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperReference:
+class PaperReference(Struct, frozen=True):
     """A paper as a post names it: by arXiv id, or described where it is not on arXiv.
 
     `arxiv` is the canonical id without version; `version` the one that the author named, if any. `line` is where
@@ -37,24 +37,21 @@ class PaperReference:
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link in the front matter."""
 
     kind: LinkKind
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Via:
+class Via(Struct, frozen=True):
     """Where the author came across the subject."""
 
     name: str
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """One Markdown file, parsed.
 
     `path` is relative to the blog's folder (`posts/2019/freelb.md`). Dates are aware; `dated_by_day` is true where
@@ -85,8 +82,8 @@ class Post:
     body: str = ""
     body_line: int = 1
     digest: str = ""
-    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
-    columns: Mapping[str, int] = field(default_factory=dict, compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
 
     def line(self, key: str) -> int:
         """The line of a front-matter value, or the first line where the key is absent."""

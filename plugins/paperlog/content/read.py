@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+
+from msgspec import Struct
 
 from paperlog.content.authors import Author, load_authors, unknown_authors
 from paperlog.content.files import files_of, leaves, leaving
@@ -22,8 +23,7 @@ TAGS_FILE = "_tags.yml"
 AUTHORS_FILE = "_authors.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """A blog's posts and what stands beside them.
 
     `posts` are those without errors, by path. `registry` also holds, as unlisted, the tags that only posts know.
@@ -40,8 +40,7 @@ class Sources:
     authors_digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PostFile:
+class PostFile(Struct, frozen=True):
     """A Markdown file among the posts: its path relative to the blog's folder, its bytes, and a digest of them."""
 
     path: str

@@ -7,9 +7,10 @@ say exactly what was meant is refused, so a file in an unusual form is never bro
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from paperlog.content.registry_file import load_registry
 from paperlog.content.source import decode, quoted
@@ -20,8 +21,7 @@ from paperlog.problems import Problem, ProblemsError, RefusedError
 _HINT = "edit the file by hand"
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """Text between two places that becomes another."""
 
     start: int

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from paperlog.content.post import Post
 from paperlog.content.tags import Registry, Tag, fold
@@ -14,8 +15,7 @@ _SHORTEST = 5  # letters, below which one letter more or less is another word
 _DIGITS = re.compile(r"[0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """A tag, the number of posts that have it, and where one of them names it (`path:line`)."""
 
     tag: Tag
@@ -23,8 +23,7 @@ class Usage:
     place: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """Two tags that may be one; `wanted` is the one to keep: that of the registry, else that of more posts."""
 
     wanted: Tag

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from paperlog.content.slugs import slugify
 from paperlog.problems import did_you_mean
@@ -22,8 +24,7 @@ _RESERVED = frozenset({"page", "index", "feed", "atom", "papers", "cite"})
 """Names of files and folders beside the pages of tags."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag. `slug` is its part of URLs; `parent` the slug of a wider tag; `listed` whether the registry has it."""
 
     slug: str
@@ -49,8 +50,7 @@ def fold(typed: str) -> str:
     return _SEPARATORS.sub("", _HASHES.sub("", unicodedata.normalize("NFKC", typed).casefold().strip()))
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """The tags of a blog.
 
     `tags` are those of the registry file in its order, `unlisted` those that posts use without it. Both are found by
@@ -59,12 +59,12 @@ class Registry:
 
     tags: tuple[Tag, ...] = ()
     unlisted: tuple[Tag, ...] = ()
-    _listed_by: Mapping[str, Tag] = field(init=False, repr=False, compare=False)
-    _unlisted_by: Mapping[str, Tag] = field(init=False, repr=False, compare=False)
+    _listed_by: Mapping[str, Tag] = field(default_factory=dict)
+    _unlisted_by: Mapping[str, Tag] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_listed_by", _by_spelling(self.tags))
-        object.__setattr__(self, "_unlisted_by", _by_spelling(self.unlisted))
+        force_setattr(self, "_listed_by", _by_spelling(self.tags))
+        force_setattr(self, "_unlisted_by", _by_spelling(self.unlisted))
 
     def resolve(self, typed: str) -> Tag | None:
         """The registry's tag for what somebody typed."""

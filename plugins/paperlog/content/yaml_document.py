@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
+from msgspec import Struct, field
 
 from paperlog.content.source import FORBIDDEN, quoted
 from paperlog.content.yaml_errors import explain
@@ -47,8 +47,7 @@ _UNMEANT_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:[0abefvrtNLP]|n(?:u|abla|eq
 """Escapes that nobody means but everybody who writes TeX in double quotes types: `"$\\beta$"`, `"$\\nu$"`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A YAML text's value; `keys` and `values` map dotted paths (`papers.1.arxiv`) to where each stands."""
 
     value: Value
@@ -90,8 +89,7 @@ def read_yaml(text: str, *, path: str, first_line: int = 1) -> tuple[Document | 
     )
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A list or mapping whose end has not come yet."""
 
     container: list[Value] | dict[str, Value]
@@ -99,8 +97,7 @@ class _Open:
     key: str | None = None
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     text: str
     file: str
     first_line: int

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from paperlog.content.source import decode
@@ -16,8 +16,7 @@ from paperlog.problems import Problem
 EntryT = TypeVar("EntryT", bound=BaseModel)
 
 
-@dataclass(frozen=True, slots=True)
-class Entries(Generic[EntryT]):
+class Entries(Struct, Generic[EntryT], frozen=True):
     """Entries by name in the order of the file, and where their values stand."""
 
     by_name: Mapping[str, EntryT]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from paperlog.feeds import atom, json_feed, rss
 from paperlog.feeds.model import Feed, FeedUrls, Item
 
 
-@dataclass(frozen=True, slots=True)
-class FeedFormat:
+class FeedFormat(Struct, frozen=True):
     """One format; `name` is what people call it, `file_name` stands beside the page that the feed belongs to.
 
     `item` writes one item for all feeds of a language, and `file` a feed of such items, so that a post that many feeds

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from paperlog.feeds.text import clean_line, clean_uri
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 
 
-@dataclass(frozen=True, slots=True)
-class LlmsLink:
+class LlmsLink(Struct, frozen=True):
     """A page worth reading; `url` is absolute, `note` plain text."""
 
     title: str
@@ -20,8 +20,7 @@ class LlmsLink:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LlmsSection:
+class LlmsSection(Struct, frozen=True):
     """Pages under one heading."""
 
     name: str

@@ -5,14 +5,15 @@ Text is cleaned where a value is made, so a value that exists can be written wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from paperlog.feeds.text import clean, clean_language, clean_line, clean_uri
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who wrote a post."""
 
     name: str
@@ -22,8 +23,7 @@ class Person:
         _clean(self, lines=("name",), urls=("url",))
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """What an item is filed under: `term` for programs (the slug of a tag), `label` for people (its name)."""
 
     term: str
@@ -33,8 +33,7 @@ class Category:
         _clean(self, lines=("term", "label"))
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPaper:
+class FeedPaper(Struct, frozen=True):
     """A paper that a post discusses; plain text, math as `$…$`. `arxiv` is the id without version."""
 
     title: str
@@ -45,11 +44,10 @@ class FeedPaper:
 
     def __post_init__(self) -> None:
         _clean(self, lines=("title", "arxiv", "doi"), urls=("url",))
-        object.__setattr__(self, "authors", tuple(filter(None, map(clean_line, self.authors))))
+        force_setattr(self, "authors", tuple(filter(None, map(clean_line, self.authors))))
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A post as subscribers get it.
 
     `id` is a tag URI, `url` absolute. `html` stands alone (see `feeds.standalone`); `title` and `summary` are plain
@@ -71,10 +69,10 @@ class Item:
 
     def __post_init__(self) -> None:
         _clean(self, lines=("title", "summary"), urls=("id", "url", "image"))
-        object.__setattr__(self, "html", clean(self.html))
-        object.__setattr__(self, "language", clean_language(self.language))
-        object.__setattr__(self, "authors", tuple(person for person in self.authors if person.name))
-        object.__setattr__(self, "categories", tuple(category for category in self.categories if category.label))
+        force_setattr(self, "html", clean(self.html))
+        force_setattr(self, "language", clean_language(self.language))
+        force_setattr(self, "authors", tuple(person for person in self.authors if person.name))
+        force_setattr(self, "categories", tuple(category for category in self.categories if category.label))
 
     @property
     def changed(self) -> datetime:
@@ -82,8 +80,7 @@ class Item:
         return self.updated or self.published
 
 
-@dataclass(frozen=True, slots=True)
-class FeedUrls:
+class FeedUrls(Struct, frozen=True):
     """Where each format of one feed lies, absolute."""
 
     rss: str
@@ -91,11 +88,10 @@ class FeedUrls:
     json: str
 
     def __post_init__(self) -> None:
-        _clean(self, urls=tuple(field.name for field in fields(self)))
+        _clean(self, urls=self.__struct_fields__)
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed but for its items.
 
     `id` is a tag URI, `home_url` the absolute URL of the page whose posts it has. `updated` is when an item last
@@ -114,16 +110,16 @@ class Feed:
 
     def __post_init__(self) -> None:
         _clean(self, lines=("title", "description"), urls=("id", "home_url"))
-        object.__setattr__(self, "language", clean_language(self.language))
+        force_setattr(self, "language", clean_language(self.language))
         authors = tuple(person for person in self.authors if person.name)
-        object.__setattr__(self, "authors", authors or (Person(self.title or self.home_url),))
+        force_setattr(self, "authors", authors or (Person(self.title or self.home_url),))
 
 
-def _clean(value: object, *, lines: tuple[str, ...] = (), urls: tuple[str, ...] = ()) -> None:
+def _clean(value: Struct, *, lines: tuple[str, ...] = (), urls: tuple[str, ...] = ()) -> None:
     """Clean the fields of a frozen value as it is made; of an optional field, nothing usable leaves `None`."""
     for name in lines:
         if (text := getattr(value, name)) is not None:
-            object.__setattr__(value, name, clean_line(text))
+            force_setattr(value, name, clean_line(text))
     for name in urls:
         if (url := getattr(value, name)) is not None:
-            object.__setattr__(value, name, clean_uri(url))
+            force_setattr(value, name, clean_uri(url))

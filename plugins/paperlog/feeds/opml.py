@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from lxml import etree
+from msgspec import Struct
 
 from paperlog.feeds.dates import rfc822
 from paperlog.feeds.text import clean_line, clean_uri
@@ -15,8 +15,7 @@ from paperlog.feeds.xml_tree import add, document
 MEDIA_TYPE = "text/x-opml"
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Struct, frozen=True):
     """One feed to subscribe to; URLs are absolute."""
 
     title: str
@@ -25,8 +24,7 @@ class Subscription:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SubscriptionGroup:
+class SubscriptionGroup(Struct, frozen=True):
     """Feeds that a reader shows in one folder."""
 
     name: str

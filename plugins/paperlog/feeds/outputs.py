@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from markupsafe import escape
+from msgspec import Struct, field
 
 from paperlog.content.library import Entry
 from paperlog.feeds.entries import feed_item, newest
@@ -24,8 +24,7 @@ from paperlog.site.presenter import Presenter
 from paperlog.site.views import LinkView
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PlannedFeed:
+class PlannedFeed(Struct, frozen=True, eq=False):
     """A feed whose items are not made yet: `entries`, newest first, are in it, out of `count` that are published."""
 
     listing: Listing
@@ -40,8 +39,7 @@ class PlannedFeed:
         return self.listing.url
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BlogFeeds:
+class BlogFeeds(Struct, frozen=True, eq=False):
     """All feeds of a blog: `planned` starts with that of the home page. `base` is what every feed depends on.
 
     `uses` counts, by a post's path, the files that still need it as an item.

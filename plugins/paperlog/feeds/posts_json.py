@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from paperlog.feeds.dates import rfc3339
 from paperlog.feeds.text import clean_line, clean_uri
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPost:
+class ListedPost(Struct, frozen=True):
     """A post as `posts.json` tells it."""
 
     url: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from paperlog.forking import spread
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """The Markdown of one post, and where it stands."""
 
     body: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -16,6 +15,7 @@ from markdown.inlinepatterns import InlineProcessor as NewPattern
 from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
+from msgspec import Struct
 from pymdownx.delimiterprocessor import DelimiterProcessor
 
 from paperlog.markup.needs import ALWAYS, is_known, traces
@@ -60,8 +60,7 @@ _HINTS: Mapping[str, re.Pattern[str]] = {
 """What a text must hold besides, for patterns that take long to find nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A pattern with its place among all, and what is known of the texts that it matches."""
 
     pattern: Pattern

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,6 +19,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 from math_core import LatexError, LatexToMathML
+from msgspec import Struct
 from pymdownx import arithmatex
 
 # Groups: 1 escaped backslashes, 2 and 3 dollar and TeX; 4, 5, 6 the same for \( \). The digit rule is Pandoc's.
@@ -44,8 +44,7 @@ class MathError(ValueError):
     """A formula that cannot be set; the message says why in one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A formula that stays as its source: `source` as typed with its delimiters, and the reason."""
 
     source: str

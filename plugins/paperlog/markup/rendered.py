@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from paperlog.problems import Problem
 
@@ -14,8 +14,7 @@ Unicode reserves them for internal use, so no author's text holds them: the rend
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """An entry of a table of contents; `title` is HTML-escaped inline text."""
 
     level: int
@@ -24,8 +23,7 @@ class Heading:
     children: tuple[Heading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LocalLink:
+class LocalLink(Struct, frozen=True):
     """A link or image whose target lies in the blog: `target` is as the author typed it, with fragment and query."""
 
     target: str
@@ -33,8 +31,7 @@ class LocalLink:
     is_image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """One post's Markdown, converted once.
 
     `html` and `excerpt` keep each local link target between `LINK_OPEN` and `LINK_CLOSE`, unresolved and HTML-

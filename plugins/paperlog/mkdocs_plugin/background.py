@@ -11,13 +11,13 @@ import contextlib
 import multiprocessing
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
+from msgspec.structs import replace
 
 from paperlog.forking import can_fork, why
 from paperlog.site.plan import FolderOutput

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from mkdocs.commands.build import get_context
@@ -11,13 +10,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils.templates import TemplateContext
+from msgspec import Struct, field
 
 from paperlog.mkdocs_plugin.files import FramedFile, OutputPage, output_page, write_output
 from paperlog.mkdocs_plugin.shell import ShellTemplate
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """What the pages of one build have around them."""
 
     template: ShellTemplate
@@ -44,8 +43,7 @@ class Frame:
         return {**self._contexts[depth], "page": page}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FrameJob:
+class FrameJob(Struct, frozen=True, eq=False):
     """A page to be made and written."""
 
     frame: Frame

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self
 
 import jinja2
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from msgspec import Struct
 
 from paperlog.mkdocs_plugin.files import OutputPage
 from paperlog.mkdocs_plugin.mend import mend
@@ -105,7 +105,7 @@ class Shells:
         probe = _Probe(page)
         html = mend(template.render({**context, "page": probe}))
         # What is read may depend on what was read before, so all that any page made the template read is the shape.
-        reads = probe.reads if known is None else known.joined(probe.reads)
+        reads = probe.reads(known or _Reads())
         if known is not None and reads != known:
             self._shells.clear()
         self._reads[name] = reads
@@ -162,27 +162,18 @@ def _render_alone(template: jinja2.Template, context: dict[str, Any]) -> str:
     return template.render({**context, "page": _Placed(context["page"])})
 
 
-@dataclass(frozen=True, slots=True)
-class _Reads:
+class _Reads(Struct, frozen=True):
     """What a template reads of a page beside the texts that become slots."""
 
-    attributes: frozenset[str]
-    meta: frozenset[str]
-    _sorted: tuple[tuple[str, ...], tuple[str, ...]] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_sorted", (tuple(sorted(self.attributes)), tuple(sorted(self.meta))))
-
-    def joined(self, other: _Reads) -> _Reads:
-        return _Reads(self.attributes | other.attributes, self.meta | other.meta)
+    attributes: tuple[str, ...] = ()
+    meta: tuple[str, ...] = ()
 
     def shape(self, page: OutputPage) -> object:
         """Equal for two pages only if they may share a shell."""
-        attributes, meta = self._sorted
         return (
             page.url.count("/"),
-            *(repr(getattr(page, name, None)) for name in attributes),
-            *(repr(page.meta.get(name)) for name in meta),
+            *(repr(getattr(page, name, None)) for name in self.attributes),
+            *(repr(page.meta.get(name)) for name in self.meta),
             any(page.pieces or ()),
             *(bool(getattr(page, name)) for name in _SHORT_TEXTS),
             *(bool(page.meta.get(name)) for name in _META),
@@ -250,9 +241,11 @@ class _Probe(_Placed):
     def is_looked_into(self) -> bool:
         return bool(self._looked)
 
-    @property
-    def reads(self) -> _Reads:
-        return _Reads(frozenset(self._attributes), frozenset(self.meta.read))
+    def reads(self, known: _Reads) -> _Reads:
+        """What was read of this page, and what is known to be read of others."""
+        return _Reads(
+            tuple(sorted({*known.attributes, *self._attributes})), tuple(sorted({*known.meta, *self.meta.read}))
+        )
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._page, name)

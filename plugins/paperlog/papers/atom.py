@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from paperlog.papers.identifier import Identifier, parse_url
 from paperlog.papers.text import collapse
@@ -40,8 +40,7 @@ class UnusableAnswerError(Exception):
         super().__init__(reason)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundEntry:
+class FoundEntry(Struct, frozen=True):
     """One entry of a feed: which paper and version it is of, and all of its DOIs (the package reads the first only)."""
 
     entry_id: str

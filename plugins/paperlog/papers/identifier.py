@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from paperlog.papers import taxonomy
 
@@ -48,8 +49,7 @@ _OTHER_SITES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Struct, frozen=True):
     """A paper on arXiv: its canonical id without version, and the version if one was named."""
 
     id: str

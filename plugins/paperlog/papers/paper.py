@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from paperlog.papers import taxonomy
 from paperlog.papers.identifier import Identifier
@@ -18,8 +20,7 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s
 _ARXIVS_OWN = "10.48550/arxiv."
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """A paper that posts discuss or mention, from its record or from a post's own description.
 
     `key` is unique in a blog and safe in a path: the arXiv id with `/` as `_`, else a slug of the title. Text is plain

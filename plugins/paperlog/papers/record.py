@@ -6,9 +6,10 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
 
 from paperlog.papers.identifier import parse_identifier
 from paperlog.problems import Problem
@@ -16,8 +17,7 @@ from paperlog.problems import Problem
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierVersion:
+class EarlierVersion(Struct, frozen=True):
     """What a refresh saw of a paper before it found a newer version."""
 
     version: int
@@ -25,8 +25,7 @@ class EarlierVersion:
     updated: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The facts about one arXiv paper as its JSON file in the store holds them.
 
     Text fields are raw, as arXiv gave them but for white space; `papers.text` cleans them for display. `version` is the
@@ -137,7 +136,7 @@ def _finite(text: str) -> float:
 # `NaN` and `1e999` are no JSON; Python reads them, but could not write them for others.
 _DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
 _SURROGATE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}|\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-_KEYS = frozenset(Record.__dataclass_fields__) - {"extra"}
+_KEYS = frozenset(Record.__struct_fields__) - {"extra"}
 
 
 def _record(value: Mapping[str, Any]) -> Record:

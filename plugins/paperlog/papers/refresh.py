@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from paperlog.papers.fetch import MOST_IDS, Fault, Fetch, FetchError
 from paperlog.papers.record import EarlierVersion, Record
 from paperlog.papers.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a refresh did about one paper: `old` and `new` are the records, `reason` why there is no new one."""
 
     id: str

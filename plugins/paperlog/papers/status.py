@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from paperlog.papers.paper import Paper
 
 BadgeKind = Literal["revised", "published", "withdrawn", "no-record"]
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True):
     """One thing that a reader of a note should know of its paper: a short label, and the detail behind it."""
 
     kind: BadgeKind

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from paperlog.content.library import Entry, Library, venue_slug
 from paperlog.markup.rendered import Heading
@@ -27,8 +28,7 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"[*`]+")
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentTag:
+class DocumentTag(Struct, frozen=True):
     """A tag and all its spellings."""
 
     slug: str
@@ -36,16 +36,14 @@ class DocumentTag:
     spellings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """The parts of a document that are known only when its Markdown is converted."""
 
     text: str
     headings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One thing that can be found.
 
     `url` is relative to the site's root, `date` an ISO date or empty. `first_authors` are those of the first paper,
@@ -57,7 +55,7 @@ class Document:
     title: str
     kind: str
     fingerprint: str
-    read: Callable[[], Body] = field(repr=False, compare=False)
+    read: Callable[[], Body]
     date: str = ""
     summary: str = ""
     first_authors: tuple[str, ...] = ()
@@ -71,16 +69,14 @@ class Document:
     mentions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedDocument:
+class PlannedDocument(Struct, frozen=True):
     """A document that is made by whoever needs it; most builds need few of them, and the fingerprints of all."""
 
     fingerprint: str
-    make: Callable[[], Document] = field(repr=False, compare=False)
+    make: Callable[[], Document]
 
 
-@dataclass(frozen=True, slots=True)
-class DocsPage:
+class DocsPage(Struct, frozen=True):
     """A page of the documentation: its URL, its file's name, and its Markdown without front matter.
 
     `title` is what its front matter calls it, if it does; else its first heading does, else the file's name.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from paperlog.content.library import Entry
 from paperlog.site.listings import Listing
@@ -18,8 +19,7 @@ def _no_downloads(_: Listing | None) -> tuple[LinkView, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Additions:
+class Additions(Struct, frozen=True):
     """One layer's additions.
 
     `post_head` and `listing_head` are markup with marked links. That of a post is made when its page is, from what the

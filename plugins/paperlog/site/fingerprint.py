@@ -6,36 +6,17 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import fields
 from fnmatch import translate
 from functools import cache
 from importlib.metadata import version
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeVar
 
 from paperlog import __version__
-
-_Class = TypeVar("_Class", bound=type)
 
 
 def fingerprint(*parts: object) -> str:
     """A digest of the parts' `repr`, which for our frozen values says everything they hold and nothing else."""
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def spelled_quickly(cls: _Class) -> _Class:
-    """A class decorator for dataclasses of two fields or more whose `repr` is taken thousands of times in a build.
-
-    The `repr` that `dataclass` makes guards against values that hold themselves, which costs more than all the rest.
-    """
-    values = attrgetter(*(each.name for each in fields(cls) if each.repr))
-
-    def spell(self: Any) -> str:
-        return f"{cls.__name__}{values(self)!r}"
-
-    cls.__repr__ = spell  # type: ignore[assignment] # what a class decorator is for
-    return cls
 
 
 def fingerprint_files(folder: Path, patterns: Iterable[str]) -> str:

@@ -17,9 +17,10 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from paperlog.forking import Forked
 from paperlog.site.cache_files import spelled, write_text
@@ -30,8 +31,7 @@ _ASIDE = "aside"  # the whole old site, while MkDocs clears its folder
 _OUTDATED = "outdated"  # what of it is not in the site again
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """What this process left in a site folder that nobody else writes into: outputs as in a manifest, other files."""
 
     site: Path
@@ -201,8 +201,7 @@ class KeptOutputs:
             path.unlink(missing_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """How an old site differs from its manifest: outputs that are not what they were, other files, empty folders.
 
     Of the wrong outputs, those that are `missing` were not met at all: in their place may be another file, or a link

@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, unquote, urlsplit
+
+from msgspec import Struct
 
 from paperlog.content.post import Post
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, LocalLink
@@ -20,8 +21,7 @@ _MOST_SHOWN = 5
 _MARKED = re.compile(f"{LINK_OPEN}([^{LINK_CLOSE}]*){LINK_CLOSE}")
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """What links may point to.
 
     `sources` maps a source file, relative to the blog's folder, to the URL it is published at (posts, documentation

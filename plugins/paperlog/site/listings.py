@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from paperlog.content.dates import MONTHS
 from paperlog.content.library import Entry, Facet, Group, Library
@@ -35,8 +36,7 @@ _SEARCHED_BY = {
 _PAGES_AROUND = 2  # the page numbers shown on each side of the current one
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Listing:
+class Listing(Struct, frozen=True, eq=False):
     """One list of posts, before it is cut into pages. `months` are those of a year."""
 
     url: str

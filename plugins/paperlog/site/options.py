@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class SiteOptions:
+class SiteOptions(Struct, frozen=True):
     """The choices that pages depend on; part of every fingerprint.
 
     `site_url` is absolute with a final slash, or empty where the blog has none. `docs_dir` and `posts_dir` are relative

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from paperlog.content.library import Entry, Facet, Library, PaperNotes
 from paperlog.markup.math import render_inline_math
@@ -59,8 +60,7 @@ _OTHER_FACETS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pages:
+class Pages(Struct, frozen=True, eq=False):
     """Makes the outputs.
 
     `base` is the fingerprint of what every page depends on: code, templates, options. `related` are the posts worth

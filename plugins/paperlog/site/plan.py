@@ -6,15 +6,16 @@ Nothing else decides what is rebuilt: two outputs with one fingerprint have the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from paperlog.problems import Problem
 from paperlog.site import urls
 from paperlog.site.placing import Fragment
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A rendered page, before its host puts it into a frame.
 
     `html` and `head` hold marked links (see `site.urls`), `html` also slots for fragments (see `site.placing`).
@@ -26,8 +27,7 @@ class Page:
     fragments: tuple[Fragment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TocEntry:
+class TocEntry(Struct, frozen=True):
     """A heading in the table of contents; `title` is HTML."""
 
     title: str
@@ -36,8 +36,7 @@ class TocEntry:
     children: tuple[TocEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PageOutput:
+class PageOutput(Struct, frozen=True):
     """A page that the host frames.
 
     `source` is the file that authors wrote it in, relative to the blog's folder, or `None` for a page made from many.
@@ -46,36 +45,34 @@ class PageOutput:
     url: str
     title: str
     fingerprint: str
-    render: Callable[[], Page] = field(repr=False, compare=False)
+    render: Callable[[], Page]
     description: str = ""
     source: str | None = None
     sidebar: bool = False
     published: str | None = None
-    dest: str = field(init=False)
-    """The file below the site's folder."""
+    dest: str = ""
+    """The file below the site's folder, by its URL."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "dest", urls.file_of(self.url))
+        force_setattr(self, "dest", urls.file_of(self.url))
 
 
-@dataclass(frozen=True, slots=True)
-class FileOutput:
+class FileOutput(Struct, frozen=True):
     """A file that is written as it is. `source` and `line` are where an author asked for it, if one did."""
 
     url: str
     fingerprint: str
-    render: Callable[[], bytes] = field(repr=False, compare=False)
+    render: Callable[[], bytes]
     source: str | None = None
     line: int = 1
-    dest: str = field(init=False)
-    """The file below the site's folder."""
+    dest: str = ""
+    """The file below the site's folder, by its URL."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "dest", urls.file_of(self.url))
+        force_setattr(self, "dest", urls.file_of(self.url))
 
 
-@dataclass(frozen=True, slots=True)
-class FolderOutput:
+class FolderOutput(Struct, frozen=True):
     """Files that are made together, all below one URL; how many there are and what they are called shows only then.
 
     `render` gives the name of each, relative to the folder, and its bytes.
@@ -83,7 +80,7 @@ class FolderOutput:
 
     url: str
     fingerprint: str
-    render: Callable[[], Iterable[tuple[str, bytes]]] = field(repr=False, compare=False)
+    render: Callable[[], Iterable[tuple[str, bytes]]]
     source: str | None = None
 
     @property
@@ -95,8 +92,7 @@ class FolderOutput:
 Output = PageOutput | FileOutput | FolderOutput
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All outputs of a blog, in a fixed order."""
 
     outputs: tuple[Output, ...]

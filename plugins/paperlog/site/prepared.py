@@ -6,9 +6,10 @@ The JSON has lists where the values have fields: there are thousands of them, an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from paperlog.content.post import Link, PaperReference, Post, Via
 from paperlog.markup.rendered import Heading, LocalLink, Rendered
@@ -18,8 +19,7 @@ FORMAT = 1
 """Grows with every change of the JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A post's file, parsed and converted.
 
     `problems` are those of the file and its front matter; with an error among them there is no post. `doubts` are what

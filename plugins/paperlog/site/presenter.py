@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from paperlog.content.library import Discussed, Entry, Facet, Library, PaperNotes, venue_slug
 from paperlog.content.post import Kind, Link, LinkKind, Post
@@ -57,8 +58,7 @@ _LINK_NAMES: Mapping[LinkKind, tuple[str, str]] = {
 _WORDS_PER_MINUTE = 220
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Presenter:
+class Presenter(Struct, frozen=True, eq=False):
     """Makes views; holds what they are made from.
 
     `rendered` is by a post's path, `html` gives a post's converted text, `cite` tells how to cite a paper.

@@ -10,23 +10,18 @@ by the templates, except `…_html`, which is markup. Text that may hold math go
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from paperlog.site.fingerprint import spelled_quickly
+from msgspec import Struct
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A date as people read it (`3 December 2019`) and as `<time datetime>` wants it."""
 
     label: str
     iso: str
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A link to a page of the site, with how many posts are there where that matters."""
 
     name: str
@@ -35,9 +30,7 @@ class Reference:
     detail: str | None = None
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class BadgeView:
+class BadgeView(Struct, frozen=True):
     """What became of a paper since the note: kind is `revised`, `published`, `withdrawn` or `no-record`."""
 
     kind: str
@@ -45,9 +38,7 @@ class BadgeView:
     detail: str | None = None
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(Struct, frozen=True):
     """A link out of the front matter; `icon` names a file of Material's icon set, `name` is what a reader hears."""
 
     kind: str
@@ -56,13 +47,11 @@ class LinkView:
     icon: str
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class CitationView:
+class CitationView(Struct, frozen=True):
     """How to cite a paper: `file` holds its BibTeX entry for downloading; `write` makes the entry where it is shown."""
 
     file: str
-    write: Callable[[], str] = field(repr=False, compare=False)
+    write: Callable[[], str]
 
     @property
     def bibtex(self) -> str:
@@ -70,9 +59,7 @@ class CitationView:
         return self.write()
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class PaperCard:
+class PaperCard(Struct, frozen=True):
     """A paper at a glance. `authors` are shown, `more_authors` folded behind them.
 
     `version` is the latest known one. `links` start with the abstract page and the PDF.
@@ -101,9 +88,7 @@ class PaperCard:
     citation: CitationView | None = None
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class PostCard:
+class PostCard(Struct, frozen=True):
     """A post in a list. `paper_authors` is one short line, such as `Zhu, Cheng, Gan et al.`."""
 
     url: str
@@ -122,9 +107,7 @@ class PostCard:
     lang: str | None
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(Struct, frozen=True):
     """Who wrote a post and when. `reading_minutes` is at least 1; `via` may lack a URL."""
 
     date: Moment
@@ -134,9 +117,7 @@ class Byline:
     via: LinkView | None
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class PostView:
+class PostView(Struct, frozen=True):
     """A post's page. `links` are those that belong to the post rather than to its single paper."""
 
     url: str
@@ -157,9 +138,7 @@ class PostView:
     description: str
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(Struct, frozen=True):
     """Where a page of a listing stands. `numbers` holds the page links in order, `None` for a gap."""
 
     page: int
@@ -169,17 +148,14 @@ class Pager:
     numbers: tuple[Reference | None, ...]
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class Siblings:
+class Siblings(Struct, frozen=True):
     """Links to lists beside a list, under a label: the months of a year, the narrower tags of a tag."""
 
     label: str
     links: tuple[Reference, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListingView:
+class ListingView(Struct, frozen=True):
     """A page of a list of posts. `kicker` says what kind of list it is (`Tag`, `Archive`); none on the home page.
 
     `search` leads to the search among its posts; their cards are rendered once for all lists, and placed here.
@@ -198,18 +174,14 @@ class ListingView:
     downloads: tuple[LinkView, ...] = ()
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class TagSection:
+class TagSection(Struct, frozen=True):
     """Tags of one kind, under a heading."""
 
     title: str
     tags: tuple[Reference, ...]
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class TagsView:
+class TagsView(Struct, frozen=True):
     """The index of tags; `others` are the other facets' values (venues, categories, kinds, authors)."""
 
     url: str
@@ -218,18 +190,14 @@ class TagsView:
     others: tuple[TagSection, ...]
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class ArchiveYear:
+class ArchiveYear(Struct, frozen=True):
     """A year with its months, newest first."""
 
     year: Reference
     months: tuple[Reference, ...]
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class ArchiveView:
+class ArchiveView(Struct, frozen=True):
     """The index of years and months."""
 
     url: str
@@ -237,9 +205,7 @@ class ArchiveView:
     years: tuple[ArchiveYear, ...]
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class PaperRow:
+class PaperRow(Struct, frozen=True):
     """A paper in the list of papers."""
 
     url: str
@@ -255,9 +221,7 @@ class PaperRow:
     mentions: int
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class PapersView:
+class PapersView(Struct, frozen=True):
     """A page of the list of papers."""
 
     url: str
@@ -267,9 +231,7 @@ class PapersView:
     downloads: tuple[LinkView, ...] = ()
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class PaperView:
+class PaperView(Struct, frozen=True):
     """A paper's own page."""
 
     url: str
@@ -278,9 +240,7 @@ class PaperView:
     mentioned_by: tuple[Reference, ...]
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(Struct, frozen=True):
     """A feed in the list of feeds.
 
     `id` is that of the element that shows `address`, the absolute URL to paste into a reader. `page` is the page that
@@ -296,9 +256,7 @@ class FeedRow:
     formats: tuple[Reference, ...]
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class FeedSection:
+class FeedSection(Struct, frozen=True):
     """The feeds of one facet."""
 
     id: str
@@ -306,9 +264,7 @@ class FeedSection:
     feeds: tuple[FeedRow, ...]
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class SubscribeView:
+class SubscribeView(Struct, frozen=True):
     """The list of feeds; `opml` is the file that has all of them."""
 
     url: str
@@ -318,9 +274,7 @@ class SubscribeView:
     opml: str
 
 
-@spelled_quickly
-@dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """The page of search, and what it offers where no script runs: the most used tags, the years, other indexes."""
 
     url: str
