@@ -3,18 +3,20 @@
 Nearly all of a page's markup is the same on every post: the header, the navigation, the scripts. A shell is that markup
 with a slot for each value that differs. To make one, the template is rendered with a page that notes what is read:
 texts give a mark that becomes a slot, and the values of everything else that was read are the shape, so a template that
-looks at any other property of a page gets a shell for each of its values, or none at all. The first pages of each shape
-are also rendered as usual and compared; where that differs, the template is rendered anew for every page.
+looks at any other property of a page gets a shell for each of its values, or none at all. Each shell is filled with odd
+texts and compared with what the template makes of those; where that differs, or a text is looked into, the template is
+rendered anew for every page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Self
 
 import jinja2
+from markupsafe import escape
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from msgspec import Struct
@@ -32,7 +34,6 @@ _USUAL_CONTEXT = frozenset(
         "config", "page",
     }
 )  # fmt: skip
-_CHECKED = 2  # pages of each shape that are rendered both ways
 _MOST_SHAPES = 40  # a template that makes more of them than this looks at something that differs from page to page
 
 # Noncharacters, which no page holds: authors' texts are rid of them when they are read.
@@ -51,6 +52,13 @@ _LANGUAGE = "partials/language.html"
 _SHORT_TEXTS = ("title", "canonical_url", "edit_url")
 _TEXTS = frozenset({"content", *_SHORT_TEXTS})
 _META = frozenset({"title", "description", "paperlog_head", "published"})
+_SLOTS = frozenset({*_TEXTS, *(f"meta.{name}" for name in _META), "toc", "toc.id"})
+
+# Texts of which a template cannot make anything else without its showing: long, with signs of every kind. As real
+# ones, they are escaped and have single spaces.
+_ODD = escape("Zq: 1/2 - x_y, \u2013 (a & b) <b>c</b> 'd' \"e\" 100 % #1 [f](g) {h} \u0416\u2026; " * 5).strip()
+_ODD_HTML = b"<h2 id='zq'>Zq</h2><p>One <a href='../zq/'>two</a> &amp; three.</p><ul><li>q</li></ul><pre>z\n  q</pre>"
+_ODD_HEADINGS = 12
 
 
 class Shells:
@@ -75,17 +83,14 @@ class Shells:
         reads = self._reads.get(name)
         shell = self._shells.get(reads.shape(page)) if reads else None
         if shell is None:
-            shell, reads = self._make(template, name, context, reads)
+            shell = self._make(template, name, context, reads)
+            if shell is None or not self._is_right(shell, template, context):
+                self._give_up(name, "makes more of a page's texts than to show them")
+                return None
             if len(self._shells) > _MOST_SHAPES:
                 self._give_up(name, "reads what differs from page to page")
                 return None
-        filled = shell.fill(page, partial(self._toc_of, context))
-        if shell.checked < _CHECKED:
-            shell.checked += 1
-            if shell.is_looked_into or filled != encode(mend(_render_alone(template, context))):
-                self._give_up(name, "makes more of a page's texts than to show them")
-                return None
-        return filled
+        return shell.fill(page, partial(self._toc_of, context))
 
     def _toc_of(self, context: dict[str, Any]) -> str:
         """The list of a page's headings; a page with headings has one."""
@@ -100,17 +105,32 @@ class Shells:
 
     def _make(
         self, template: jinja2.Template, name: str, context: dict[str, Any], known: _Reads | None
-    ) -> tuple[_Shell, _Reads]:
+    ) -> _Shell | None:
+        """A new shell of the shape of a page; `None` where its template does not only show texts."""
         page = context["page"]
         probe = _Probe(page)
-        html = mend(template.render({**context, "page": probe}))
+        try:
+            html = mend(template.render({**context, "page": probe}))
+        except Exception:  # noqa: BLE001 - it may do anything with a text; if the page cannot be made either, it will say so
+            return None
         # What is read may depend on what was read before, so all that any page made the template read is the shape.
         reads = probe.reads(known or _Reads())
         if known is not None and reads != known:
             self._shells.clear()
         self._reads[name] = reads
-        shell = self._shells[reads.shape(page)] = _Shell(html, is_looked_into=probe.is_looked_into)
-        return shell, reads
+        shell = _Shell(html)
+        if probe.is_looked_into or not shell.names <= _SLOTS:
+            return None
+        self._shells[reads.shape(page)] = shell
+        return shell
+
+    def _is_right(self, shell: _Shell, template: jinja2.Template, context: dict[str, Any]) -> bool:
+        """Whether a shell with odd texts is what the template makes of them."""
+        odd = {**context, "page": _Odd(context["page"])}
+        try:
+            return shell.fill(odd["page"], partial(self._toc_of, odd)) == encode(mend(template.render(odd)))
+        except Exception:  # noqa: BLE001 - as above
+            return False
 
     def _give_up(self, name: str, why: str) -> None:
         self._anew.add(name)
@@ -208,8 +228,16 @@ class _Mark(str):  # noqa: SLOT000 - a text with one field of its own; there is 
     def __bool__(self) -> bool:
         return True  # whether there is a text is part of the shape
 
+    def __str__(self) -> str:
+        return self  # filters begin with this, and go on to look
+
+    def __getattribute__(self, name: str) -> Any:
+        if not name.startswith("_") and name != "seen":  # a method of texts
+            self._look()
+        return super().__getattribute__(name)
+
     def _look(self) -> None:
-        self.seen.add(str(self))
+        self.seen.add(str.__str__(self))
 
     def __len__(self) -> int:
         self._look()
@@ -219,11 +247,24 @@ class _Mark(str):  # noqa: SLOT000 - a text with one field of its own; there is 
         self._look()
         return super().__contains__(part)  # type: ignore[operator] # as for any text
 
+    def __getitem__(self, place: Any) -> str:
+        self._look()
+        return super().__getitem__(place)
+
+    def __iter__(self) -> Iterator[str]:
+        self._look()
+        return super().__iter__()
+
     def __eq__(self, other: object) -> bool:
         self._look()
         return super().__eq__(other)
 
+    def __ne__(self, other: object) -> bool:
+        self._look()
+        return super().__ne__(other)
+
     def __hash__(self) -> int:
+        self._look()
         return super().__hash__()
 
 
@@ -263,10 +304,25 @@ class _ProbeMeta(dict[str, Any]):
             {name: _Mark(f"meta.{name}", looked) if name in _META and text else text for name, text in meta.items()}
         )
         self.read: set[str] = set()
+        self._looked = looked
 
     def _note(self, name: str) -> None:
         if name not in _META:
             self.read.add(name)
+
+    def items(self) -> Any:
+        """Every text at once."""
+        self._looked.add("")
+        return super().items()
+
+    def values(self) -> Any:
+        """Every text at once."""
+        self._looked.add("")
+        return super().values()
+
+    def __iter__(self) -> Iterator[str]:
+        self._looked.add("")
+        return super().__iter__()
 
     def __getitem__(self, name: str) -> Any:
         self._note(name)
@@ -283,22 +339,44 @@ class _ProbeMeta(dict[str, Any]):
 
 def _probe_toc(page: OutputPage) -> TableOfContents:
     """A table of contents whose only entry can be found again; empty where the page's is."""
+    return _headings(page, "\ufdd2toc.title\ufdd3", 1, name="\ufdd2toc.id\ufdd3")
+
+
+def _headings(page: OutputPage, title: str, number: int, *, name: str = "zq") -> TableOfContents:
+    """A table of contents of as many entries; of none where the page's has none."""
     if not page.toc.items:
         return TableOfContents([])
-    return TableOfContents([AnchorLink("\ufdd2toc.title\ufdd3", "\ufdd2toc.id\ufdd3", page.toc.items[0].level)])
+    return TableOfContents([AnchorLink(title, name, page.toc.items[0].level) for _ in range(number)])
+
+
+class _Odd(_Placed):
+    """A page of the same shape with odd texts."""
+
+    def __init__(self, page: OutputPage) -> None:
+        super().__init__(page)
+        self.pieces = (_ODD_HTML,) if any(page.pieces or ()) else page.pieces
+        self.content = None if self.pieces is None else b"".join(self.pieces).decode()
+        self.title = page.title and _ODD
+        self.canonical_url = page.canonical_url and str(_ODD)
+        self.edit_url = page.edit_url and str(_ODD)
+        self.meta = {name: _ODD if name in _META and text else text for name, text in page.meta.items()}
+        self.toc = _headings(page, _ODD, _ODD_HEADINGS)
 
 
 class _Shell:
     """Markup with slots; every second part is the name of one. `toc` stands for the whole table of contents."""
 
-    def __init__(self, html: str, *, is_looked_into: bool) -> None:
+    def __init__(self, html: str) -> None:
         parts = _SLOT.split(_TOC.sub("\ufdd2toc\ufdd3", html))
         self._between = [encode(part) for part in parts[::2]]
         self._names = parts[1::2]
-        self.is_looked_into = is_looked_into
-        self.checked = 0
 
-    def fill(self, page: OutputPage, toc: Callable[[], str]) -> bytes:
+    @property
+    def names(self) -> frozenset[str]:
+        """Of its slots."""
+        return frozenset(self._names)
+
+    def fill(self, page: OutputPage | _Odd, toc: Callable[[], str]) -> bytes:
         """The page in this shell; `toc` makes its table of contents."""
         pieces = [self._between[0]]
         for name, between in zip(self._names, self._between[1:], strict=True):
@@ -310,7 +388,7 @@ class _Shell:
         return b"".join(pieces)
 
 
-def _value(name: str, page: OutputPage, toc: Callable[[], str]) -> str:
+def _value(name: str, page: OutputPage | _Odd, toc: Callable[[], str]) -> str:
     if name == "toc":
         return toc()
     if name == "toc.id":

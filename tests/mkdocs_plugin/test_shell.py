@@ -1,0 +1,97 @@
+"""Pages share a shell where their template only shows their texts, and nowhere else; either way they say the same."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.building import build_site, post
+
+from paperlog.mkdocs_plugin.config import THEME_FOLDER
+
+MAIN = (THEME_FOLDER / "main.html").read_text(encoding="utf-8")
+POSTS = {
+    f"posts/{number}.md": post(f"Post {number}", body=f"Text {number}.\n\n## One\n\n## Two") for number in range(4)
+}
+LATER = {
+    "posts/5.md": post("Old: one & <two>", body="Later.\n\n" + "".join(f"## H{number}\n\n" for number in range(6))),
+    "posts/6.md": post("Quite another"),
+}
+
+
+def blog(root: Path, markup: str, files: dict[str, str], **config: Any) -> dict[str, bytes]:
+    """The pages of a blog whose template shows more, as `markup` says."""
+    override = MAIN.replace("{% block header %}", f"{{% block header %}}{{% if page %}}<i>{markup}</i>{{% endif %}}", 1)
+    (root / "overrides").mkdir(parents=True, exist_ok=True)
+    theme = {"name": "material", "custom_dir": "overrides"} | config.pop("theme", {})
+    built = build_site(root, {**files, "overrides/main.html": override}, theme=theme, **config)
+    return {name: content for name, content in built.files().items() if name.endswith(".html")}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "{{ page.title | replace(': ', ' - ') }}",
+        "{{ page.title | replace('Old', 'New') }}",
+        "{{ page.title | upper }}",
+        "{{ page.title | title }}",
+        "{{ page.title | truncate(9) }}",
+        "{{ page.title | wordcount }}",
+        "{{ page.title[:3] }}",
+        "{{ page.title | length }}",
+        "{{ page.title | list | join('-') }}",
+        "{% if page.title != 'Quite another' %}x{% endif %}",
+        "{% if page.title == 'Quite another' %}x{% endif %}",
+        "{% if 'Quite' in page.title %}x{% endif %}",
+        "{% if page.title.startswith('Old') %}x{% endif %}",
+        "{% if page.title | lower in ['quite another'] %}x{% endif %}",
+        "{{ {'Quite another': 'x'}[page.title] | d('y') }}",
+        "{{ page.content | striptags | wordcount if page.content }}",
+        "{{ page.content | replace('Later', 'Now') if page.content }}",
+        "{{ page.toc | list | length }}",
+        "{{ page.toc.items | length }}",
+        "{{ page.meta.published | replace('-', '/') if page.meta.published }}",
+        "{% for name, text in page.meta.items() %}{{ text }}{% endfor %}",
+        "{{ page.meta.values() | join }}",
+        "{{ page.canonical_url | replace('https', 'gemini') if page.canonical_url }}",
+        "{{ page.url }}{{ page.file.src_uri if page.file }}",
+        "{{ page.meta.description | urlencode if page.meta.description }}",
+    ],
+)
+def test_a_template_that_does_more_than_to_show_a_text_is_rendered_for_each_page(tmp_path: Path, markup: str) -> None:
+    blog(tmp_path / "warm", markup, POSTS)
+    warm = blog(tmp_path / "warm", markup, LATER)
+    for every in ("cold", "anew"):
+        (tmp_path / every).mkdir()
+    assert warm == blog(tmp_path / "cold", markup, POSTS | LATER)
+    # A name that MkDocs does not put into the context keeps all pages from sharing.
+    hook = "def on_page_context(context, **_):\n    context['mine'] = 1\n    return context\n"
+    assert warm == blog(tmp_path / "anew", markup, {**POSTS, **LATER, "hook.py": hook}, hooks=["hook.py"])
+
+
+@pytest.mark.parametrize("markup", ["{{ page.title }}", "{{ page.title ~ '!' }}", "{{ page.meta.published or 'x' }}"])
+def test_a_template_that_only_shows_texts_shares_its_shells(
+    tmp_path: Path, markup: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="mkdocs"):
+        blog(tmp_path, markup, POSTS | LATER)
+    assert [line for line in caplog.messages if "one by one" in line] == []
+
+
+def test_a_template_that_changes_texts_is_named_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="mkdocs"):
+        blog(tmp_path, "{{ page.title | upper }}", POSTS | LATER)
+    assert len([line for line in caplog.messages if "'paperlog.html' makes more of a page's texts" in line]) == 1
+
+
+def test_a_link_to_the_source_of_a_page_leads_there(tmp_path: Path) -> None:
+    # Material makes it from the address for editing.
+    shutil.rmtree(tmp_path / "site", ignore_errors=True)
+    features = {"features": ["content.action.view", "content.action.edit"]}
+    repository = {"repo_url": "https://github.com/a/b", "edit_uri": "edit/main/docs/"}
+    pages = blog(tmp_path, "", POSTS, theme=features, **repository)
+    assert b"https://github.com/a/b/edit/main/posts/1.md" in pages["posts/1/index.html"]
+    assert b"https://github.com/a/b/raw/main/posts/1.md" in pages["posts/1/index.html"]
