@@ -10,13 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from mkdocs.config import load_config
 from tests.building import Site, build_site, post, record, write_tree
+
+from paperlog.markup.renderer import Renderer
+from paperlog.mkdocs_plugin.config import post_extensions
 
 TITLES = st.sampled_from(["One", "Two & <three>", "Größe", "One"])
 NAMES = st.sampled_from(["a", "b", "c", "d"])
@@ -189,18 +194,29 @@ def test_plugins_that_see_pages_get_all_of_them(tmp_path: Path) -> None:
     assert "second" in assert_as_cold(root).text("posts/a/")
 
 
-@pytest.mark.parametrize("wait", [0.55, 0.75, 0.95])
-def test_a_build_that_is_killed_leaves_nothing_wrong(tmp_path: Path, wait: float) -> None:
+MOMENTS: dict[str, Callable[[Path], bool]] = {
+    "the old site is aside": lambda root: (root / "site/.paperlog/aside").is_dir(),
+    "what is kept is back": lambda root: (root / "site/.paperlog/outdated").is_dir(),
+    "a post is written": lambda root: (root / "site/posts/new/index.html").exists(),
+    "a list is written": lambda root: (root / "site/tags/new/index.html").exists(),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_build_that_is_killed_leaves_nothing_wrong(tmp_path: Path, moment: str) -> None:
     posts = {f"posts/p{number:03}.md": post(f"Post {number}", more="tags: [nlp]\n") for number in range(60)}
     root = write_tree(tmp_path / "warm", {**START, **posts})
     build_site(root, {})
-    write_tree(root, {"posts/p001.md": post("Changed"), "mkdocs.yml": START["mkdocs.yml"].replace("A blog", "B")})
+    changed = {name: text.replace("[nlp]", "[nlp, new]") for name, text in posts.items()}
+    write_tree(root, {**changed, "posts/new.md": post("New"), "mkdocs.yml": START["mkdocs.yml"].replace("A blog", "B")})
     process = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=root, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    time.sleep(wait)
+    while process.poll() is None and not MOMENTS[moment](root):
+        time.sleep(0.001)
     os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    assert process.wait() == -signal.SIGKILL
+    assert list((root / ".cache/paperlog").glob("outputs-*.json")) == []
     assert_as_cold(root)
 
 
@@ -235,3 +251,26 @@ def test_a_navigation_that_names_posts_shows_their_titles_of_today(tmp_path: Pat
     assert_as_cold(root)
     write_tree(root, {"posts/b.md": post("Renamed", date="2019-12-04", more="tags: [nlp]\n")})
     assert "Renamed" in assert_as_cold(root).text("tags/nlp/index.html")
+
+
+SLUGS = """\
+site_name: A blog
+theme: {name: material}
+plugins: [paperlog]
+markdown_extensions:
+  - toc: {slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}}
+"""
+
+
+def test_extensions_may_be_told_to_use_any_object(tmp_path: Path) -> None:
+    files = {"mkdocs.yml": SLUGS, "posts/a.md": post("A", body="## Ünder the Sea")}
+    site = build_site(tmp_path, files)
+    assert site.page("posts/a/").xpath("//h2/@id") == ["ünder-the-sea"]
+    # The key of the remembered posts is the same in the next process, or nothing would ever be found again.
+    keys = []
+    for _ in range(2):
+        config = load_config(str(tmp_path / "mkdocs.yml"))
+        config.plugins.on_config(config)
+        keys.append(Renderer(post_extensions(config), config.mdx_configs).key)
+    assert keys[0] == keys[1]
+    assert " at 0x" not in keys[0]

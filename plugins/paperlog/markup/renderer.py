@@ -26,6 +26,7 @@ from paperlog.markup.source_lines import SourceLines
 from paperlog.markup.steps import spare_steps
 from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.problems import Problem, Severity
+from paperlog.spelling import spelled
 
 # Controls, lone surrogates and the noncharacters that mark local links: nothing that XML or UTF-8 could carry.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -67,7 +68,7 @@ class Renderer:
     @property
     def key(self) -> str:
         """What the constructor was given, spelled the same in every process: for fingerprints."""
-        return repr((self._extensions, [(name, _spelled(self._configs[name])) for name in self._extensions]))
+        return repr((self._extensions, [(name, spelled(self._configs[name])) for name in self._extensions]))
 
     def __reduce__(self) -> tuple[type[Renderer], tuple[Any, ...]]:
         return Renderer, (self._extensions, self._given_configs)
@@ -142,15 +143,6 @@ class Renderer:
                 markdown.is_block_level = lru_cache(maxsize=500)(markdown.is_block_level)  # type: ignore[method-assign]
             self._made = markdown
         return self._made
-
-
-def _spelled(value: Any) -> Any:
-    """A configuration value without addresses in memory, which the `repr` of a function has."""
-    if isinstance(value, Mapping):
-        return [(key, _spelled(entry)) for key, entry in value.items()]
-    if isinstance(value, list | tuple):
-        return [_spelled(entry) for entry in value]
-    return f"{value.__module__}.{value.__qualname__}" if callable(value) else value
 
 
 def _as_source(body: str, problem: Problem) -> Rendered:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from mkdocs.structure.files import File
 
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
 from paperlog.site.fingerprint import fingerprint, fingerprint_files
+from paperlog.spelling import spelled
 
 _SHOWN = (
     "site_name", "site_url", "site_description", "site_author", "copyright", "repo_url", "repo_name", "edit_uri",
@@ -58,23 +58,6 @@ def plugins_that_see_pages(config: MkDocsConfig, *, but: BasePlugin[Any]) -> tup
             if owner is not but:
                 found.append(names.get(id(owner)) or _module(method))
     return tuple(sorted(set(found)))
-
-
-def spelled(value: Any) -> Any:
-    """A configuration value whose `repr` is the same in every process: no addresses, no order of sets."""
-    if isinstance(value, Mapping):
-        return [(str(key), spelled(entry)) for key, entry in value.items()]
-    if isinstance(value, list | tuple):
-        return [spelled(entry) for entry in value]
-    if isinstance(value, set | frozenset):
-        return sorted(str(spelled(entry)) for entry in value)
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, partial):
-        return spelled((value.func, value.args, value.keywords))
-    if callable(value) and hasattr(value, "__qualname__"):
-        return f"{value.__module__}.{value.__qualname__}"
-    return type(value).__qualname__, spelled(getattr(value, "__dict__", str(value)))
 
 
 def _settings(plugin: Any) -> Any:
