@@ -26,6 +26,23 @@ def can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
 
+def start(function: Callable[..., None], *arguments: Any, **options: Any) -> ForkProcess:
+    """Let another process, which knows all that this one knows, call a function; it ends with this one at the latest.
+
+    Whoever presses Ctrl-C means this one, which stops the others.
+    """
+    process = multiprocessing.get_context("fork").Process(
+        target=_heedless, args=(function, *arguments), kwargs=options, daemon=True
+    )
+    process.start()
+    return process
+
+
+def _heedless(function: Callable[..., None], *arguments: Any, **options: Any) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    function(*arguments, **options)
+
+
 def why(*processes: ForkProcess) -> str:
     """Why one of several processes failed: where one raised, it has said so, and the others were killed for that."""
     codes = [process.exitcode or 0 for process in processes]
@@ -72,10 +89,8 @@ class _Team(Generic[With, T, R]):
         for _ in range(workers):
             receiver, sender = context.Pipe(duplex=False)
             ours = (*self._members, receiver)
-            process = context.Process(target=_take_part, args=(work, tool, items, taken, sender, ours), daemon=True)
-            process.start()
+            self._members[receiver] = start(_take_part, work, tool, items, taken, sender, ours)
             sender.close()
-            self._members[receiver] = process
 
     def results(self, start: int) -> list[R] | None:
         """The results of the chunk that starts there, as soon as they are known; `None` if nobody will give them."""
@@ -113,7 +128,6 @@ def _take_part(
     sender: Connection,
     receivers: Sequence[Connection],
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this hears of it, and stops it without a word
     for receiver in receivers:  # the copies of this process, which would keep all from hearing that nobody reads
         receiver.close()
     with contextlib.suppress(BrokenPipeError):  # whoever started this was killed
@@ -137,10 +151,8 @@ class Forked(Generic[T]):
         self._function = function
         self._process: ForkProcess | None = None
         if can_fork() and (os.cpu_count() or 1) > 1:
-            context = multiprocessing.get_context("fork")
-            self._receiver, sender = context.Pipe(duplex=False)
-            self._process = context.Process(target=_send, args=(function, sender, self._receiver), daemon=True)
-            self._process.start()
+            self._receiver, sender = multiprocessing.Pipe(duplex=False)
+            self._process = start(_send, function, sender, self._receiver)
             sender.close()
 
     def result(self) -> T:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -101,3 +104,26 @@ def test_a_mistake_in_a_plugin_stays_a_traceback(blog: Path) -> None:
     with pytest.raises(ValueError, match="mine"):
         build_site(blog, {}, theme=THEME, hooks=["hook.py"])
     assert tree(blog / "site") == before
+
+
+def test_ctrl_c_gives_the_site_back_without_a_word(tmp_path: Path) -> None:
+    build_site(tmp_path, MANY, theme={"name": "material"})
+    before = tree(tmp_path / "site")
+    write_tree(tmp_path, {name: text.replace("tags: [", "tags: [new, ") for name, text in MANY.items()})
+    # A shell that runs tests in the background lets them and their children ignore Ctrl-C; a person's shell does not.
+    heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heed}; from mkdocs.__main__ import cli; cli()", "build", "-q"]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True)
+    while process.poll() is None and not list((tmp_path / "site").glob("tags/new/index.html")):
+        time.sleep(0.001)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 1
+    assert said.decode().split() in (["Aborted!"], [])
+    assert tree(tmp_path / "site") == before
+
+
+def test_the_plugin_is_not_listed_twice(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Abort):
+        build_site(tmp_path, FILES, plugins=["paperlog", "paperlog"])
+    assert "mkdocs.yml: the plugin 'paperlog' is listed twice" in caplog.text

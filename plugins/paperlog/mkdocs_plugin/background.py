@@ -12,14 +12,13 @@ import multiprocessing
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from msgspec.structs import replace
 
-from paperlog.forking import can_fork, why
+from paperlog.forking import can_fork, start, why
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
@@ -81,12 +80,8 @@ class _Ahead:
     """A process that makes a folder, and writes it once it is told to."""
 
     def __init__(self, output: FolderOutput, site: Path) -> None:
-        context = multiprocessing.get_context("fork")
-        receiver, self._sender = context.Pipe(duplex=False)
-        self.process: ForkProcess = context.Process(
-            target=_make_ahead, args=(output, site, receiver, self._sender), daemon=True
-        )
-        self.process.start()
+        receiver, self._sender = multiprocessing.Pipe(duplex=False)
+        self.process = start(_make_ahead, output, site, receiver, self._sender)
         receiver.close()
 
     def write(self) -> None:

@@ -1,4 +1,4 @@
-"""Why a build failed, where that is a mistake in a template of the blog's own or a full disk, and not one of ours."""
+"""Why a build failed, where that is a mistake of the blog's authors or a full disk, and not one of ours."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
-from paperlog.problems import Problem
+from paperlog.problems import Problem, ProblemsError
 
-log = logging.getLogger("mkdocs.paperlog")  # without the name of the plugin, so that a line starts with a path
+# Without the name of the plugin, so that a line starts with a path; and not MkDocs' own, which says a thing only once
+# in a process: under `mkdocs serve`, an author may make a mistake again.
+log = logging.getLogger("mkdocs.paperlog")
 
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG})
 
@@ -27,6 +29,8 @@ def tell(error: Exception, *, config: MkDocsConfig) -> bool:
 
 
 def _reason(error: Exception, config: MkDocsConfig) -> str | None:
+    if isinstance(error, ProblemsError):
+        return str(error)
     if (problem := _template_problem(error, config)) is not None:
         return str(problem)
     if isinstance(error, OSError) and error.errno in _OF_THE_DISK:

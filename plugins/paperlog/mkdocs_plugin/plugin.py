@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -23,12 +21,12 @@ from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
 from paperlog import garbage
-from paperlog.blog import Blog, Published, load_blog, plan_blog
+from paperlog.blog import Published, load_blog, plan_blog
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import reader
-from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.background import Background
-from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, post_extensions, site_options
+from paperlog.mkdocs_plugin.build import Build
+from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, site_options
 from paperlog.mkdocs_plugin.documentation import docs_pages
 from paperlog.mkdocs_plugin.failing import tell
 from paperlog.mkdocs_plugin.files import (
@@ -47,12 +45,10 @@ from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
 from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
-from paperlog.mkdocs_plugin.progress import Progress
-from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
 from paperlog.mkdocs_plugin.watching import hear_at_once
-from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers, write_beside
+from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
 from paperlog.problems import Problem, ProblemsError
 from paperlog.site.bytecode import remember_bytecode
 from paperlog.site.kept import Left
@@ -61,9 +57,6 @@ from paperlog.site.paper_memory import PaperMemory
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
-
-_MANY = 2_000
-"""Outputs of a build that leaves so much behind that looking through it for garbage is felt."""
 
 _MOST_TOLD = 50
 """Warnings of one rule that a build tells."""
@@ -74,20 +67,10 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     def __init__(self) -> None:
         self._drafts = False
-        self._blog: Blog | None = None
-        self._renderer: Renderer | None = None
-        self._reuse: Reuse | None = None
-        self._writer: Writer | None = None
-        self._background: Background | None = None
-        self._has_folders = False
-        self._others: list[str] | None = None
+        self._build: Build | None = None
         self._left: Left | None = None
-        self._is_large = False
-        self._nav: Navigation | None = None
-        self._progress: Progress | None = None
         self._memory = Memory()
         self._papers = PaperMemory()
-        self._config: MkDocsConfig | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -96,110 +79,100 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     @event_priority(100)  # before plugins that look at the theme's folders and the extensions, such as search
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add what posts need to the configuration."""
+        if next(plugin for plugin in config.plugins.values() if isinstance(plugin, PaperlogPlugin)) is not self:
+            raise PluginError("mkdocs.yml: the plugin 'paperlog' is listed twice")
         if drop_search(config):
             log.info("the plugin 'search' is left out, since paperlog brings a search of its own")
         add_defaults(config)
         list_shown_files(config.theme)
         config.watch.append(str(_root(config) / self.config.posts_dir))
+        if config.theme.custom_dir:
+            config.watch.append(config.theme.custom_dir)
         return config
 
     @event_priority(-100)  # last, when nobody will refuse the build any more
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read all posts before MkDocs clears the old site, so that an author's mistake costs nothing."""
-        if self._background is not None:
-            self._background.stop()  # `mkdocs serve` builds again
-        garbage.pause()
-        self._config = config
-        self._writer = None
-        self._progress = Progress(stream=sys.stderr, clock=time.monotonic)
-        root = _root(config)
-        self._renderer = Renderer(post_extensions(config), config.mdx_configs)
-        self._reuse = Reuse(root / ".cache" / "paperlog", config=config, left=self._left)
+        if self._build is not None and self._build.background is not None:
+            self._build.background.stop()  # `mkdocs serve` builds again
+        self._build = build = Build(config, left=self._left)
         self._left = None  # until this build is over
-        self._blog = None  # its memory is for the new one
-        try:
-            self._blog = load_blog(
-                root,
-                options=site_options(self.config, config),
-                renderer=self._renderer,
-                cache=self._reuse.cache,
-                memory=self._memory,
-                papers=self._papers,
-                drafts=self._drafts,
-                off=tuple(self.config.checks.ignore),
-                tell=self._progress,
-            )
-        except ProblemsError as error:
-            raise PluginError(f"\n{error}") from None  # so that the first line is a path, as the others are
-        _warn(self._blog.problems)
-        self._reuse.set_aside()
+        build.blog = load_blog(
+            build.root,
+            options=site_options(self.config, config),
+            renderer=build.renderer,
+            cache=build.reuse.cache,
+            memory=self._memory,
+            papers=self._papers,
+            drafts=self._drafts,
+            off=tuple(self.config.checks.ignore),
+            tell=build.progress,
+        )
+        _warn(build.blog.problems)
+        build.reuse.set_aside()
 
     @event_priority(-50)  # after plugins that add documentation pages, so that links to those can be checked
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every output of the blog."""
-        assert self._blog is not None
-        assert self._renderer is not None
-        assert self._reuse is not None
-        assert self._progress is not None
-        self._progress("outputs planned", 0, 0)
+        build = self._running
+        blog = build.blog
+        build.progress("outputs planned", 0, 0)
         remove_theme_search(files)
-        remove_posts(files, docs_dir=config.docs_dir, posts_dir=str(_root(config) / self.config.posts_dir))
+        remove_posts(files, docs_dir=config.docs_dir, posts_dir=str(build.root / self.config.posts_dir))
         docs = [file for file in files.documentation_pages() if file.src_uri not in HOME_FILES]
         plan, problems = plan_blog(
-            self._blog,
-            renderer=self._renderer,
+            blog,
+            renderer=build.renderer,
             template_folders=tuple(config.theme.dirs),
             until=get_build_datetime(),
-            published=_published(files, docs, docs_dir=self._blog.options.docs_dir),
-            cache=None if self._renderer.unknown_extensions else self._reuse.cache,
+            published=_published(files, docs, docs_dir=blog.options.docs_dir),
+            cache=None if build.renderer.unknown_extensions else build.reuse.cache,
         )
+        build.outputs = len(plan.outputs)
         folders = [output for output in plan.outputs if isinstance(output, FolderOutput)]
-        self._background = Background(Path(config.site_dir), size=len(plan.outputs), waits=not self._drafts)
-        self._background.begin(folder for folder in folders if not self._reuse.has(folder))
-        docs_dir = self._blog.options.docs_dir
-        problems = (*problems, *clashes(plan, files, docs_dir=docs_dir, folder=config.docs_dir))
-        problems = without_ignored(problems, off=self.config.checks.ignore, read=reader(_root(config)))
+        build.background = Background(Path(config.site_dir), size=build.outputs, waits=not self._drafts)
+        build.background.begin(folder for folder in folders if not build.reuse.has(folder))
+        problems = (*problems, *clashes(plan, files, docs_dir=blog.options.docs_dir, folder=config.docs_dir))
+        problems = without_ignored(problems, off=self.config.checks.ignore, read=reader(build.root))
         if any(problem.is_error for problem in problems):
-            raise PluginError(f"\n{ProblemsError(problems)}")
+            raise ProblemsError(problems)
         _warn(problems)
-        complete_nav(config, docs, has_feeds=bool(self._blog.options.feed_authority))
+        complete_nav(config, docs, has_feeds=bool(blog.options.feed_authority))
         in_nav = nav_titles(config.nav or ())
         watching = plugins_that_see_pages(config, but=self)
-        kept = self._reuse.bring_back(
+        kept = build.reuse.bring_back(
             plan,
             docs,
             in_nav,
             mode=self.config.reuse_pages,
             watching=watching,
-            unknown_extensions=self._renderer.unknown_extensions,
+            unknown_extensions=build.renderer.unknown_extensions,
         )
-        self._progress("outputs planned", len(plan.outputs), len(plan.outputs))
-        self._progress.finish()
-        self._is_large = len(plan.outputs) >= _MANY
-        apart = not watching and is_worth_workers(len(plan.outputs) - len(kept))
-        self._background.write([folder for folder in folders if folder.dest not in kept])
-        put_outputs(files, plan, kept, apart=apart, root=_root(config).as_posix(), in_nav=in_nav, config=config)
+        build.progress("outputs planned", build.outputs, build.outputs)
+        build.progress.finish()
+        apart = not watching and is_worth_workers(build.outputs - len(kept))
+        build.background.write([folder for folder in folders if folder.dest not in kept])
+        put_outputs(files, plan, kept, apart=apart, root=build.root.as_posix(), in_nav=in_nav, config=config)
         # Ours tells the posts' own dates; the theme's own would tell the day of the build.
         config.theme.static_templates -= {"sitemap.xml"}
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
         """Remember the navigation, which every page shows."""
-        self._nav = nav
+        self._running.nav = nav
         return nav
 
     @event_priority(-100)  # last, so that what other plugins make of a file is what is written
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let pages of one shape share the markup around their content, and start the workers."""
-        assert self._nav is not None
+        build = self._running
         is_alone = not plugins_that_see_pages(config, but=self)
         if is_alone:  # others might compile templates in a way of their own
             remember_bytecode(env, made_by=("mkdocs", "mkdocs-material"))
-        # The folder that `mkdocs serve` makes is nobody else's; another plugin might write into it.
-        is_private = is_alone and self._drafts
-        self._others = [file.dest_uri for file in files if not isinstance(file, OutputFile)] if is_private else None
+        if is_alone and self._drafts:  # the folder that `mkdocs serve` makes is nobody else's
+            build.others = [file.dest_uri for file in files if not isinstance(file, OutputFile)]
         template = share_shells(env, TEMPLATE)
-        frame = Frame(template, config, files, self._nav, root=_root(config).as_posix(), pages=documentation(files))
+        frame = Frame(template, config, files, build.nav, root=build.root.as_posix(), pages=documentation(files))
         pages = [FrameJob(frame, file) for file in files if isinstance(file, FramedFile)]
         written = [file for file in files if isinstance(file, RenderedFile)]
         if is_worth_workers(len(pages) + len(written)):
@@ -207,7 +180,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 file.is_written_elsewhere = True
             for page in pages[:1]:
                 page.write()  # so that the templates are compiled before there are workers who would all do it
-            self._writer = write_beside([*pages[1:], *written], tell_why=partial(tell, config=config))
+            build.writer = write_beside([*pages[1:], *written], tell_why=partial(tell, config=config))
         else:
             for page in pages:
                 page.write()
@@ -238,17 +211,15 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     @event_priority(100)  # first, so that other plugins find every file
     def _finish_writing(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        if self._writer is not None and self._progress is not None:
-            self._writer.finish(tell=self._progress)
-            self._progress.finish()
-        assert self._background is not None
-        self._has_folders = self._background.finish()
+        build = self._running
+        if build.writer is not None:
+            build.writer.finish(tell=build.progress)
+            build.progress.finish()
+        build.has_folders = build.background is None or build.background.finish()
 
     @event_priority(-100)  # last, when nobody writes into the site any more
     def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        assert self._reuse is not None
-        self._left = self._reuse.save(has_folders=self._has_folders, others=self._others)
-        garbage.resume(is_much=self._is_large)
+        self._left = self._running.end()
 
     on_post_build = CombinedEvent(_finish_writing, _remember)
 
@@ -267,17 +238,15 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     @event_priority(-100)  # last, since it may end the events
     def on_build_error(self, error: Exception) -> None:
         """Give the old site back, let go of the cache, and spare authors the traceback of a mistake of theirs."""
-        garbage.resume()
-        if self._progress is not None:
-            self._progress.finish()
-        if self._writer is not None:
-            self._writer.stop()
-        if self._background is not None:
-            self._background.stop()
-        if self._reuse is not None:
-            self._reuse.give_back()
-        if self._config is not None and tell(error, config=self._config):
-            raise Abort("the site was not built") from None
+        if self._build is not None:
+            self._build.undo()
+            if tell(error, config=self._build.config):
+                raise Abort("the site was not built") from None
+
+    @property
+    def _running(self) -> Build:
+        assert self._build is not None  # MkDocs calls `on_pre_build` first
+        return self._build
 
 
 def _rebuild(builder: Callable[..., None]) -> None:

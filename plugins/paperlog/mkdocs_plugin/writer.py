@@ -7,7 +7,6 @@ one kind, which share what was made for the ones before.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import sys
@@ -17,7 +16,8 @@ from typing import Protocol
 
 from mkdocs.exceptions import PluginError
 
-from paperlog.forking import can_fork, why
+from paperlog import garbage
+from paperlog.forking import can_fork, start, why
 from paperlog.progress import Tell, nobody
 
 _WORTH_WORKERS = 200  # outputs; fewer are written before workers have started
@@ -77,16 +77,9 @@ def write_beside(
         workers: How many processes, where that is not left to the machine.
     """
     workers = workers or os.cpu_count() or 1
-    context = multiprocessing.get_context("fork")
     queue = _Queue(len(jobs))
-    gc.freeze()  # the collector would touch, and so copy, the memory that all processes share
-    processes = [
-        context.Process(target=_work, args=(jobs, queue, tell_why), kwargs={"backwards": bool(number % 2)}, daemon=True)
-        for number in range(workers)
-    ]
-    for process in processes:
-        process.start()
-    gc.unfreeze()
+    with garbage.shared():
+        processes = [start(_work, jobs, queue, tell_why, backwards=bool(number % 2)) for number in range(workers)]
     return Writer(queue, processes)
 
 
@@ -114,7 +107,7 @@ class _Queue:
 
 
 def _work(jobs: Sequence[Job], queue: _Queue, tell_why: Callable[[Exception], bool], *, backwards: bool) -> None:
-    gc.enable()  # what is frozen it leaves alone; pages and their files hold each other and would pile up
+    garbage.resume()  # pages and their files hold each other and would pile up
     try:
         while places := queue.take(backwards=backwards):
             for place in places:

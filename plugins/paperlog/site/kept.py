@@ -113,6 +113,8 @@ class KeptOutputs:
         """Put the old site back as it was, for a build that failed; where there was none, none stays."""
         if self._looking is not None:
             self._looking.stop()
+        if not self._site.is_dir():
+            return
         old = self._hidden / _ASIDE
         if self._is_begun:
             old = self._hidden / _OUTDATED

@@ -1,0 +1,68 @@
+"""What one build holds, from the reading of its posts until all is written, and how it is undone."""
+
+from __future__ import annotations
+
+import atexit
+import sys
+import time
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.nav import Navigation
+
+from paperlog import garbage
+from paperlog.blog import Blog
+from paperlog.markup.renderer import Renderer
+from paperlog.mkdocs_plugin.background import Background
+from paperlog.mkdocs_plugin.config import post_extensions
+from paperlog.mkdocs_plugin.progress import Progress
+from paperlog.mkdocs_plugin.reuse import Reuse
+from paperlog.mkdocs_plugin.writer import Writer
+from paperlog.site.kept import Left
+
+_MANY = 2_000
+"""Outputs of a build that leaves so much behind that looking through it for garbage is felt."""
+
+
+class Build:
+    """One build. `blog` is there when the posts are read, `nav` when MkDocs has made it.
+
+    `outputs` says how many the plan has, `has_folders` whether those that are folders are made. `others` are the files
+    that MkDocs writes, where nobody but this process writes into the site.
+    """
+
+    blog: Blog
+    nav: Navigation
+
+    def __init__(self, config: MkDocsConfig, *, left: Left | None) -> None:
+        """Begin it, once other builds of this blog have ended; `left` is what the last one of this process left."""
+        self.config = config
+        self.root = Path(config.config_file_path).resolve().parent
+        self.progress = Progress(stream=sys.stderr, clock=time.monotonic)
+        self.renderer = Renderer(post_extensions(config), config.mdx_configs)
+        self.reuse = Reuse(self.root / ".cache" / "paperlog", config=config, left=left)
+        self.background: Background | None = None
+        self.writer: Writer | None = None
+        self.outputs = 0
+        self.others: list[str] | None = None
+        self.has_folders = True
+        garbage.pause()
+        atexit.register(self.undo)  # nobody tells plugins of Ctrl-C
+
+    def end(self) -> Left | None:
+        """All is written; what is left is for the next build of this process."""
+        left = self.reuse.save(has_folders=self.has_folders, others=self.others)
+        atexit.unregister(self.undo)
+        garbage.resume(is_much=self.outputs >= _MANY)
+        return left
+
+    def undo(self) -> None:
+        """Stop, put the old site back as it was, and let other builds begin."""
+        atexit.unregister(self.undo)
+        garbage.resume()
+        self.progress.finish()
+        if self.writer is not None:
+            self.writer.stop()
+        if self.background is not None:
+            self.background.stop()
+        self.reuse.give_back()
