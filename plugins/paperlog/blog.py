@@ -88,7 +88,7 @@ def load_blog(
         ProblemsError: Some file has an error; it holds every problem of every file.
     """
     tell("posts read", 0, 0)
-    prepared = Posts(renderer, cache=cache, memory=memory, tell=tell)
+    prepared = Posts(root, renderer, cache=cache, memory=memory, tell=tell)
     sources = read_sources(root, posts_dir=options.posts_dir, parse=prepared.parse)
     tell("posts read", len(sources.posts), len(sources.posts))
     papers = papers or PaperMemory()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from paperlog.checks.run import text_problems
 from paperlog.content.parse import parse_post
 from paperlog.content.post import Post
 from paperlog.content.read import PostFile
-from paperlog.content.source import decode
 from paperlog.forking import spread
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
@@ -22,7 +20,7 @@ from paperlog.site.fingerprint import code_fingerprint, fingerprint
 from paperlog.site.memory import Memory
 from paperlog.site.prepared import Prepared, from_json, to_json
 
-Made = tuple[str, str, str]
+Made = tuple[bytes, str, str]
 """A prepared post as JSON, its HTML and its text: what takes a worker least time to hand over."""
 
 
@@ -30,16 +28,24 @@ class Posts:
     """The prepared posts of one build, by path. What is known of them comes from a memory and goes back there."""
 
     def __init__(
-        self, renderer: Renderer, *, cache: Path | None = None, memory: Memory | None = None, tell: Tell = nobody
+        self,
+        root: Path,
+        renderer: Renderer,
+        *,
+        cache: Path | None = None,
+        memory: Memory | None = None,
+        tell: Tell = nobody,
     ) -> None:
         """Without a cache, or with an extension that may read more than a post's text, nothing is remembered.
 
         Args:
+            root: The blog's folder.
             renderer: Converts their Markdown.
             cache: A folder that builds leave things in for the next one.
             memory: What this process remembers of its last build.
             tell: Hears how many are prepared.
         """
+        self._root = root
         self._renderer = renderer
         self._tell = tell
         self._memory = (memory or Memory()) if cache is not None and not renderer.unknown_extensions else None
@@ -63,22 +69,20 @@ class Posts:
         if rendered is not None and rendered.html:
             return rendered.html
         known = self._memory.html(post.path, digest=post.digest) if self._memory is not None else None
-        if known is None:
-            return self._renderer.render(post.body, path=post.path, body_line=post.body_line).html
+        if known is None:  # somebody edited the cache
+            data = (self._root / post.path).read_bytes()
+            return prepare(self._renderer, PostFile(post.path, data, post.digest))[1]
         return known
 
     def parse(self, files: Sequence[PostFile]) -> Iterator[tuple[Post | None, tuple[Problem, ...]]]:
         """The post of each file, if it has no errors, and what is wrong with it, once all are prepared."""
         memory = self._memory
-        known = {
-            file.path: memory.get(file.path, digest=file.digest, read=lambda: _text(file)) if memory else None  # noqa: B023
-            for file in files
-        }
+        known = {file.path: memory.get(file.path, digest=file.digest) if memory else None for file in files}
         missing = [file for file in files if known[file.path] is None]
-        new: dict[str, str] = {}
+        new: dict[str, bytes] = {}
         for file, (value, html, text) in zip(missing, self._make(missing), strict=True):
             new[file.path] = value
-            known[file.path] = _complete(file, value, html, text)
+            known[file.path] = _complete(value, html, text)
         self._prepared = {path: each for path, each in known.items() if each is not None}
         if memory is not None:
             digests = {file.path: file.digest for file in files}
@@ -97,20 +101,14 @@ def prepare(renderer: Renderer, file: PostFile) -> Made:
     """Parse, convert and check one post."""
     post, problems = parse_post(file.data, path=file.path)
     if post is None:
-        return json.dumps(to_json(Prepared(None, problems, None)), ensure_ascii=False), "", ""
+        return to_json(Prepared(problems=problems)), "", ""
     rendered = renderer.render(post.body, path=post.path, body_line=post.body_line)
     doubts = tuple(text_problems(post, excerpt=rendered.summary))
-    value = to_json(Prepared(post, problems, rendered, doubts))
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")), rendered.html, rendered.text
+    return to_json(Prepared(replace(post, body=""), problems, rendered, doubts)), rendered.html, rendered.text
 
 
-def _complete(file: PostFile, value: str, html: str, text: str) -> Prepared:
-    prepared = from_json(json.loads(value), path=file.path, digest=file.digest, text=_text(file))
+def _complete(value: bytes, html: str, text: str) -> Prepared:
+    prepared = from_json(value)
     if prepared.rendered is None:
         return prepared
     return replace(prepared, rendered=replace(prepared.rendered, html=html, text=text))
-
-
-def _text(file: PostFile) -> str:
-    decoded = decode(file.data, path=file.path)
-    return decoded if isinstance(decoded, str) else ""

@@ -27,7 +27,7 @@ class Severity(enum.StrEnum):
     NOTE = "note"
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, omit_defaults=True):
     """One thing wrong in one file.
 
     `path` is relative to the blog's folder with `/`; `line` and `column` count from 1. `message` is lower-case,

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.building import post
+from tests.building import post, write_tree
 
+from paperlog.content.parse import parse_post
 from paperlog.content.read import PostFile
 from paperlog.markup.renderer import Renderer
 from paperlog.preparing import Posts, prepare
@@ -64,7 +65,7 @@ def file(text: str, path: str = "posts/a.md") -> PostFile:
 
 
 def prepared(files: Sequence[PostFile], memory: Memory | None, cache: Path | None) -> tuple[list[Prepared], Posts]:
-    posts = Posts(RENDERER, cache=cache, memory=memory)
+    posts = Posts(cache or Path(), RENDERER, cache=cache, memory=memory)
     list(posts.parse(files))
     return list(posts._prepared.values()), posts
 
@@ -101,7 +102,10 @@ def test_the_next_process_knows_what_this_one_prepared(tmp_path: Path, name: str
 def test_a_post_is_what_parsing_and_converting_it_gives(tmp_path: Path) -> None:
     (found, *_), posts = prepared([file(RICH)], None, tmp_path)
     assert found.post is not None
-    usual = RENDERER.render(found.post.body, path="posts/a.md", body_line=found.post.body_line)
+    parsed, _ = parse_post(RICH.encode(), path="posts/a.md")
+    assert parsed is not None
+    assert replace(parsed, body="") == found.post
+    usual = RENDERER.render(parsed.body, path="posts/a.md", body_line=parsed.body_line)
     assert found.rendered == usual
     assert posts.rendered == {"posts/a.md": usual}
     assert {problem.rule for problem in posts.doubts} >= {"image-alt"}
@@ -146,6 +150,7 @@ def test_one_process_remembers_without_reading(made: Path) -> None:
     first, _ = prepared(FILES, memory, made)
     for path in (made / "posts").iterdir():
         path.unlink()
+    write_tree(made, {each.path: each.data for each in FILES})
     again, posts = prepared(FILES, memory, made)
     assert all(one is other for one, other in zip(first, again, strict=True))
     assert again[5].post is not None
@@ -164,16 +169,25 @@ def test_what_one_process_remembers_is_written_whole_after_the_cache_was_deleted
     assert all(posts.html(each.post) for each in found if each.post)
 
 
-@pytest.mark.parametrize("broken", ["", "{", "[]", '{"format": 1}', '{"format": 99, "key": "", "posts": {}}'])
+@pytest.mark.parametrize("broken", ["", "{", "[]", '{"key": 1}', '{"key": "", "posts": {}}', "\udcff"])
 def test_a_broken_part_costs_time_and_nothing_else(made: Path, broken: str) -> None:
     for path in (made / "posts").glob("*.json"):
-        path.write_text(broken, encoding="utf-8")
+        path.write_text(broken, encoding="utf-8", errors="surrogateescape")
     expected, _ = prepared(FILES, None, None)
     assert [bare(each) for each in prepared(FILES, None, made)[0]] == [bare(each) for each in expected]
 
 
 @pytest.mark.parametrize(
-    "entry", [1, [], ["x"], ["{digest}", [1], [0, 0, ""]], ["{digest}", [None, [], None, []], [1]], [1, 2, 3]]
+    "entry",
+    [
+        1,
+        [],
+        {"digest": "{digest}"},
+        {"digest": "{digest}", "prepared": [1], "html": [0, 0, ""]},
+        {"digest": "{digest}", "prepared": {"post": {"title": 1}}, "html": [0, 0, ""]},
+        {"digest": "{digest}", "prepared": {}, "html": [1]},
+        {"digest": "other", "prepared": {}, "html": [0, 0, ""]},
+    ],
 )
 def test_an_entry_that_somebody_edited_is_prepared_anew(made: Path, entry: object) -> None:
     for path in (made / "posts").glob("*.json"):
@@ -190,6 +204,7 @@ def test_an_entry_that_somebody_edited_is_prepared_anew(made: Path, entry: objec
 
 def test_html_that_is_gone_or_wrong_is_made_anew(made: Path) -> None:
     (made / "posts/html").write_text("something else", encoding="utf-8")
+    write_tree(made, {each.path: each.data for each in FILES})
     found, posts = prepared(FILES, None, made)
     assert [posts.html(each.post) for each in found if each.post] == [f"<p>Text {n}.</p>" for n in range(70)]
 
@@ -210,7 +225,7 @@ def test_html_that_nobody_needs_is_thrown_away_in_the_end(tmp_path: Path) -> Non
 
 
 def test_another_way_to_convert_makes_all_anew(made: Path) -> None:
-    posts = Posts(Renderer(["smarty"]), cache=made)
+    posts = Posts(made, Renderer(["smarty"]), cache=made)
     list(posts.parse([file(post(body='"Text"'))]))
     assert "&ldquo;" in posts.rendered["posts/a.md"].html or "“" in posts.rendered["posts/a.md"].html
     names = {path for data in parts(made).values() for path in json.loads(data)["posts"] if data}
@@ -220,10 +235,10 @@ def test_another_way_to_convert_makes_all_anew(made: Path) -> None:
 def test_many_posts_are_prepared_by_workers_and_come_in_order() -> None:
     files = [file(post(f"Number {number}"), f"posts/{number:03}.md") for number in range(200)]
     told: list[int] = []
-    posts = Posts(RENDERER, tell=lambda _, done, __: told.append(done))
+    posts = Posts(Path(), RENDERER, tell=lambda _, done, __: told.append(done))
     found = [each for each, _ in posts.parse(files)]
     assert [each.title for each in found if each] == [f"Number {number}" for number in range(200)]
     assert told in ([], list(range(1, 201)))  # a machine with one core has no workers
     value, html, _ = prepare(RENDERER, files[7])
-    assert json.loads(value)[0][2] == "Number 7"
+    assert json.loads(value)["post"]["title"] == "Number 7"
     assert html == "<p>Some text.</p>"

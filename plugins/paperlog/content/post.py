@@ -19,7 +19,7 @@ LinkKind = Literal["code", "project", "video", "article", "demo", "slides", "dis
 LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 
 
-class PaperReference(Struct, frozen=True):
+class PaperReference(Struct, frozen=True, omit_defaults=True):
     """A paper as a post names it: by arXiv id, or described where it is not on arXiv.
 
     `arxiv` is the canonical id without version; `version` the one that the author named, if any. `line` is where
@@ -44,14 +44,14 @@ class Link(Struct, frozen=True):
     url: str
 
 
-class Via(Struct, frozen=True):
+class Via(Struct, frozen=True, omit_defaults=True):
     """Where the author came across the subject."""
 
     name: str
     url: str | None = None
 
 
-class Post(Struct, frozen=True):
+class Post(Struct, frozen=True, omit_defaults=True):
     """One Markdown file, parsed.
 
     `path` is relative to the blog's folder (`posts/2019/freelb.md`). Dates are aware; `dated_by_day` is true where

@@ -14,7 +14,7 @@ Unicode reserves them for internal use, so no author's text holds them: the rend
 """
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, omit_defaults=True):
     """An entry of a table of contents; `title` is HTML-escaped inline text."""
 
     level: int
@@ -23,7 +23,7 @@ class Heading(Struct, frozen=True):
     children: tuple[Heading, ...] = ()
 
 
-class LocalLink(Struct, frozen=True):
+class LocalLink(Struct, frozen=True, omit_defaults=True):
     """A link or image whose target lies in the blog: `target` is as the author typed it, with fragment and query."""
 
     target: str

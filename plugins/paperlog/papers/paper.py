@@ -20,7 +20,7 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s
 _ARXIVS_OWN = "10.48550/arxiv."
 
 
-class Paper(Struct, frozen=True):
+class Paper(Struct, frozen=True, omit_defaults=True):
     """A paper that posts discuss or mention, from its record or from a post's own description.
 
     `key` is unique in a blog and safe in a path: the arXiv id with `/` as `_`, else a slug of the title. Text is plain

@@ -17,7 +17,7 @@ from paperlog.problems import Problem
 T = TypeVar("T")
 
 
-class EarlierVersion(Struct, frozen=True):
+class EarlierVersion(Struct, frozen=True, omit_defaults=True):
     """What a refresh saw of a paper before it found a newer version."""
 
     version: int

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from paperlog.content.library import Entry, Library, venue_slug
+from paperlog.markup.plain_text import plain_text
 from paperlog.markup.rendered import Heading
 from paperlog.markup.renderer import Renderer
 from paperlog.site.digests import Digests
@@ -111,9 +112,8 @@ def _post(entry: Entry, presenter: Presenter, name: str) -> Document:
 
     def read() -> Body:
         result = presenter.rendered[post.path]
-        if not result.html:  # a conversion that is remembered from an earlier build lacks its text
-            result = presenter.renderer.render(post.body, path=post.path, body_line=post.body_line)
-        return Body(result.text[:LONGEST_TEXT], tuple(_titles(result.headings)))
+        text = result.text or plain_text(presenter.html(post))  # what is remembered from an earlier build lacks it
+        return Body(text[:LONGEST_TEXT], tuple(_titles(result.headings)))
 
     return Document(
         url=entry.url,

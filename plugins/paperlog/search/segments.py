@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from zlib import crc32
 
+from msgspec import Struct
+
 from paperlog.search.documents import Document
 from paperlog.search.postings import MOST, segment_documents, segment_postings
 from paperlog.search.weights import term_weights
@@ -20,6 +22,14 @@ _USUAL_SIZE = 96  # documents
 
 Postings = Mapping[str, str]
 """Each term of a segment with its postings."""
+
+
+class _Segment(Struct, frozen=True):
+    """The file of a segment: what its terms depend on, the fingerprints of its documents, and its postings."""
+
+    base: str
+    documents: tuple[str, ...]
+    postings: dict[str, str]
 
 
 def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
@@ -53,45 +63,42 @@ class Segments:
             postings = self._read(part)
             if postings is None:
                 if told is None:
-                    told = {name: path for path in earlier for name in self._inside(read_json(path))}
+                    told = {name: path for path in earlier for name in self._inside(path)}
                 postings = self._make(part, told)
             yield postings
         for path in earlier:
             path.unlink(missing_ok=True)
 
     def _read(self, part: _Wanted) -> Postings | None:
-        data = read_json(self._path(part.name)) if self._folder else None
-        fits = isinstance(data, dict) and data.get("documents") == part.fingerprints
-        postings = data.get("postings") if fits and isinstance(data, dict) else None
-        return postings if isinstance(postings, dict) else None
+        segment = read_json(self._path(part.name), _Segment) if self._folder else None
+        return segment.postings if segment is not None and segment.documents == part.fingerprints else None
 
     def _make(self, part: _Wanted, told: Mapping[str, Path]) -> Postings:
         """Index a segment; `told` has the earlier ones that tell the weights of documents, by their fingerprints."""
         known: dict[str, Mapping[str, int]] = {}
         for path in dict.fromkeys(told[name] for name in part.fingerprints if name in told):
-            known |= self._weights(read_json(path))
+            known |= self._weights(path)
         pairs = zip(part.fingerprints, part.documents, strict=True)
         postings = segment_postings([known[name] if name in known else term_weights(each) for name, each in pairs])
         if self._folder:
-            value = {"base": self._base, "documents": part.fingerprints, "postings": postings}
-            write_json(self._path(part.name), value)
+            write_json(self._path(part.name), _Segment(self._base, part.fingerprints, dict(postings)))
         return postings
 
-    def _inside(self, data: object) -> Sequence[str]:
+    def _inside(self, path: Path) -> Sequence[str]:
         """The fingerprints of the documents of a segment that an earlier build wrote."""
-        inside = data.get("documents") if isinstance(data, dict) and data.get("base") == self._base else None
-        return [str(name) for name in inside] if isinstance(inside, list) else ()
+        segment = read_json(path, _Segment)
+        return segment.documents if segment is not None and segment.base == self._base else ()
 
-    def _weights(self, data: object) -> Mapping[str, Mapping[str, int]]:
+    def _weights(self, path: Path) -> Mapping[str, Mapping[str, int]]:
         """The weights of the documents of such a segment, by their fingerprints."""
-        inside, postings = self._inside(data), data.get("postings") if isinstance(data, dict) else None
-        if not isinstance(postings, dict):
+        segment = read_json(path, _Segment)
+        if segment is None:
             return {}
         try:
-            weights = segment_documents(postings, count=len(inside))
+            weights = segment_documents(segment.postings, count=len(segment.documents))
         except (TypeError, ValueError):  # somebody edited the file
             return {}
-        return dict(zip(inside, weights, strict=True))
+        return dict(zip(segment.documents, weights, strict=True))
 
     def _others(self, wanted: Collection[str]) -> Sequence[Path]:
         """The files of segments that are no longer wanted."""
@@ -107,5 +114,5 @@ class _Wanted:
 
     def __init__(self, documents: Sequence[Document], base: str) -> None:
         self.documents = documents
-        self.fingerprints = [document.fingerprint for document in documents]
+        self.fingerprints = tuple(document.fingerprint for document in documents)
         self.name = fingerprint(base, self.fingerprints)

@@ -13,29 +13,48 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote, unquote_to_bytes
 
+import msgspec
 from msgspec import Struct
 
 from paperlog.forking import Forked
-from paperlog.site.cache_files import spelled, write_text
+from paperlog.site.cache_files import write_bytes
 
-_FORMAT = 2
 _HIDDEN = ".paperlog"  # inside the site's folder: on the same disk, and MkDocs clears no hidden entries
 _ASIDE = "aside"  # the whole old site, while MkDocs clears its folder
 _OUTDATED = "outdated"  # what of it is not in the site again
+
+Entry = tuple[str, int, int]
+"""The fingerprint, size and time of change of an output."""
+
+_Columns = tuple[list[str], list[str], list[int], list[int]]
+
+
+class _Head(Struct, frozen=True):
+    """Whose manifest it is; the folder is percent-encoded, since it may have any bytes for a name."""
+
+    site: str
+
+    @classmethod
+    def of(cls, site: Path) -> _Head:
+        return cls(quote(os.fsencode(site)))
+
+    @property
+    def folder(self) -> str:
+        return os.fsdecode(unquote_to_bytes(self.site))
 
 
 class Left(Struct, frozen=True):
     """What this process left in a site folder that nobody else writes into: outputs as in a manifest, other files."""
 
     site: Path
-    outputs: Mapping[str, tuple[str, int, int]]
+    outputs: Mapping[str, Entry]
     others: tuple[str, ...] = ()
 
 
@@ -153,7 +172,7 @@ class KeptOutputs:
     def _clean(self) -> None:
         shutil.rmtree(self._hidden, ignore_errors=True)
 
-    def _held(self, outputs: Mapping[str, str]) -> Mapping[str, tuple[str, int, int]]:
+    def _held(self, outputs: Mapping[str, str]) -> Mapping[str, Entry]:
         # Whoever changed an output that was kept made it wrong, so those are known as they were.
         entries = {name: entry for name, entry in self._known.items() if name in self._kept}
         for name, fingerprint in self._files(outputs):
@@ -173,23 +192,20 @@ class KeptOutputs:
             elif (self._site / name).is_dir():
                 yield from ((name + path.name, fingerprint) for path in (self._site / name).iterdir())
 
-    def _write_manifest(self, outputs: Mapping[str, tuple[str, int, int]]) -> None:
-        head = {"format": _FORMAT, "site": str(self._site)}
-        columns = [list(outputs), *([entry[place] for entry in outputs.values()] for place in range(3))]
-        write_text(self._manifest, f"{spelled(head)}\n{spelled(columns)}")
+    def _write_manifest(self, outputs: Mapping[str, Entry]) -> None:
+        columns = (list(outputs), *(list(column) for column in zip(*outputs.values(), strict=True)))
+        head = msgspec.json.encode(_Head.of(self._site))
+        write_bytes(self._manifest, b"%b\n%b" % (head, msgspec.json.encode(columns if outputs else ([],) * 4)))
 
-    def _read_manifest(self) -> dict[str, tuple[str, int, int]]:
+    def _read_manifest(self) -> dict[str, Entry]:
         try:
             head, columns = self._manifest.read_bytes().splitlines()
-            if json.loads(head)["format"] != _FORMAT:
-                return {}
-            names, made, sizes, times = json.loads(columns)
-            texts = "\n".join(names)
-            texts.encode()
-            if "../" in texts or not all(isinstance(each, str) for each in made):  # somebody edited it
+            msgspec.json.decode(head, type=_Head)
+            names, made, sizes, times = msgspec.json.decode(columns, type=_Columns)
+            if "../" in "\n".join(names):  # somebody edited it
                 return {}
             return dict(zip(names, zip(made, sizes, times, strict=True), strict=True))
-        except (OSError, LookupError, TypeError, ValueError, RecursionError):  # not there, or somebody edited it
+        except (OSError, msgspec.DecodeError, ValueError):  # not there, or somebody edited it
             return {}
 
     def _forget_others(self) -> None:
@@ -197,8 +213,8 @@ class KeptOutputs:
         for path in self._cache.glob("outputs-*.json"):
             if path == self._manifest:
                 continue
-            with contextlib.suppress(OSError, LookupError, TypeError, ValueError), path.open("rb") as file:
-                if os.path.isdir(json.loads(file.readline())["site"]):  # noqa: PTH112 - any text
+            with contextlib.suppress(OSError, msgspec.DecodeError, ValueError), path.open("rb") as file:
+                if os.path.isdir(msgspec.json.decode(file.readline(), type=_Head).folder):  # noqa: PTH112 - any text
                     continue
             path.unlink(missing_ok=True)
 
@@ -216,7 +232,7 @@ class _Found(Struct, frozen=True):
     empty: tuple[str, ...]
 
 
-def _look(root: str, known: Mapping[str, tuple[str, int, int]]) -> _Found:
+def _look(root: str, known: Mapping[str, Entry]) -> _Found:
     """Compare a site with its manifest; hidden entries, such as `.git`, are no part of it."""
     missing, changed = set(known), set()
     foreign, empty = [], []

@@ -6,22 +6,37 @@ wherever it is found. Deleting any of the files is always safe.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from zlib import crc32
 
+import msgspec
+from msgspec import Raw, Struct
+
 from paperlog.site.blob import Blob, Place
-from paperlog.site.cache_files import read_json, write_text
-from paperlog.site.prepared import FORMAT, Prepared, from_json, to_json
+from paperlog.site.cache_files import read_json, write_json
+from paperlog.site.prepared import Prepared, from_json, to_json
 
 _PARTS = 32  # files, so that a changed post makes few of the others' entries be written again
 _NOWHERE: Place = (0, 0, "")
 _SPARE = (
     1_000_000  # bytes of HTML that nobody asks for any more; with more than this and half of all, it is thrown away
 )
+
+
+class _Entry(Struct, frozen=True):
+    """One post: the digest of its file, what it was prepared to, and where its HTML is."""
+
+    digest: str
+    prepared: Raw
+    html: Place
+
+
+class _Part(Struct, frozen=True):
+    """One file: the key of the build that wrote it, and posts by their paths."""
+
+    key: str
+    posts: dict[str, _Entry]
 
 
 class Memory:
@@ -32,7 +47,7 @@ class Memory:
         self._key = ""
         self._posts: dict[str, tuple[str, Prepared]] = {}  # path -> digest, post
         self._places: dict[str, tuple[str, Place]] = {}  # path -> digest, where its HTML is
-        self._parts: dict[int, dict[str, Any]] = {}
+        self._parts: dict[int, dict[str, _Entry]] = {}
 
     def begin(self, folder: Path, *, key: str) -> None:
         """Start a build whose posts depend on what `key` stands for."""
@@ -40,20 +55,19 @@ class Memory:
             self._posts, self._places = {}, {}
         self._folder, self._key, self._parts = folder, key, {}
 
-    def get(self, path: str, *, digest: str, read: Callable[[], str]) -> Prepared | None:
-        """The post of a file whose bytes have this digest; `read` gives its text."""
+    def get(self, path: str, *, digest: str) -> Prepared | None:
+        """The post of a file whose bytes have this digest."""
         known = self._posts.get(path)
         if known is not None and known[0] == digest:
             return known[1]
-        try:
-            found, value, place = self._part(_part_of(path))[path]
-            if found != digest:
-                return None
-            prepared = from_json(value, path=path, digest=digest, text=read())
-            start, length, made = place
-            self._places[path] = digest, (int(start), int(length), str(made))
-        except (KeyError, TypeError, ValueError):  # not there, or somebody edited the file
+        entry = self._part(_part_of(path)).get(path)
+        if entry is None or entry.digest != digest:
             return None
+        try:
+            prepared = from_json(entry.prepared)
+        except msgspec.DecodeError:  # somebody edited the file
+            return None
+        self._places[path] = digest, entry.html
         return prepared
 
     def html(self, path: str, *, digest: str) -> str | None:
@@ -61,7 +75,7 @@ class Memory:
         known = self._places.get(path)
         return self._blob.get(known[1]) if known is not None and known[0] == digest else None
 
-    def save(self, posts: Mapping[str, tuple[str, Prepared]], new: Mapping[str, str]) -> None:
+    def save(self, posts: Mapping[str, tuple[str, Prepared]], new: Mapping[str, bytes]) -> None:
         """Remember exactly these posts, by path and with the digest of each; `new` has those just made, as JSON."""
         gone = {*self._posts, *(path for part in self._parts.values() for path in part)} - posts.keys()
         self._places = {path: place for path, place in self._places.items() if path in posts and path not in new}
@@ -89,31 +103,27 @@ class Memory:
         self._places |= {path: (self._posts[path][0], place) for path, place in zip(texts, places, strict=True)}
         return is_moved
 
-    def _write_part(self, number: int, paths: Sequence[str], new: Mapping[str, str]) -> None:
+    def _write_part(self, number: int, paths: Sequence[str], new: Mapping[str, bytes]) -> None:
         known = self._part(number)
-        entries = []
+        entries = {}
         for path in paths:
             digest, prepared = self._posts[path]
+            entry = known.get(path)
             # Another build may have written an entry since this process read its post.
-            is_known = path in known and known[path][0] == digest
-            value = new.get(path) or _spelled(known[path][1] if is_known else to_json(prepared))
-            place = self._places.get(path, (digest, _NOWHERE))[1]
-            entries.append(f"{_spelled(path)}:[{_spelled(digest)},{value},{_spelled(place)}]")
-        head = f'"format":{FORMAT},"key":{_spelled(self._key)}'
-        write_text(self._path(number), f'{{{head},"posts":{{{",".join(entries)}}}}}')
+            is_known = path not in new and entry is not None and entry.digest == digest
+            value = entry.prepared if is_known and entry else Raw(new.get(path) or to_json(prepared))
+            entries[path] = _Entry(digest, value, self._places.get(path, (digest, _NOWHERE))[1])
+        write_json(self._path(number), _Part(self._key, entries))
 
     @property
     def _blob(self) -> Blob:
         assert self._folder is not None
         return Blob(self._folder / "html")
 
-    def _part(self, number: int) -> dict[str, Any]:
+    def _part(self, number: int) -> dict[str, _Entry]:
         if number not in self._parts:
-            data = read_json(self._path(number))
-            fits = isinstance(data, dict) and data.get("format") == FORMAT and data.get("key") == self._key
-            posts = data.get("posts") if fits and isinstance(data, dict) else None
-            entries = posts.items() if isinstance(posts, dict) else ()
-            self._parts[number] = {path: each for path, each in entries if isinstance(each, list) and len(each) == 3}
+            part = read_json(self._path(number), _Part)
+            self._parts[number] = part.posts if part is not None and part.key == self._key else {}
         return self._parts[number]
 
     def _path(self, number: int) -> Path:
@@ -121,14 +131,9 @@ class Memory:
         return self._folder / f"{number:02}.json"
 
 
-@lru_cache(maxsize=100_000)
 def _part_of(path: str) -> int:
     return crc32(path.encode("utf-8", "surrogatepass")) % _PARTS
 
 
 def _html(prepared: Prepared) -> str:
     return prepared.rendered.html if prepared.rendered else ""
-
-
-def _spelled(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

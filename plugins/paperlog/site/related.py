@@ -7,12 +7,21 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from msgspec import Struct
+
 from paperlog.content.library import Entry, Facet, Library
 from paperlog.site.cache_files import read_json, write_json
 from paperlog.site.fingerprint import code_fingerprint, fingerprint
 
 _NEIGHBOURS = 12  # per tag and side: enough to choose from, and it bounds the work by the number of tags
 _TAGS = 4  # the rarest tags of a post say most about it
+
+
+class _Remembered(Struct, frozen=True):
+    """The file: what it was made from, and the related posts of each, all by their numbers."""
+
+    made_from: str
+    related: list[list[int]]
 
 
 def remembered_related_posts(library: Library, *, count: int, file: Path | None) -> Mapping[str, tuple[Entry, ...]]:
@@ -33,15 +42,15 @@ def remembered_related_posts(library: Library, *, count: int, file: Path | None)
             for entry in entries
         ],
     )
-    known = read_json(file)
-    if isinstance(known, dict) and known.get("made_from") == made_from:
-        with contextlib.suppress(LookupError, TypeError, ValueError):  # somebody edited the file
-            places = zip(entries, known["related"], strict=True)
+    known = read_json(file, _Remembered)
+    if known is not None and known.made_from == made_from:
+        with contextlib.suppress(LookupError, ValueError):  # somebody edited the file
+            places = zip(entries, known.related, strict=True)
             return {entry.post.path: tuple(entries[place] for place in found) for entry, found in places}
     related = related_posts(library, count=count)
     numbers = {entry.post.path: number for number, entry in enumerate(entries)}
     found = [[numbers[other.post.path] for other in related[entry.post.path]] for entry in entries]
-    write_json(file, {"made_from": made_from, "related": found})
+    write_json(file, _Remembered(made_from, found))
     return related
 
 
