@@ -264,3 +264,19 @@ def test_any_text_gives_a_result_again_and_again(body: str) -> None:
     rendered = render(body)
     assert rendered == render(body)
     assert not [problem for problem in rendered.problems if problem.rule == "markdown"]
+
+
+def test_lines_of_code_that_a_highlighter_names_are_lines_and_nothing_to_link_to() -> None:
+    settings = {"pymdownx.highlight": {"anchor_linenums": True, "line_spans": "__span"}}
+    renderer = Renderer(["pymdownx.highlight", "pymdownx.superfences"], settings)
+    result = renderer.render('```py linenums="1"\nx = 1\ny = 2\n```\n', path="posts/a.md")
+    assert result.problems == ()
+    assert "__" not in result.html
+    assert "x = 1 y = 2" in result.text
+
+
+def test_tabs_of_an_extension_are_told_where_they_are_typed() -> None:
+    renderer = Renderer(["pymdownx.tabbed"], {"pymdownx.tabbed": {"alternate_style": True}})
+    body = 'First.\n\n=== "A"\n\n    One\n\n=== "B"\n\n    Two\n\nBetween.\n\n=== "C"\n\n    Three\n'
+    problems = renderer.render(body, path="posts/a.md", body_line=5).problems
+    assert [(problem.line, problem.message) for problem in problems] == [(7, "a post cannot hold tabs")]

@@ -48,6 +48,7 @@ class Sanitizer:
         self._tags = tags
         self._shift = shift_headings
         self._endless: set[str] = set()
+        self._has_tabs = False
         self._html = ""
         self._out: list[str] = []
         self._written = 0
@@ -159,6 +160,8 @@ class Sanitizer:
             self._stack.append(_SCROLL)
         elif name == "input":
             attributes = parse_attributes(match["attributes"])
+            if (attributes.get("name") or "").startswith("__tabbed"):
+                return self._tab(start, end, is_first="checked" in attributes)
             if attributes.get("type") != "checkbox":
                 return self._remove(name, start, end)
             state = {"type": "checkbox", "disabled": None} | ({"checked": None} if "checked" in attributes else {})
@@ -216,6 +219,15 @@ class Sanitizer:
         self._replace(start, end, "")
         hint = "link to the page it shows" if name == "iframe" else "remove it; Markdown and plain HTML stay"
         self._tags.error("unsafe-html", f"'<{name}>' is not allowed in a post", hint, f"<{name}")
+        return end
+
+    def _tab(self, start: int, end: int, *, is_first: bool) -> int:
+        """One of an extension's tabs, of which the author typed no tag."""
+        self._replace(start, end, "")
+        if is_first and not self._has_tabs:
+            self._has_tabs = True
+            hint = "feeds and print have none: write one after the other, each below a heading"
+            self._tags.error("unsafe-html", "a post cannot hold tabs", hint, '=== "', "=== ")
         return end
 
     def _as_text(self, name: str, start: int, end: int) -> int:

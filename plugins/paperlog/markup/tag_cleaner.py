@@ -18,6 +18,9 @@ from paperlog.problems import Problem, Severity, did_you_mean
 _FOOTNOTES = ("#fn:", "#fnref")  # which the converter makes, also for a note that nothing refers to
 _TOP = frozenset(("", "top"))  # which browsers take for the start of the page
 
+_OF_CODE = ("__codelineno-", "__span-", "#__codelineno-")
+"""What a highlighter that is told to names the lines of code: readers link to headings."""
+
 
 class TagCleaner:
     """Cleans the tags of one document; its attributes hold what was found, each in the order of the text.
@@ -40,13 +43,8 @@ class TagCleaner:
     def attributes(self, name: str, text: str) -> dict[str, str | None]:
         """What stands in a start tag, from what stood there."""
         attributes = parse_attributes(text)
-        target = attributes.get("href") or ""
-        if name == "a" and attributes.get("class") == "headerlink" and target.startswith("#"):
-            return {
-                "class": "headerlink",
-                "href": target,
-                "aria-label": f"# {self._titles.get(target[1:], '')}".strip(),
-            }
+        if (generated := self._of_extension(name, attributes)) is not None:
+            return generated
         clean: dict[str, str | None] = {}
         for key, value in attributes.items():
             if elements.is_unsafe_attribute(key, value or ""):
@@ -70,6 +68,16 @@ class TagCleaner:
             if "src" in clean:
                 clean = {"src": clean.pop("src")} | clean
         return clean
+
+    def _of_extension(self, name: str, attributes: Mapping[str, str | None]) -> dict[str, str | None] | None:
+        """What a tag says that no author typed."""
+        target = attributes.get("href") or ""
+        if name == "a" and attributes.get("class") == "headerlink" and target.startswith("#"):
+            label = f"# {self._titles.get(target[1:], '')}".strip()
+            return {"class": "headerlink", "href": target, "aria-label": label}
+        if name in ("a", "span") and any((value or "").startswith(_OF_CODE) for value in attributes.values()):
+            return {"class": attributes["class"]} if "class" in attributes else {}
+        return None
 
     def _url(self, name: str, key: str, url: str, text: str) -> str | None:
         """What stands in the attribute: the URL, marked where it is local; nothing where it must not stand."""
