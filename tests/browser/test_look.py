@@ -1,0 +1,73 @@
+"""What a post looks like where it holds everything that a post can hold: in a browser, on paper, in forced colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.browser.conftest import serve
+from tests.building import build_site, post
+
+pytestmark = pytest.mark.browser
+
+LONG = " + ".join(rf"\lambda_{{{number}}} x^{number}" for number in range(9))
+RICH = rf"""
+The loss (with $x$), then {" ".join(f"a word $x_{{{number}}}$, or" for number in range(40))} the end.
+
+- In a list ${LONG}$, which is long.
+"""
+FILES: dict[str, str] = {
+    "posts/rich.md": post("A rich post", body=RICH),
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small blog."""
+    root = tmp_path_factory.mktemp("look")
+    build_site(root, FILES, site_dir="site")
+    server, address = serve(root / "site")
+    yield address
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page on a phone."""
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    yield context.new_page()
+    context.close()
+
+
+# For each formula whether the sign after it stands behind it, on the same line.
+_SIGN_FOLLOWS = """maths => maths.map(math => {
+  const words = document.createTreeWalker(math.closest("p, li"), NodeFilter.SHOW_TEXT)
+  let next = words.nextNode()
+  while (!(math.compareDocumentPosition(next) & 4) || math.contains(next)) next = words.nextNode()
+  const range = document.createRange()
+  range.setStart(next, 0)
+  range.setEnd(next, 1)
+  return range.getBoundingClientRect().left >= math.getBoundingClientRect().left
+})"""
+
+
+def test_no_line_begins_with_the_comma_after_a_formula(phone: Page, served: str) -> None:
+    phone.goto(f"{served}posts/rich/")
+    follows = phone.locator(".pl-text p math").evaluate_all(_SIGN_FOLLOWS)
+    assert len(follows) == 41
+    assert all(follows)
+
+
+def test_a_long_formula_in_a_line_scrolls_and_keeps_its_base_line(phone: Page, served: str) -> None:
+    phone.goto(f"{served}posts/rich/")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    box = phone.locator(".math-long")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    phone.set_viewport_size({"width": 1280, "height": 800})
+    # The same formula without a box of its own stands as high.
+    top = "box => box.querySelector('math').getBoundingClientRect().top"
+    before = box.evaluate(top)
+    box.evaluate("box => { box.style.display = 'inline' }")
+    assert abs(box.evaluate(top) - before) < 1
