@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import resources
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -11,11 +12,25 @@ from tests.building import build_site, post
 
 pytestmark = pytest.mark.browser
 
+AXE = resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LONG = " + ".join(rf"\lambda_{{{number}}} x^{number}" for number in range(9))
+CELLS = "|".join("wide" * 8 for _ in range(6))
 RICH = rf"""
 The loss (with $x$), then {" ".join(f"a word $x_{{{number}}}$, or" for number in range(40))} the end.
 
 - In a list ${LONG}$, which is long.
+
+$$x$$
+
+$${LONG} + {LONG}$$
+
+| name | number |
+|---|---:|
+| a | 1 |
+
+|{CELLS}|
+|---|---|---|---|---|---|
+|{CELLS}|
 """
 FILES: dict[str, str] = {
     "posts/rich.md": post("A rich post", body=RICH),
@@ -71,3 +86,18 @@ def test_a_long_formula_in_a_line_scrolls_and_keeps_its_base_line(phone: Page, s
     before = box.evaluate(top)
     box.evaluate("box => { box.style.display = 'inline' }")
     assert abs(box.evaluate(top) - before) < 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_only_what_scrolls_stops_a_keyboard_and_has_a_name(browser: Browser, served: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{served}posts/rich/")
+    page.locator(".md-typeset__scrollwrap[role]").wait_for()
+    stops = page.locator(".pl-text [tabindex]")
+    names = [(box.get_attribute("role"), box.get_attribute("aria-label")) for box in stops.all()]
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run().then(result => result.violations.map(fault => fault.id))")
+    page.close()
+    wide = [("region", "Formula 1"), ("region", "Formula 3"), ("region", "Table 2")]
+    assert names == (wide if width == 390 else wide[1:])
+    assert found == []

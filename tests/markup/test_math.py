@@ -90,10 +90,10 @@ def test_an_escaped_dollar_is_a_dollar() -> None:
 
 def test_display_math_is_a_block_that_scrolls() -> None:
     block = render("$$x$$").html
-    assert block.startswith('<div class="math-block" tabindex="0"><math display="block"><semantics>')
+    assert block.startswith('<div class="math-block"><math display="block"><semantics>')
     assert block.endswith("</math></div>")
     inside = render("a $$x$$ b").html
-    assert inside.startswith('<p>a <span class="math-block" tabindex="0"><math display="block">')
+    assert inside.startswith('<p>a <span class="math-block"><math display="block">')
     assert '<p>a <span class="math-inline"><math><semantics><mi>x</mi>' in render("a $x$ b").html
 
 
@@ -150,9 +150,7 @@ def test_equations_are_numbered_through_one_post_and_anew_in_the_next() -> None:
 def test_a_formula_that_does_not_parse_shows_its_source_and_is_a_warning_with_its_line() -> None:
     rendered = render("ok $x$\n\n```\n$\\nope$\n```\n\n- a $\\nope$ b\n\n$$\n\\frac{a\n$$\n\n$\\nope$", body_line=10)
     assert '<code class="math-error">$\\nope$</code>' in rendered.html
-    assert (
-        '<div class="math-block" tabindex="0"><code class="math-error">$$\n\\frac{a\n$$</code></div>' in rendered.html
-    )
+    assert '<div class="math-block"><code class="math-error">$$\n\\frac{a\n$$</code></div>' in rendered.html
     assert [(p.line, p.rule, p.is_error) for p in rendered.problems] == [
         (16, "math", False),
         (18, "math", False),

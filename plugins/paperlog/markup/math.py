@@ -145,8 +145,7 @@ class MathExtension(Extension):
 
     def element(self, tag: str, tex: str, source: str, *, display: bool) -> ET.Element:
         """An element that holds the source until the tree stands."""
-        attributes = {"class": "math-block", "tabindex": "0"} if display else {"class": "math-inline"}
-        element = ET.Element(tag, attributes)
+        element = ET.Element(tag, {"class": "math-block" if display else "math-inline"})
         element.text = AtomicString(source)
         self.formulas.append((element, tex, source, display))
         return element

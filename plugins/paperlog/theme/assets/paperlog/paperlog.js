@@ -175,16 +175,24 @@
 
   startSearchPage()
 
-  // Material's own script puts tables into boxes that scroll, which a keyboard cannot reach everywhere, and makes each
-  // code block's buttons a landmark of the page.
+  // What is wider than its place scrolls, and a keyboard cannot reach that everywhere; what fits is no stop on its way.
+  // Material's own script puts tables into boxes that scroll, and makes each code block's buttons a landmark of the page.
+  const blocks = { ".md-typeset__scrollwrap": "Table", ".math-block, .math-long": "Formula" }
+
   const mendBlocks = () => {
-    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
-      else box.removeAttribute("tabindex")
+    for (const [kind, name] of Object.entries(blocks)) {
+      for (const [place, box] of document.querySelectorAll(kind).entries()) {
+        if (box.scrollWidth > box.clientWidth) {
+          box.tabIndex = 0
+          box.setAttribute("role", "region")
+          box.setAttribute("aria-label", `${name} ${place + 1}`)
+        } else for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute)
+      }
     }
     for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.setAttribute("role", "none")
   }
   addEventListener("resize", mendBlocks)
+  document.addEventListener("toggle", mendBlocks, true) // what was folded has no width before
 
   // It also asks for a sitemap beside every alternate of the page, as if feeds and citations were translations; so they
   // are out of its sight until it has looked.
