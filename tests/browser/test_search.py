@@ -327,6 +327,18 @@ def test_without_scripts_the_field_leads_to_everything(browser: Browser, served:
 # ---- The page ----
 
 
+def test_a_filter_that_has_the_keyboard_shows_it(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?q=garden")
+    box = page.locator(".pl-filter input[type=checkbox]").first
+    box.wait_for()
+    page.locator(".pl-find__input").focus()
+    while not box.evaluate("box => box === document.activeElement"):
+        page.keyboard.press("Tab")
+    assert box.evaluate("box => getComputedStyle(box).outlineStyle") == "solid"
+    # What scrolls cuts off whatever is outside it.
+    assert box.evaluate("box => box.getBoundingClientRect().left - box.closest('ul').getBoundingClientRect().left") >= 3
+
+
 def test_an_address_restores_the_search(page: Page, served: str) -> None:
     see(page, f"{served}search/?q=garden&tag=plants&tag=nlp&year=2017&sort=date")
     assert cards(page) == ["Garden 17", "Garden 13", "Garden 9", "Garden 5", "Garden 1"]
