@@ -54,7 +54,7 @@ FILES: dict[str, str] = {
         date=f"2018-05-{number + 1:02}",
         more="tags: [bert]\n",
     )
-    for number in range(9)
+    for number in range(20)
 }
 
 
@@ -218,3 +218,12 @@ def test_the_title_of_a_code_block_is_in_the_face_of_code(browser: Browser, serv
     title, code = (page.locator(name).first.evaluate(face) for name in (".highlight .filename", ".highlight code"))
     page.close()
     assert title.split(",")[0] == code.split(",")[0]
+
+
+def test_a_later_page_of_the_home_page_is_among_the_posts(browser: Browser, served: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{served}page/2/")
+    tab = page.locator(".md-tabs__item--active a")
+    assert (tab.text_content() or "").strip() == "Posts"
+    assert tab.get_attribute("aria-current") == "true"
+    page.close()

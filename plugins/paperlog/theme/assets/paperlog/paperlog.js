@@ -1,4 +1,4 @@
-/* What HTML cannot do alone: play a video in place, copy a citation, open search, mend what Material's script makes. */
+/* What HTML cannot do alone: play a video in place, copy a citation, open search, mark a tab, mend what Material's script makes. */
 (() => {
   "use strict"
 
@@ -194,6 +194,23 @@
   addEventListener("resize", mendBlocks)
   document.addEventListener("toggle", mendBlocks, true) // what was folded has no width before
 
+  // A page that no tab leads to belongs to one all the same. Pages that share their frame cannot tell where they are.
+  const sections = { posts: "", page: "", tags: "tags/", papers: "papers/", archive: "archive/" }
+
+  const markTab = () => {
+    const here = location.origin + location.pathname
+    const tabs = [...document.querySelectorAll(".md-tabs__link")]
+    let tab = tabs.find((link) => link.parentElement.matches(".md-tabs__item--active"))
+    if (!tab && siteRoot && here.startsWith(siteRoot)) {
+      const section = sections[here.slice(siteRoot.length).split("/")[0]]
+      tab = tabs.find((link) => link.href === siteRoot + section)
+      tab?.parentElement.classList.add("md-tabs__item--active")
+    }
+    tab?.setAttribute("aria-current", tab.href === here ? "page" : "true")
+  }
+
+  markTab()
+
   // It also asks for a sitemap beside every alternate of the page, as if feeds and citations were translations; so they
   // are out of its sight until it has looked.
   const files = document.querySelectorAll("link[rel=alternate][type]")
@@ -202,6 +219,7 @@
     document$.subscribe(() => {
       dialog?.close()  // a click on a result may have changed the page beneath it
       startSearchPage()
+      markTab()
       for (const file of files) file.rel = "alternate"
       requestAnimationFrame(mendBlocks)
     })
