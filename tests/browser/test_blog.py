@@ -130,3 +130,27 @@ def test_a_reader_with_a_keyboard_gets_to_the_text_first(browser: Browser, blog:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.classList.contains('md-skip')")
     page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "tab", "current"),
+    [
+        ("", "Posts", "page"),
+        ("posts/freelb/", "Posts", "true"),
+        ("tags/", "Tags", "page"),
+        ("tags/nlp/", "Tags", "true"),
+        ("papers/1803.03635/", "Papers", "true"),
+        ("archive/2019/12/", "Archive", "true"),
+        ("handbook/search/", "Handbook", "true"),
+        ("search/", None, None),
+        ("authors/josiah/", None, None),
+    ],
+)
+def test_a_page_shows_which_tab_it_belongs_to(
+    browser: Browser, blog_below: str, path: str, tab: str | None, current: str | None
+) -> None:
+    page = open_page(browser, blog_below + path)
+    marked = page.locator(".md-tabs__item--active .md-tabs__link, .md-tabs__link[aria-current]")
+    found = [((link.text_content() or "").strip(), link.get_attribute("aria-current")) for link in marked.all()]
+    page.context.close()
+    assert found == ([(tab, current)] if tab else [])

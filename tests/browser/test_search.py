@@ -22,7 +22,12 @@ VENUES = ("ICLR 2019", "NeurIPS 2018", "ACL 2017")
 FILES: dict[str, str] = {
     "posts/freelb.md": post("FreeLB for language understanding", more="arxiv: 1909.11764\ntags: [nlp, bert]\n"),
     "posts/hostile.md": post(HOSTILE, more="tags: ['<b>bold</b>']\n", date="2018-01-01", body="<b>Of</b> lattices."),
-    "posts/phrase.md": post("On names", body="A rose is a rose, and a walrus is a walrus.", date="2019-02-02"),
+    "posts/phrase.md": post(
+        "On names",
+        more=f"tags: [{', '.join(f'rose-{number}' for number in range(16))}]\n",
+        body="A rose is a rose, and a walrus is a walrus.",
+        date="2019-02-02",
+    ),
     "posts/_papers/1909.11764.json": record(
         "1909.11764", title="FreeLB", authors=("Chen Zhu", "Yu Cheng"), more='{"venue": "ICLR 2020"}'
     ),
@@ -237,8 +242,22 @@ def test_a_slip_is_corrected_and_said(page: Page, served: str) -> None:
     ask(page, "walrvs")
     expect(page.locator("dialog [role=status]")).to_have_text("1 result. Showing “walrus” for “walrvs”.")
     page.locator("dialog input").fill("zzqqxx")
-    expect(page.locator("dialog [role=status]")).to_have_text("No results. Nothing has “zzqqxx”.")
+    expect(page.locator("dialog [role=status]")).to_have_text("Nothing found for “zzqqxx”, nor for a similar spelling.")
+    expect(page.locator(".pl-search__state > p")).to_have_text("Start from a tag:")
     expect(page.locator(".pl-search__tags button").first).to_be_visible()
+    page.locator("dialog input").fill("zzqqxx qqzzyy")
+    expect(page.locator(".pl-search__state > p")).to_contain_text("Fewer words find more")
+
+
+def test_the_page_says_once_that_nothing_was_found_and_offers_all_tags(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?q=zzqqxx")
+    status = page.locator(".pl-find__status")
+    expect(status).to_have_text("Nothing found for “zzqqxx”, nor for a similar spelling.")
+    expect(page.locator(".pl-find__message")).to_be_hidden()
+    expect(page.locator(".pl-find__start a", has_text=re.compile(r"^All \d+ tags$"))).to_be_visible()
+    page.locator(".pl-find__input").fill("zzqqxx qqzzyy")
+    expect(status).to_have_text("Nothing found for “zzqqxx”, “qqzzyy”, nor for a similar spelling.")
+    expect(page.locator(".pl-find__note")).to_contain_text("Fewer words find more")
 
 
 def test_texts_are_shown_and_never_run(page: Page, served: str) -> None:
@@ -325,6 +344,18 @@ def test_without_scripts_the_field_leads_to_everything(browser: Browser, served:
 
 
 # ---- The page ----
+
+
+def test_a_filter_that_has_the_keyboard_shows_it(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?q=garden")
+    box = page.locator(".pl-filter input[type=checkbox]").first
+    box.wait_for()
+    page.locator(".pl-find__input").focus()
+    while not box.evaluate("box => box === document.activeElement"):
+        page.keyboard.press("Tab")
+    assert box.evaluate("box => getComputedStyle(box).outlineStyle") == "solid"
+    # What scrolls cuts off whatever is outside it.
+    assert box.evaluate("box => box.getBoundingClientRect().left - box.closest('ul').getBoundingClientRect().left") >= 3
 
 
 def test_an_address_restores_the_search(page: Page, served: str) -> None:

@@ -90,11 +90,40 @@ def test_an_escaped_dollar_is_a_dollar() -> None:
 
 def test_display_math_is_a_block_that_scrolls() -> None:
     block = render("$$x$$").html
-    assert block.startswith('<div class="math-block" tabindex="0"><math display="block"><semantics>')
+    assert block.startswith('<div class="math-block"><math display="block"><semantics>')
     assert block.endswith("</math></div>")
     inside = render("a $$x$$ b").html
-    assert inside.startswith('<p>a <span class="math-block" tabindex="0"><math display="block">')
+    assert inside.startswith('<p>a <span class="math-block"><math display="block">')
     assert '<p>a <span class="math-inline"><math><semantics><mi>x</mi>' in render("a $x$ b").html
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a ($x$), b", "a [(M),] b"),
+        ('"$x$" and “$y$”.', '["M"] and [“M”.]'),
+        ("the $n$th of $k$-means, $x$'s", "the [Mth] of [M-]means, [M's]"),
+        ("$x$, $y$", "[M,] [M]"),
+        ("*($x$)*. b", "*[(M)]*. b"),
+        ("a [b $x$](c.md).", "a *b [M]*."),
+        ("**a** ($x$)", "*a* [(M)]"),
+        ("其中$x$是，$y$。", "其中[M]是，[M。]"),
+        ("a $\\nope$, b", "a [*$\\nope$*], b"),
+        ("US$5 $x$", "US$5 [M]"),
+    ],
+)
+def test_signs_that_touch_a_formula_stay_with_it(source: str, expected: str) -> None:
+    rendered = render(source)
+    html = re.sub(r"<math.*?</math>", "M", rendered.html)
+    html = re.sub(r'<span class="math-inline">(.*?)</span>', r"[\1]", html)
+    assert re.sub(r"</?(?:em|strong|code|a)\b[^<>]*>", "*", html) == f"<p>{expected}</p>"
+    assert rendered.text == re.sub(r"\*+|\]\(c\.md\)", "", source).replace("[", "")
+
+
+def test_a_formula_that_may_be_wider_than_a_phone_says_so() -> None:
+    assert 'class="math-inline"' in render(r"$\operatorname{softmax}(\mathbf{W} h)$").html
+    assert 'class="math-inline math-long"' in render("$a+b+c+d+e+f+g+h+i+j+k$").html
+    assert 'class="math-inline math-long"' in render_inline_math("On $a+b+c+d+e+f+g+h+i+j+k$")
 
 
 def test_headings_get_ids_and_titles_from_tex() -> None:
@@ -121,9 +150,7 @@ def test_equations_are_numbered_through_one_post_and_anew_in_the_next() -> None:
 def test_a_formula_that_does_not_parse_shows_its_source_and_is_a_warning_with_its_line() -> None:
     rendered = render("ok $x$\n\n```\n$\\nope$\n```\n\n- a $\\nope$ b\n\n$$\n\\frac{a\n$$\n\n$\\nope$", body_line=10)
     assert '<code class="math-error">$\\nope$</code>' in rendered.html
-    assert (
-        '<div class="math-block" tabindex="0"><code class="math-error">$$\n\\frac{a\n$$</code></div>' in rendered.html
-    )
+    assert '<div class="math-block"><code class="math-error">$$\n\\frac{a\n$$</code></div>' in rendered.html
     assert [(p.line, p.rule, p.is_error) for p in rendered.problems] == [
         (16, "math", False),
         (18, "math", False),
@@ -159,8 +186,8 @@ def test_arrows_and_other_commands_that_begin_like_definitions_are_fine() -> Non
 def test_a_line_of_text_keeps_what_does_not_parse() -> None:
     rendered = render_inline_math(r"A <b> $x_1$ & \(y\), $5 and $6, $\nope$ \$7")
     assert tex(rendered) == ["x_1", "y"]
-    assert rendered.startswith("A &lt;b&gt; <math>")
-    assert rendered.endswith(r"</math>, $5 and $6, $\nope$ $7")
+    assert rendered.startswith('A &lt;b&gt; <span class="math-inline"><math>')
+    assert rendered.endswith(r"</math>,</span> $5 and $6, $\nope$ $7")
 
 
 @given(
@@ -168,7 +195,12 @@ def test_a_line_of_text_keeps_what_does_not_parse() -> None:
     | st.lists(st.sampled_from(["$", "\\(", "\\)", "x", "<", "&", "{", "\\frac", '"'])).map("".join)
 )
 def test_any_line_of_text_is_escaped(text: str) -> None:
-    rendered = re.sub(r"<math.*?</math>", "", render_inline_math(text), flags=re.DOTALL)
+    rendered = re.sub(
+        r'<span class="math-inline(?: math-long)?">([^<]*)<math.*?</math>([^<]*)</span>',
+        r"\1\2",
+        render_inline_math(text),
+        flags=re.DOTALL,
+    )
     assert not re.search(r"[<>\"]", rendered)
 
 

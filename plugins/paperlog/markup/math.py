@@ -36,6 +36,11 @@ _BLOCK = rf"(?s)^(?:{arithmatex.RE_DOLLAR_BLOCK}|{arithmatex.RE_BRACKET_BLOCK}|{
 _MAX_LENGTH, _MAX_COMMANDS, _MAX_BRACES = 10_000, 400, 100
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
 _DEFINITION = re.compile(r"\\(?:[egx]?def|(?:re|provide)?(?:new|provide)?command|let|DeclareMathOperator)(?![a-zA-Z])")
+# What must not be parted from a formula by the end of a line, as a browser would: it breaks on both sides of one.
+_BEFORE = re.compile(r"[(\[{'\"‘“«„（「]+\Z")
+_AFTER = re.compile(r"(?:['’]?[a-z]{1,3}\b)?[-,.;:!?%/)\]}…'\"’”»、。，；：！？）」]*")
+_NO_SIGNS = re.compile(r"<annotation\b[^<]*|<[^<>]*>|&\w+;")
+_LONG = 20  # signs; a formula with more may be wider than a phone, and may be scrolled
 _BACKSLASH = f"{STX}92{ETX}"  # as Python-Markdown keeps an escaped backslash until the end
 _POSITION = re.compile(r"^\d+: ")
 
@@ -68,8 +73,10 @@ def render_inline_math(text: str) -> str:
             math = tex_to_mathml(tex)
         except MathError:
             continue
-        parts += [_text(text[end : match.start()]), math]
-        end = match.end()
+        before, after = _touching(text[end : match.start()], text[match.end() :])
+        parts.append(_text(text[end : match.start() - len(before)]))
+        parts.append(f'<span class="{_inline_class(tex, math)}">{_text(before)}{math}{_text(after)}</span>')
+        end = match.end() + len(after)
     return "".join([*parts, _text(text[end:])])
 
 
@@ -138,8 +145,7 @@ class MathExtension(Extension):
 
     def element(self, tag: str, tex: str, source: str, *, display: bool) -> ET.Element:
         """An element that holds the source until the tree stands."""
-        attributes = {"class": "math-block", "tabindex": "0"} if display else {"class": "math-inline"}
-        element = ET.Element(tag, attributes)
+        element = ET.Element(tag, {"class": "math-block" if display else "math-inline"})
         element.text = AtomicString(source)
         self.formulas.append((element, tex, source, display))
         return element
@@ -192,7 +198,9 @@ class _Setter(Treeprocessor):
         super().__init__(md)
         self.extension = extension
 
-    def run(self, root: ET.Element) -> None:  # noqa: ARG002
+    def run(self, root: ET.Element) -> None:
+        is_inline = any(not display for *_, display in self.extension.formulas)
+        places = _places(root) if is_inline else {}
         for element, tex, source, display in self.extension.formulas:
             try:
                 math = _convert(self.extension.converter, tex, display=display)
@@ -201,8 +209,14 @@ class _Setter(Treeprocessor):
                 element.text = None
                 code = ET.SubElement(element, "code", {"class": "math-error"})
                 code.text = AtomicString(source)
-            else:
-                element.text = AtomicString(self.md.htmlStash.store(math))
+                continue
+            stored = self.md.htmlStash.store(math)
+            if display or element not in places:
+                element.text = AtomicString(stored)
+                continue
+            element.set("class", _inline_class(tex, math))
+            before, after = _take_touching(element, *places[element])
+            element.text = AtomicString(f"{before}{stored}{after}")
 
 
 def makeExtension(**kwargs: Any) -> MathExtension:  # noqa: N802 - Python-Markdown's name
@@ -233,6 +247,39 @@ def _convert(converter: LatexToMathML, tex: str, *, display: bool) -> str:
         return mathml.replace(' scriptlevel="0">', ">")
     except (LatexError, UnicodeEncodeError) as error:
         raise MathError(_POSITION.sub("", str(error)).rstrip(".")) from None
+
+
+def _inline_class(tex: str, mathml: str) -> str:
+    is_long = len(tex) > _LONG and len(_NO_SIGNS.sub("", mathml)) > _LONG
+    return "math-inline math-long" if is_long else "math-inline"
+
+
+def _touching(before: str, after: str) -> tuple[str, str]:
+    """The signs at the end and at the beginning of the texts around a formula that belong to its line."""
+    opening, closing = _BEFORE.search(before), _AFTER.match(after)
+    return opening[0] if opening else "", closing[0] if closing else ""
+
+
+def _places(root: ET.Element) -> dict[ET.Element, tuple[ET.Element, ET.Element | None]]:
+    """For each element the one that it stands in, and the one before it."""
+    return {
+        child: (parent, previous)
+        for parent in root.iter()
+        for previous, child in zip((None, *parent), parent, strict=False)
+    }
+
+
+def _take_touching(element: ET.Element, parent: ET.Element, previous: ET.Element | None) -> tuple[str, str]:
+    """What touches the formula in that place, which is taken from there."""
+    text = (parent.text if previous is None else previous.tail) or ""
+    tail = element.tail or ""
+    before, after = _touching(text, tail)
+    element.tail = tail[len(after) :]
+    if before and previous is None:
+        parent.text = text[: -len(before)]
+    elif before and previous is not None:
+        previous.tail = text[: -len(before)]
+    return before, after
 
 
 def _depth(tex: str) -> int:

@@ -156,7 +156,7 @@ class Sanitizer:
         if name == "iframe":
             return self._video_frame(match)
         if name == "table" and not match["attributes"].strip():
-            self._replace(start, start, '<div class="table-scroll" tabindex="0">')
+            self._replace(start, start, '<div class="table-scroll">')
             self._stack.append(_SCROLL)
         elif name == "input":
             attributes = parse_attributes(match["attributes"])

@@ -1,4 +1,4 @@
-/* What HTML cannot do alone: play a video in place, copy a citation, open search, mend what Material's script makes. */
+/* What HTML cannot do alone: play a video in place, copy a citation, open search, mark a tab, mend what Material's script makes. */
 (() => {
   "use strict"
 
@@ -175,16 +175,41 @@
 
   startSearchPage()
 
-  // Material's own script puts tables into boxes that scroll, which a keyboard cannot reach everywhere, and makes each
-  // code block's buttons a landmark of the page.
+  // What is wider than its place scrolls, and a keyboard cannot reach that everywhere; what fits is no stop on its way.
+  // Material's own script puts tables into boxes that scroll, and makes each code block's buttons a landmark of the page.
+  const blocks = { ".md-typeset__scrollwrap": "Table", ".math-block, .math-long": "Formula" }
+
   const mendBlocks = () => {
-    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
-      else box.removeAttribute("tabindex")
+    for (const [kind, name] of Object.entries(blocks)) {
+      for (const [place, box] of document.querySelectorAll(kind).entries()) {
+        if (box.scrollWidth > box.clientWidth) {
+          box.tabIndex = 0
+          box.setAttribute("role", "region")
+          box.setAttribute("aria-label", `${name} ${place + 1}`)
+        } else for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute)
+      }
     }
     for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.setAttribute("role", "none")
   }
   addEventListener("resize", mendBlocks)
+  document.addEventListener("toggle", mendBlocks, true) // what was folded has no width before
+
+  // A page that no tab leads to belongs to one all the same. Pages that share their frame cannot tell where they are.
+  const sections = { posts: "", page: "", tags: "tags/", papers: "papers/", archive: "archive/" }
+
+  const markTab = () => {
+    const here = location.origin + location.pathname
+    const tabs = [...document.querySelectorAll(".md-tabs__link")]
+    let tab = tabs.find((link) => link.parentElement.matches(".md-tabs__item--active"))
+    if (!tab && siteRoot && here.startsWith(siteRoot)) {
+      const section = sections[here.slice(siteRoot.length).split("/")[0]]
+      tab = tabs.find((link) => link.href === siteRoot + section)
+      tab?.parentElement.classList.add("md-tabs__item--active")
+    }
+    tab?.setAttribute("aria-current", tab.href === here ? "page" : "true")
+  }
+
+  markTab()
 
   // It also asks for a sitemap beside every alternate of the page, as if feeds and citations were translations; so they
   // are out of its sight until it has looked.
@@ -194,6 +219,7 @@
     document$.subscribe(() => {
       dialog?.close()  // a click on a result may have changed the page beneath it
       startSearchPage()
+      markTab()
       for (const file of files) file.rel = "alternate"
       requestAnimationFrame(mendBlocks)
     })

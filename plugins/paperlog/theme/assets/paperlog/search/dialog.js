@@ -1,6 +1,8 @@
 // The dialog of search: results as the reader types, chosen with the arrows, opened with Enter.
 
-import { Latest, address, afterPause, counted, element, engineOf, failure, kindName, longDate, marked, outcome, venueOf } from "./view.js"
+import {
+  Latest, address, advice, afterPause, counted, element, engineOf, failure, kindName, longDate, marked, outcome, venueOf,
+} from "./view.js"
 
 const SHOWN = 8
 const AT_ONCE = 3 // that are shown before the rest has come: each may be in a file of its own
@@ -94,12 +96,14 @@ export const start = (dialog, site) => {
     all.textContent = found.total > SHOWN ? `All ${counted(found.total, "result")} and filters` : "Search with filters"
   }
 
-  const nothing = ({ tried }) => [
-    element("p", { className: "pl-search__lead" },
-      tried.length ? "Nor has anything a word that differs in one letter." : "Nothing has all of these words."),
-    element("p", {}, "Fewer words find more, and the last one is completed as you type. Or start from a tag:"),
-    tags,
-  ]
+  const nothing = (found) => {
+    const { lead, note } = advice(found)
+    return [
+      lead && element("p", { className: "pl-search__lead" }, lead),
+      element("p", {}, note ? `${note} Or start from a tag:` : "Start from a tag:"),
+      tags,
+    ].filter(Boolean)
+  }
 
   const fail = () => {
     answered = null

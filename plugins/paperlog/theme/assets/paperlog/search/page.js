@@ -1,6 +1,6 @@
 // The page of search: a query, filters and an order, all of them in its address, so that it can be shared and gone back to.
 
-import { Latest, afterPause, counted, element, engineOf, failure, outcome } from "./view.js"
+import { Latest, advice, afterPause, counted, element, engineOf, failure, outcome } from "./view.js"
 import { card } from "./card.js"
 import { Chips } from "./chips.js"
 import { Filters } from "./filters.js"
@@ -130,7 +130,7 @@ export const start = (page, site) => {
     more.hidden = left <= 0
     more.textContent = left > BATCH ? `${BATCH} more results of ${left.toLocaleString("en")}` : `The last ${counted(left, "result")}`
     message.replaceChildren(...(answer.total ? [] : nothing(answer)))
-    message.hidden = answer.total > 0
+    message.hidden = !message.hasChildNodes()
     // Without filters there is nothing to choose from any more, and the opening's tags are somewhere to start again.
     opening.hidden = answer.total > 0 || hasFilters()
     answers.classList.toggle("pl-find__answers--none", !opening.hidden)
@@ -139,12 +139,11 @@ export const start = (page, site) => {
 
   const nothing = (answer) => {
     const chosen = hasFilters()
-    const missing = answer.tried.length
-      ? "Nor has anything a word that differs in one letter."
-      : "Nothing has all of these words."
+    const { lead, note } = advice(answer)
+    const said = chosen ? "Nothing fits both the words and the filters." : lead
     return [
-      element("p", { className: "pl-find__lead" }, chosen ? "Nothing fits both the words and the filters." : missing),
-      element("p", { className: "pl-find__note" }, "Fewer words find more, and the last one is completed as you type."),
+      said && element("p", { className: "pl-find__lead" }, said),
+      note && element("p", { className: "pl-find__note" }, note),
       chosen && element("p", {}, clearing("Search without filters")),
     ].filter(Boolean)
   }

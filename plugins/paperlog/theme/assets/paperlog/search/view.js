@@ -85,15 +85,24 @@ export const outcome = ({ tried, partial, bounded, total }) => {
   const quoted = (words) => words.map((word) => `“${word}”`).join(", ")
   const changed = tried.filter(({ used }) => used)
   const lost = tried.filter(({ used }) => !used)
+  if (!total && lost.length && !changed.length) {
+    return `Nothing found for ${quoted(lost.map(({ word }) => word))}, nor for a similar spelling.`
+  }
   const sentences = [total ? counted(total, "result") : "No results"]
   if (changed.length) {
     sentences.push(`Showing ${quoted(changed.map(({ used }) => used))} for ${quoted(changed.map(({ word }) => word))}.`)
   }
-  if (lost.length) sentences.push(`Nothing has ${quoted(lost.map(({ word }) => word))}${total ? ": left out" : ""}.`)
+  if (lost.length) sentences.push(`Nothing has ${quoted(lost.map(({ word }) => word))}: left out.`)
   if (partial && total) sentences.push("None has all of the words; these have most.")
   if (bounded) sentences.push("Only the best matches were looked through.")
   return sentences.length > 1 ? [`${sentences[0]}.`, ...sentences.slice(1)].join(" ") : sentences[0]
 }
+
+// What more there is to say of no results: nothing of one word.
+export const advice = ({ tried, words }) => ({
+  lead: words.length > 1 && !tried.length && "Nothing has all of these words.",
+  note: words.length > 1 && "Fewer words find more, and the last one is completed as you type.",
+})
 
 // Why there is no answer, in words for a reader.
 export const failure = () =>
