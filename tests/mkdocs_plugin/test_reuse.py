@@ -235,3 +235,20 @@ def test_a_navigation_that_names_posts_shows_their_titles_of_today(tmp_path: Pat
     assert_as_cold(root)
     write_tree(root, {"posts/b.md": post("Renamed", date="2019-12-04", more="tags: [nlp]\n")})
     assert "Renamed" in assert_as_cold(root).text("tags/nlp/index.html")
+
+
+def test_a_category_that_gets_its_first_post_is_a_link_on_papers_without_one(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    neural = '{"primary_category": "cs.NE", "categories": ["cs.NE"]}'
+    mention = post("Two", date="2019-12-04", body="On <https://arxiv.org/abs/1803.03635>.")
+    write_tree(root, {"posts/b.md": mention, "posts/_papers/1803.03635.json": record("1803.03635", more=neural)})
+    link = 'href="../../categories/cs.NE/"'
+    assert link not in assert_as_cold(root).text("papers/1803.03635/")
+    other = {
+        "posts/c.md": post("C", more="arxiv: 1911.12360\n"),
+        "posts/_papers/1911.12360.json": record("1911.12360", more=neural),
+    }
+    write_tree(root, other)
+    assert link in assert_as_cold(root).text("papers/1803.03635/")
+    (root / "posts/c.md").unlink()
+    assert link not in assert_as_cold(root).text("papers/1803.03635/")

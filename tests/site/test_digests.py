@@ -9,11 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from paperlog.content.authors import Author
-from paperlog.content.library import Library, build_library
+from paperlog.content.library import Library, PaperNotes, build_library
 from paperlog.content.post import Link, PaperReference, Post
 from paperlog.content.tags import Registry, Tag
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.papers.paper import Paper
 from paperlog.site.digests import Digests
 from paperlog.site.links import Targets
 
@@ -115,3 +116,13 @@ def test_a_paper_tells_its_record_and_the_posts_on_it() -> None:
         found = library(changed)
         told.add(digests(found).paper(found.notes_by_key["1909.11764"]))
     assert len(told) == 5
+
+
+def test_which_facets_of_a_paper_have_a_page_is_part_of_what_it_tells() -> None:
+    facts = {"primary_category": "cs.NE", "categories": ("cs.NE", "cs.NA"), "venue": "ICLR 2019"}
+    paper = Paper("1803.03635", "Lottery tickets", arxiv="1803.03635", **facts)  # type: ignore[arg-type]
+    notes = PaperNotes(paper, (), ())
+    told = set()
+    for urls in ((), ("categories/cs.NE/",), ("categories/math.NA/",), ("venues/iclr-2019/",), ("categories/cs.LG/",)):
+        told.add(Digests({}, Targets({}, frozenset(urls), {}), {paper.key: "tickets"}).paper(notes))
+    assert len(told) == 4

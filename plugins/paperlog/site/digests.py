@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from paperlog.content.authors import Author
-from paperlog.content.library import Entry, PaperNotes
+from paperlog.content.library import Entry, Facet, PaperNotes, venue_slug
 from paperlog.content.tags import Tag
 from paperlog.markup.rendered import Rendered
+from paperlog.papers import taxonomy
+from paperlog.papers.paper import Paper
 from paperlog.site.dates import long_date
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.links import Targets, front_matter_links
@@ -109,6 +111,7 @@ class Digests:
         """All that is told of a paper where it does not stand in a post: its badges are those of the newest post."""
         return fingerprint(
             self._papers[notes.paper.key],
+            self._pages_of(notes.paper),
             [
                 (item.reference.venue, [(badge.kind, badge.label, badge.detail) for badge in item.badges])
                 for entry in notes.discussed_by[:1]
@@ -118,3 +121,9 @@ class Digests:
             self.links(notes.discussed_by),
             self.links(notes.mentioned_by),
         )
+
+    def _pages_of(self, paper: Paper) -> list[bool]:
+        """Which values of its facets have a page; all that a post discusses a paper by do."""
+        venue = [f"{Facet.VENUE}/{venue_slug(paper.venue)}/"] if paper.venue else []
+        pages = [f"{Facet.CATEGORY}/{taxonomy.canonical(code)}/" for code in paper.categories] + venue
+        return [page in self._targets.urls for page in pages]

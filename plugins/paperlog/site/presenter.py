@@ -194,7 +194,7 @@ class Presenter(Struct, frozen=True, eq=False):
             published=moment(paper.published) if paper.published else None,
             updated=moment(paper.updated) if paper.updated and paper.updated != paper.published else None,
             year=paper.year,
-            venue=Reference(venue, f"{Facet.VENUE}/{venue_slug(venue)}/") if venue else None,
+            venue=Reference(venue, self._page(f"{Facet.VENUE}/{venue_slug(venue)}/")) if venue else None,
             journal_ref=paper.journal_ref,
             doi=paper.doi,
             comment=None if paper.withdrawn else paper.comment,  # then its badge tells it
@@ -246,11 +246,16 @@ class Presenter(Struct, frozen=True, eq=False):
         return self._tags[tag.slug]
 
     def category(self, code: str) -> Reference:
-        """A link to an arXiv category, made once."""
+        """An arXiv category, made once; a link where it has a page."""
         if code not in self._categories:
             canonical = taxonomy.canonical(code)
-            self._categories[code] = Reference(code, f"{Facet.CATEGORY}/{canonical}/", detail=taxonomy.name(code))
+            page = self._page(f"{Facet.CATEGORY}/{canonical}/")
+            self._categories[code] = Reference(code, page, detail=taxonomy.name(code))
         return self._categories[code]
+
+    def _page(self, url: str) -> str | None:
+        """The URL of a facet's value, if it has a page: what only papers without a note have in common has none."""
+        return url if url in self.targets.urls else None
 
     def other_notes(self, entry: Entry) -> tuple[Entry, ...]:
         """The other posts that discuss the papers of one."""
