@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from tests.building import Site, build_site, post, record, write_tree
+from tests.building import Site, build_site, png, post, record, write_tree
 
 TITLES = st.sampled_from(["One", "Two & <three>", "Größe", "One"])
 NAMES = st.sampled_from(["a", "b", "c", "d"])
@@ -107,7 +107,7 @@ class Edits(RuleBasedStateMachine):
     def change_registry(self, content: str) -> None:
         self.write("posts/_tags.yml", content)
 
-    @rule(content=st.sampled_from([b"one", b"two"]))
+    @rule(content=st.sampled_from([b"one", png(640, 480), png(640, 481)]))
     def change_image(self, content: bytes) -> None:
         self.write("posts/x.png", content)
 
@@ -252,3 +252,20 @@ def test_a_category_that_gets_its_first_post_is_a_link_on_papers_without_one(tmp
     assert link in assert_as_cold(root).text("papers/1803.03635/")
     (root / "posts/c.md").unlink()
     assert link not in assert_as_cold(root).text("papers/1803.03635/")
+
+
+def test_an_image_of_another_size_makes_every_page_and_feed_with_it_anew(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    picture = "![A picture](x.png)\n\nText with ![another](../docs/y.png).\n\n<!-- more -->\n\nRest."
+    write_tree(root, {"posts/b.md": post("Two", more="tags: [nlp]\n", body=picture), "docs/y.png": png(30, 20)})
+    write_tree(root, {"docs/index.md": "Hello.\n\n![A picture](../posts/x.png)"})
+    for size in ((640, 480), (320, 480), (320, 240)):
+        write_tree(root, {"posts/x.png": png(*size)})
+        site = assert_as_cold(root)
+        attributes = f'width="{size[0]}" height="{size[1]}"'
+        for page in ("posts/b/", "", "tags/nlp/", "feed.xml", "atom.xml"):
+            assert attributes in site.text(page), page
+        assert 'width="30" height="20"' in site.text("posts/b/")
+    write_tree(root, {"posts/x.png": b"broken"})
+    site = assert_as_cold(root)
+    assert "240" not in "".join(site.page("posts/b/").xpath("//img/@height"))

@@ -13,6 +13,7 @@ from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
 from paperlog.search.documents import DocsPage, PlannedDocument, documents
 from paperlog.site.digests import Digests
+from paperlog.site.images import Images
 from paperlog.site.options import SiteOptions
 from paperlog.site.plan import FolderOutput
 from paperlog.site.presenter import Presenter
@@ -52,8 +53,9 @@ def planned_documents(root: Path, *, docs: tuple[DocsPage, ...] = ()) -> tuple[P
     blog = load_blog(root, options=OPTIONS, renderer=renderer)
     citations = Citations(blog.library)
     targets = link_targets(blog, Published(), citations)
-    presenter = Presenter(blog.library, OPTIONS, blog.rendered, blog.html, renderer, targets, citations.view)
-    return documents(presenter, Digests(blog.rendered, targets, citations.digests), docs)
+    images = Images(root, targets.sources)
+    presenter = Presenter(blog.library, OPTIONS, blog.rendered, blog.html, renderer, targets, images, citations.view)
+    return documents(presenter, Digests(blog.rendered, targets, images, citations.digests), docs)
 
 
 def write_search(root: Path, site: Path) -> Path:

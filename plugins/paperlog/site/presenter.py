@@ -17,6 +17,7 @@ from paperlog.papers import taxonomy
 from paperlog.papers.paper import Paper
 from paperlog.papers.status import Badge
 from paperlog.site.dates import long_date, moment
+from paperlog.site.images import Images
 from paperlog.site.links import Targets, is_local, resolve_links
 from paperlog.site.options import SiteOptions
 from paperlog.site.views import (
@@ -70,6 +71,7 @@ class Presenter(Struct, frozen=True, eq=False):
     html: Callable[[Post], str]
     renderer: Renderer
     targets: Targets
+    images: Images
     cite: Callable[[Paper], CitationView]
     _dated: dict[str, Reference] = field(default_factory=dict)
     _categories: dict[str, Reference] = field(default_factory=dict)
@@ -124,11 +126,14 @@ class Presenter(Struct, frozen=True, eq=False):
     def _excerpt(self, entry: Entry) -> str:
         if entry.post.summary:
             return f"<p>{render_inline_math(entry.post.summary)}</p>"
-        return resolve_links(self.rendered[entry.post.path].excerpt, source=entry.post.path, targets=self.targets)
+        return self._resolved(self.rendered[entry.post.path].excerpt, entry)
 
     def body(self, entry: Entry) -> str:
-        """The converted text of a post, its links resolved."""
-        return resolve_links(self.html(entry.post), source=entry.post.path, targets=self.targets)
+        """The converted text of a post, its links resolved, its images with their sizes."""
+        return self._resolved(self.html(entry.post), entry)
+
+    def _resolved(self, html: str, entry: Entry) -> str:
+        return self.images.sized(resolve_links(html, source=entry.post.path, targets=self.targets))
 
     def description(self, entry: Entry) -> str:
         """One plain sentence or two about a post, for search engines, link previews and feeds."""
