@@ -372,3 +372,31 @@ def test_options_that_make_no_sense_are_refused(tmp_path: Path, option: dict[str
 def test_another_theme_is_refused_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(Abort):
         build_site(tmp_path, {"posts/a.md": post()}, theme={"name": "readthedocs"})
+
+
+def test_only_a_note_says_that_its_paper_was_revised_since(tmp_path: Path) -> None:
+    revised = '{"version": 5, "updated": "2020-04-23T00:00:00Z"}'
+    site = build_site(
+        tmp_path,
+        {
+            "posts/a.md": post("First", more="arxiv: 1909.11764v2\n"),
+            "posts/_papers/1909.11764.json": record("1909.11764", more=revised),
+        },
+    )
+    told = "revised since this note this note is about v2; v5 is of 23 April 2020"
+    assert site.words("posts/a/", "//p[@class='pl-status']") == [told]
+    assert site.words("", "//article//span[contains(@class, 'pl-badge')]") == ["revised since this note"]
+    for page in ("papers/1909.11764/", "papers/"):
+        assert "since this note" not in site.text(page)
+
+
+def test_what_became_of_a_paper_stands_on_its_page_whoever_tells_of_it(tmp_path: Path) -> None:
+    site = build_site(
+        tmp_path,
+        {
+            "posts/a.md": post(body="On <https://arxiv.org/abs/1909.11764> and <https://arxiv.org/abs/1803.03635>."),
+            "posts/_papers/1909.11764.json": record("1909.11764", more='{"withdrawn": true, "comment": "An error."}'),
+        },
+    )
+    assert site.words("papers/1909.11764/", "//p[@class='pl-status']") == ["withdrawn An error."]
+    assert site.words("papers/", "//span[contains(@class, 'pl-badge')]") == ["withdrawn", "no record yet"]

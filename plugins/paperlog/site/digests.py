@@ -117,12 +117,12 @@ class Digests:
         return repr((entry.url, entry.title, long_date(entry.post.date)))
 
     def paper(self, notes: PaperNotes) -> str:
-        """All that is told of a paper where it does not stand in a post: its badges are those of the newest post."""
+        """All that is told of a paper where it does not stand in a post: its venue may be known from the newest one."""
         return fingerprint(
             self._papers[notes.paper.key],
             self._pages_of(notes.paper),
             [
-                (item.reference.venue, [(badge.kind, badge.label, badge.detail) for badge in item.badges])
+                item.reference.venue
                 for entry in notes.discussed_by[:1]
                 for item in entry.discussed
                 if item.paper is notes.paper

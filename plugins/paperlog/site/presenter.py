@@ -15,7 +15,7 @@ from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers import taxonomy
 from paperlog.papers.paper import Paper
-from paperlog.papers.status import Badge
+from paperlog.papers.status import Badge, Revision, standing
 from paperlog.site.dates import long_date, moment
 from paperlog.site.images import Images
 from paperlog.site.links import Targets, is_local, resolve_links
@@ -140,18 +140,19 @@ class Presenter(Struct, frozen=True, eq=False):
         return entry.post.summary or self.rendered[entry.post.path].summary
 
     def paper(self, notes: PaperNotes) -> PaperView:
-        """A paper's own page, its badges as of the newest note on it."""
+        """A paper's own page, with the badges that are not about one of its notes."""
         key = notes.paper.key
         if key not in self._papers:
             self._papers[key] = self._paper(notes)
         return self._papers[key]
 
     def _paper(self, notes: PaperNotes) -> PaperView:
-        items = [item for entry in notes.discussed_by[:1] for item in entry.discussed if item.paper is notes.paper]
-        card = self.paper_card(items[0]) if items else self._paper_card(notes.paper, badges=(), links=())
+        paper = notes.paper
+        items = [item for entry in notes.discussed_by[:1] for item in entry.discussed if item.paper is paper]
+        venue = items[0].reference.venue if items else None
         return PaperView(
             url=notes.url,
-            card=card,
+            card=self._paper_card(paper, badges=standing(paper), links=(), venue=venue),
             discussed_by=tuple(self.dated(entry) for entry in notes.discussed_by),
             mentioned_by=tuple(self.dated(entry) for entry in notes.mentioned_by),
         )
@@ -291,7 +292,14 @@ def short_authors(names: tuple[str, ...]) -> str | None:
 
 
 def _badge(badge: Badge) -> BadgeView:
-    return BadgeView(badge.kind, badge.label, badge.detail)
+    return BadgeView(badge.kind, badge.label, _told(badge.revision) if badge.revision else badge.detail)
+
+
+def _told(revision: Revision) -> str:
+    then = f"v{revision.then}" if revision.then else "an earlier version"
+    title = f", titled “{revision.title}”" if revision.title else ""
+    newest = f"is of {long_date(revision.day)}" if revision.day else "is the newest"
+    return f"this note is about {then}{title}; v{revision.now} {newest}"
 
 
 def _paper_links(paper: Paper) -> tuple[LinkView, ...]:
