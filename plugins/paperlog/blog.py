@@ -33,7 +33,7 @@ from paperlog.site.additions import joined
 from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.site.images import Images
-from paperlog.site.links import Targets, check_links, front_matter_links, resolve_links
+from paperlog.site.links import Targets, check_links, front_matter_links, links_between, resolve_links
 from paperlog.site.memory import Memory
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
@@ -165,7 +165,10 @@ def plan_blog(
         citation_additions(citations, options=blog.options, describe=presenter.description),
     )
     related = remembered_related_posts(
-        blog.library, count=blog.options.related_posts, file=cache / "related.json" if cache else None
+        blog.library,
+        links_between(blog.library.entries, blog.rendered, targets),
+        count=blog.options.related_posts,
+        file=cache / "related.json" if cache else None,
     )
     intro_html = None if intro is None else images.sized(intro)
     pages = Pages(presenter, digests, templates, base, related, intro_html=intro_html, additions=additions)

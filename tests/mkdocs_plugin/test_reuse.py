@@ -269,3 +269,18 @@ def test_an_image_of_another_size_makes_every_page_and_feed_with_it_anew(tmp_pat
     write_tree(root, {"posts/x.png": b"broken"})
     site = assert_as_cold(root)
     assert "240" not in "".join(site.page("posts/b/").xpath("//img/@height"))
+
+
+def test_a_link_makes_two_posts_related_on_the_pages_of_both(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    far = {f"posts/p{number}.md": post(f"Post {number}", date=f"2018-01-0{number}") for number in range(1, 7)}
+    write_tree(root, far)
+    related = "//section[@aria-labelledby='__related']//a"
+    assert assert_as_cold(root).words("posts/p1/", related) == []
+    write_tree(root, {"posts/p1.md": post("Post 1", date="2018-01-01", body="See [it](p5.md#top) and ![x](x.png).")})
+    site = assert_as_cold(root)
+    assert site.words("posts/p1/", related) == ["Post 5"]
+    assert site.words("posts/p5/", related) == ["Post 1"]
+    assert site.words("posts/p3/", related) == []
+    write_tree(root, far)
+    assert assert_as_cold(root).words("posts/p5/", related) == []
