@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -14,6 +15,7 @@ from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers import taxonomy
+from paperlog.papers.names import split_name
 from paperlog.papers.paper import Paper
 from paperlog.papers.status import Badge, Revision, standing
 from paperlog.site.dates import long_date, moment
@@ -285,10 +287,15 @@ def short_authors(names: tuple[str, ...]) -> str | None:
         return None
     if len(names) == 1:
         return names[0]
-    families = [name.split()[-1] for name in names[:3]]
+    families = [_surname(name) for name in names[:3]]
     if len(names) <= 3:
         return f"{', '.join(families[:-1])} and {families[-1]}"
     return f"{', '.join(families)} et al."
+
+
+@lru_cache(maxsize=10_000)
+def _surname(name: str) -> str:
+    return split_name(name).surname
 
 
 def _badge(badge: Badge) -> BadgeView:
