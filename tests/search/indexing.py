@@ -47,10 +47,12 @@ def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Path | N
     return dict(files())
 
 
-def planned_documents(root: Path, *, docs: tuple[DocsPage, ...] = ()) -> tuple[PlannedDocument, ...]:
+def planned_documents(
+    root: Path, *, docs: tuple[DocsPage, ...] = (), drafts: bool = False
+) -> tuple[PlannedDocument, ...]:
     """The documents of a blog as the plan of its site has them."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
-    blog = load_blog(root, options=OPTIONS, renderer=renderer)
+    blog = load_blog(root, options=OPTIONS, renderer=renderer, drafts=drafts)
     citations = Citations(blog.library)
     targets = link_targets(blog, Published(), citations)
     images = Images(root, targets.sources)
