@@ -451,3 +451,38 @@ def test_a_page_that_does_not_exist_says_so_and_is_in_no_search_engine(tmp_path:
     assert site.words("404.html", "//title") == ["Not found - A blog"]
     assert site.page("404.html").xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert site.page("").xpath("//meta[@name='robots']") == []
+
+
+def test_where_a_paper_was_published_is_said_once(tmp_path: Path) -> None:
+    site = build_site(
+        tmp_path,
+        {
+            "posts/a.md": post(more="arxiv: 1909.11764\n"),
+            "posts/b.md": post(more="arxiv: 1803.03635\n"),
+            "posts/_papers/1909.11764.json": record("1909.11764", more='{"journal_ref": "NeurIPS 2020, vol 33"}'),
+            "posts/_papers/1803.03635.json": record("1803.03635", more='{"doi": "10.1000/1"}'),
+        },
+    )
+    for page in ("posts/a/", "papers/1909.11764/"):
+        (card,) = site.words(page, "//section[@class='pl-paper']")
+        assert card.partition(" Cite ")[0].count("NeurIPS 2020, vol 33") == 1
+        assert site.words(page, "//p[@class='pl-status']") == []
+    assert site.words("posts/b/", "//p[@class='pl-status']") == ["published doi:10.1000/1"]
+    assert site.words("papers/", "//span[contains(@class, 'pl-badge')]") == ["published", "published"]
+
+
+def test_a_video_that_the_text_shows_has_no_button(tmp_path: Path) -> None:
+    more = "links: {{video: {}, code: https://example.org/}}\n"
+    watch = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+    bodies = {
+        "shown": (watch, "https://youtu.be/dQw4w9WgXcQ"),
+        "another": (watch, "https://youtu.be/dQw4w9WgXc0"),
+        "linked": (watch, f"It is [here]({watch})."),
+        "film": ("talk.mp4", '<video src="talk.mp4" controls></video>'),
+        "file": ("talk.mp4", "[The talk](talk.mp4)"),
+    }
+    files = {f"posts/{name}.md": post(name, more=more.format(url), body=body) for name, (url, body) in bodies.items()}
+    site = build_site(tmp_path, {**files, "posts/talk.mp4": b"film"})
+    buttons = {name: site.words(f"posts/{name}/", "//ul[@aria-label='Links']/li") for name in bodies}
+    both, one = ["Video", "Code"], ["Code"]
+    assert buttons == {"shown": one, "another": both, "linked": both, "film": one, "file": both}

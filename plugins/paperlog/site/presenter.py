@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from html import escape
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -14,6 +15,7 @@ from paperlog.content.tags import Tag
 from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.markup.videos import video_embed
 from paperlog.papers import taxonomy
 from paperlog.papers.names import split_name
 from paperlog.papers.paper import Paper
@@ -83,7 +85,7 @@ class Presenter(Struct, frozen=True, eq=False):
     def post(self, entry: Entry, *, newer: Entry | None, older: Entry | None, related: tuple[Entry, ...]) -> PostView:
         """A post's page."""
         post, rendered = entry.post, self.rendered[entry.post.path]
-        links = tuple(self._link(link, source=post.path) for link in post.links)
+        links = tuple(self._link(link, source=post.path) for link in post.links if not self._is_shown(link, post))
         single = len(entry.discussed) == 1
         keys = set(_keys(entry))
         return PostView(
@@ -171,7 +173,7 @@ class Presenter(Struct, frozen=True, eq=False):
             year=paper.year,
             category=view.card.category,
             venue=paper.venue,
-            badges=view.card.badges,
+            badges=tuple(map(_badge, standing(paper))),
             notes=view.discussed_by,
             mentions=len(notes.mentioned_by),
         )
@@ -207,10 +209,19 @@ class Presenter(Struct, frozen=True, eq=False):
             doi=paper.doi,
             comment=None if paper.withdrawn else paper.comment,  # then its badge tells it
             abstract=paper.abstract,
-            badges=tuple(_badge(badge) for badge in badges),
+            # Where it was published stands among the facts.
+            badges=tuple(_badge(badge) for badge in badges if badge.kind != "published" or not paper.journal_ref),
             links=(*_paper_links(paper), *links),
             citation=self.cite(paper),
         )
+
+    def _is_shown(self, link: Link, post: Post) -> bool:
+        """Whether a link leads to a video that the text shows anyway."""
+        if link.kind != "video":
+            return False
+        embed = video_embed(link.url)
+        mark = f'data-video="{":".join(embed)}"' if embed else f'src="{LINK_OPEN}{escape(link.url)}{LINK_CLOSE}"'
+        return mark in self.html(post)
 
     def _link(self, link: Link, *, source: str) -> LinkView:
         name, icon = _LINK_NAMES[link.kind]
