@@ -32,7 +32,8 @@ from paperlog.site import urls
 from paperlog.site.additions import joined
 from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import code_fingerprint, fingerprint, fingerprint_files
-from paperlog.site.links import Targets, check_links, front_matter_links, resolve_links
+from paperlog.site.images import Images
+from paperlog.site.links import Targets, check_links, front_matter_links, links_between, resolve_links
 from paperlog.site.memory import Memory
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
@@ -149,8 +150,11 @@ def plan_blog(
     """
     citations = Citations(blog.library)
     targets = link_targets(blog, published, citations)
-    presenter = Presenter(blog.library, blog.options, blog.rendered, blog.html, renderer, targets, citations.view)
-    digests = Digests(blog.rendered, targets, citations.digests)
+    images = Images(blog.root, targets.sources)
+    presenter = Presenter(
+        blog.library, blog.options, blog.rendered, blog.html, renderer, targets, images, citations.view
+    )
+    digests = Digests(blog.rendered, targets, images, citations.digests)
     text_base = fingerprint(code_fingerprint(), blog.options, renderer.key)
     base = fingerprint(text_base, [_folder_fingerprint(path) for path in template_folders])
     templates = Templates(template_folders, options=blog.options)
@@ -161,9 +165,13 @@ def plan_blog(
         citation_additions(citations, options=blog.options, describe=presenter.description),
     )
     related = remembered_related_posts(
-        blog.library, count=blog.options.related_posts, file=cache / "related.json" if cache else None
+        blog.library,
+        links_between(blog.library.entries, blog.rendered, targets),
+        count=blog.options.related_posts,
+        file=cache / "related.json" if cache else None,
     )
-    pages = Pages(presenter, digests, templates, base, related, intro_html=intro, additions=additions)
+    intro_html = None if intro is None else images.sized(intro)
+    pages = Pages(presenter, digests, templates, base, related, intro_html=intro_html, additions=additions)
     outputs = [
         *pages.outputs(),
         *_assets(blog),

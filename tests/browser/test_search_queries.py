@@ -61,6 +61,16 @@ def test_queries_on_this_blog_find_their_post(browser: Browser, blog: str) -> No
     assert len(missed) <= (1 - SHARE) * len(BLOG), missed
 
 
+def test_a_paper_that_is_only_mentioned_comes_after_the_posts(browser: Browser, blog: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{blog}search/?q=lottery+ticket")
+    page.wait_for_selector(".pl-result >> nth=1")
+    titles = page.locator(".pl-result h2").all_inner_texts()
+    assert titles.index("The Lottery Ticket Hypothesis: Finding Sparse, Trainable Neural Networks") == len(titles) - 1
+    assert page.locator(".pl-result").last.locator(".pl-eyebrow").inner_text().casefold() == "mentioned paper"
+    page.close()
+
+
 def test_queries_on_a_thousand_posts_find_theirs(browser: Browser, corpus: str) -> None:
     queries = [*GENERATED_OTHERS, *of_notes(list(notes(POSTS)))]
     missed = misses(browser, corpus, queries)

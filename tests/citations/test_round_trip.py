@@ -17,8 +17,8 @@ from paperlog.citations.bibtex import bibtex
 from paperlog.citations.csl_json import csl_json
 from paperlog.citations.keys import assign_keys
 from paperlog.citations.latex import SYMBOLS
-from paperlog.citations.names import split_name
 from paperlog.citations.ris import ris
+from paperlog.papers.names import split_name
 from paperlog.papers.paper import Paper
 from paperlog.papers.text import collapse
 

@@ -138,7 +138,7 @@ def test_names_that_differ_in_case_only_share_a_page(tmp_path: Path) -> None:
 
 def test_a_description_with_quotes_stays_in_its_attribute(tmp_path: Path) -> None:
     site = build_site(tmp_path, {"posts/a.md": post()}, site_description='Notes on "deep" <learning>')
-    assert site.page("tags/").xpath("//meta[@name='description']/@content") == ['Notes on "deep" <learning>']
+    assert site.page("").xpath("//meta[@name='description']/@content") == ['Notes on "deep" <learning>']
 
 
 def test_robots_and_readme_of_the_authors_own_are_taken(tmp_path: Path) -> None:

@@ -372,3 +372,117 @@ def test_options_that_make_no_sense_are_refused(tmp_path: Path, option: dict[str
 def test_another_theme_is_refused_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(Abort):
         build_site(tmp_path, {"posts/a.md": post()}, theme={"name": "readthedocs"})
+
+
+def test_only_a_note_says_that_its_paper_was_revised_since(tmp_path: Path) -> None:
+    revised = '{"version": 5, "updated": "2020-04-23T00:00:00Z"}'
+    site = build_site(
+        tmp_path,
+        {
+            "posts/a.md": post("First", more="arxiv: 1909.11764v2\n"),
+            "posts/_papers/1909.11764.json": record("1909.11764", more=revised),
+        },
+    )
+    told = "revised since this note this note is about v2; v5 is of 23 April 2020"
+    assert site.words("posts/a/", "//p[@class='pl-status']") == [told]
+    assert site.words("", "//article//span[contains(@class, 'pl-badge')]") == ["revised since this note"]
+    for page in ("papers/1909.11764/", "papers/"):
+        assert "since this note" not in site.text(page)
+
+
+def test_what_became_of_a_paper_stands_on_its_page_whoever_tells_of_it(tmp_path: Path) -> None:
+    site = build_site(
+        tmp_path,
+        {
+            "posts/a.md": post(body="On <https://arxiv.org/abs/1909.11764> and <https://arxiv.org/abs/1803.03635>."),
+            "posts/_papers/1909.11764.json": record("1909.11764", more='{"withdrawn": true, "comment": "An error."}'),
+        },
+    )
+    assert site.words("papers/1909.11764/", "//p[@class='pl-status']") == ["withdrawn An error."]
+    assert site.words("papers/", "//span[contains(@class, 'pl-badge')]") == ["withdrawn", "no record yet"]
+
+
+def test_every_page_has_a_title_and_a_description_of_its_own(tmp_path: Path) -> None:
+    site = build_site(
+        tmp_path,
+        {
+            "posts/a.md": post("A paper", more="arxiv: 1909.11764\ntags: [iclr, nlp]\nauthors: [mira]\n"),
+            "posts/b.md": post("Second", more="tags: [nlp, paper]\nauthors: [mira]\n", date="2019-12-02", body="B."),
+            "posts/c.md": post("Third", date="2018-01-01", body="On <https://arxiv.org/abs/1803.03635>."),
+            "posts/_papers/1909.11764.json": record("1909.11764", more='{"venue": "ICLR"}'),
+            "posts/_papers/1803.03635.json": record(
+                "1803.03635", title="Tickets", authors=("Jonathan Frankle", "Michael Carbin")
+            ),
+            "posts/_tags.yml": "iclr: {name: ICLR}\nnlp: {name: NLP, description: Language.}\npaper: {name: Paper}\n",
+            "posts/_authors.yml": "mira: {name: Mira Okafor}\n",
+        },
+        plugins=[{"paperlog": {"posts_per_page": 1, "papers_per_page": 1}}],
+        site_description="A blog's own words.",
+    )
+    pages = [name for name in site.files() if name.endswith(".html") and name != "404.html"]
+    told = {
+        name: (site.words(name, "//title"), site.page(name).xpath("//meta[@name='description']/@content"))
+        for name in pages
+    }
+    titles = [title for title, _ in told.values()]
+    descriptions = [description for _, description in told.values()]
+    assert [title for title in titles if titles.count(title) > 1] == []
+    assert [description for description in descriptions if descriptions.count(description) > 1] == []
+    facts = {name: (title[0].removesuffix(" - A blog"), description[0]) for name, (title, description) in told.items()}
+    assert facts["index.html"] == ("A blog", "A blog's own words.")
+    assert facts["page/2/index.html"] == ("Posts, page 2", "All 3 posts of A blog, page 2 of 3")
+    assert facts["tags/nlp/index.html"] == ("NLP", "Language.")
+    assert facts["tags/iclr/index.html"] == ("ICLR", "1 post on ICLR")
+    assert facts["venues/iclr/index.html"] == ("ICLR (venue)", "1 post on ICLR and its papers")
+    assert facts["kinds/paper/index.html"] == ("Paper (kind)", "1 post on papers")
+    assert facts["kinds/note/page/2/index.html"] == ("Note, page 2", "2 notes of A blog, page 2 of 2")
+    assert facts["authors/mira/index.html"] == ("Mira Okafor", "2 posts by Mira Okafor")
+    assert facts["categories/cs.LG/index.html"][1] == "1 post on papers in arXiv's category cs.LG, Machine Learning"
+    assert facts["archive/2019/12/index.html"] == ("December 2019", "2 posts of December 2019")
+    assert facts["papers/1909.11764/index.html"] == ("Paper: A paper", "A note on A paper by Ada Byron")
+    mentioned = "Tickets by Jonathan Frankle and Michael Carbin, mentioned in 1 post"
+    assert facts["papers/1803.03635/index.html"] == ("Paper: Tickets", mentioned)
+    assert site.words("papers/1909.11764/", "//h1") == ["A paper"]
+    assert site.words("venues/iclr/", "//h1") == ["ICLR"]
+
+
+def test_a_page_that_does_not_exist_says_so_and_is_in_no_search_engine(tmp_path: Path) -> None:
+    site = build_site(tmp_path, {"posts/a.md": post()})
+    assert site.words("404.html", "//title") == ["Not found - A blog"]
+    assert site.page("404.html").xpath("//meta[@name='robots']/@content") == ["noindex"]
+    assert site.page("").xpath("//meta[@name='robots']") == []
+
+
+def test_where_a_paper_was_published_is_said_once(tmp_path: Path) -> None:
+    site = build_site(
+        tmp_path,
+        {
+            "posts/a.md": post(more="arxiv: 1909.11764\n"),
+            "posts/b.md": post(more="arxiv: 1803.03635\n"),
+            "posts/_papers/1909.11764.json": record("1909.11764", more='{"journal_ref": "NeurIPS 2020, vol 33"}'),
+            "posts/_papers/1803.03635.json": record("1803.03635", more='{"doi": "10.1000/1"}'),
+        },
+    )
+    for page in ("posts/a/", "papers/1909.11764/"):
+        (card,) = site.words(page, "//section[@class='pl-paper']")
+        assert card.partition(" Cite ")[0].count("NeurIPS 2020, vol 33") == 1
+        assert site.words(page, "//p[@class='pl-status']") == []
+    assert site.words("posts/b/", "//p[@class='pl-status']") == ["published doi:10.1000/1"]
+    assert site.words("papers/", "//span[contains(@class, 'pl-badge')]") == ["published", "published"]
+
+
+def test_a_video_that_the_text_shows_has_no_button(tmp_path: Path) -> None:
+    more = "links: {{video: {}, code: https://example.org/}}\n"
+    watch = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+    bodies = {
+        "shown": (watch, "https://youtu.be/dQw4w9WgXcQ"),
+        "another": (watch, "https://youtu.be/dQw4w9WgXc0"),
+        "linked": (watch, f"It is [here]({watch})."),
+        "film": ("talk.mp4", '<video src="talk.mp4" controls></video>'),
+        "file": ("talk.mp4", "[The talk](talk.mp4)"),
+    }
+    files = {f"posts/{name}.md": post(name, more=more.format(url), body=body) for name, (url, body) in bodies.items()}
+    site = build_site(tmp_path, {**files, "posts/talk.mp4": b"film"})
+    buttons = {name: site.words(f"posts/{name}/", "//ul[@aria-label='Links']/li") for name in bodies}
+    both, one = ["Video", "Code"], ["Code"]
+    assert buttons == {"shown": one, "another": both, "linked": both, "film": one, "file": both}

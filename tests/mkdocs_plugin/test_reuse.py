@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from mkdocs.config import load_config
-from tests.building import Site, build_site, post, record, write_tree
+from tests.building import Site, build_site, png, post, record, write_tree
 
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import post_extensions
@@ -112,7 +112,7 @@ class Edits(RuleBasedStateMachine):
     def change_registry(self, content: str) -> None:
         self.write("posts/_tags.yml", content)
 
-    @rule(content=st.sampled_from([b"one", b"two"]))
+    @rule(content=st.sampled_from([b"one", png(640, 480), png(640, 481)]))
     def change_image(self, content: bytes) -> None:
         self.write("posts/x.png", content)
 
@@ -274,3 +274,52 @@ def test_extensions_may_be_told_to_use_any_object(tmp_path: Path) -> None:
         keys.append(Renderer(post_extensions(config), config.mdx_configs).key)
     assert keys[0] == keys[1]
     assert " at 0x" not in keys[0]
+
+
+def test_a_category_that_gets_its_first_post_is_a_link_on_papers_without_one(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    neural = '{"primary_category": "cs.NE", "categories": ["cs.NE"]}'
+    mention = post("Two", date="2019-12-04", body="On <https://arxiv.org/abs/1803.03635>.")
+    write_tree(root, {"posts/b.md": mention, "posts/_papers/1803.03635.json": record("1803.03635", more=neural)})
+    link = 'href="../../categories/cs.NE/"'
+    assert link not in assert_as_cold(root).text("papers/1803.03635/")
+    other = {
+        "posts/c.md": post("C", more="arxiv: 1911.12360\n"),
+        "posts/_papers/1911.12360.json": record("1911.12360", more=neural),
+    }
+    write_tree(root, other)
+    assert link in assert_as_cold(root).text("papers/1803.03635/")
+    (root / "posts/c.md").unlink()
+    assert link not in assert_as_cold(root).text("papers/1803.03635/")
+
+
+def test_an_image_of_another_size_makes_every_page_and_feed_with_it_anew(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    picture = "![A picture](x.png)\n\nText with ![another](../docs/y.png).\n\n<!-- more -->\n\nRest."
+    write_tree(root, {"posts/b.md": post("Two", more="tags: [nlp]\n", body=picture), "docs/y.png": png(30, 20)})
+    write_tree(root, {"docs/index.md": "Hello.\n\n![A picture](../posts/x.png)"})
+    for size in ((640, 480), (320, 480), (320, 240)):
+        write_tree(root, {"posts/x.png": png(*size)})
+        site = assert_as_cold(root)
+        attributes = f'width="{size[0]}" height="{size[1]}"'
+        for page in ("posts/b/", "", "tags/nlp/", "feed.xml", "atom.xml"):
+            assert attributes in site.text(page), page
+        assert 'width="30" height="20"' in site.text("posts/b/")
+    write_tree(root, {"posts/x.png": b"broken"})
+    site = assert_as_cold(root)
+    assert "240" not in "".join(site.page("posts/b/").xpath("//img/@height"))
+
+
+def test_a_link_makes_two_posts_related_on_the_pages_of_both(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "warm", START)
+    far = {f"posts/p{number}.md": post(f"Post {number}", date=f"2018-01-0{number}") for number in range(1, 7)}
+    write_tree(root, far)
+    related = "//section[@aria-labelledby='__related']//a"
+    assert assert_as_cold(root).words("posts/p1/", related) == []
+    write_tree(root, {"posts/p1.md": post("Post 1", date="2018-01-01", body="See [it](p5.md#top) and ![x](x.png).")})
+    site = assert_as_cold(root)
+    assert site.words("posts/p1/", related) == ["Post 5"]
+    assert site.words("posts/p5/", related) == ["Post 1"]
+    assert site.words("posts/p3/", related) == []
+    write_tree(root, far)
+    assert assert_as_cold(root).words("posts/p5/", related) == []

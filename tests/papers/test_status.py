@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.paper import Paper, paper_without_record
 from paperlog.papers.record import EarlierVersion
-from paperlog.papers.status import paper_status
+from paperlog.papers.status import Revision, paper_status, standing
 
 PAPER = Paper(
     key="1909.11764",
@@ -29,14 +29,13 @@ def test_a_paper_revised_after_the_note_says_so_with_the_title_it_had() -> None:
         note_title="FreeLB: Enhanced Adversarial Training for Language Understanding",
     )
     assert badge.kind == "revised"
-    assert badge.detail is not None
-    assert "v5 of 2020-04-23" in badge.detail
-    assert "for Language Understanding”" in badge.detail
+    title = "FreeLB: Enhanced Adversarial Training for Language Understanding"
+    assert badge.revision == Revision(None, 5, date(2020, 4, 23), title)
 
 
 def test_a_note_on_an_older_version_names_both() -> None:
     (badge,) = paper_status(PAPER, note_date=date(2024, 1, 1), note_version=2)
-    assert badge.detail == "v2 then, v5 now"
+    assert badge.revision == Revision(2, 5, date(2020, 4, 23))
 
 
 @pytest.mark.parametrize(("day", "version"), [(date(2021, 1, 1), None), (date(2019, 1, 1), 5)])
@@ -46,8 +45,7 @@ def test_a_note_on_the_newest_version_has_no_badge(day: date, version: int | Non
 
 def test_a_headline_of_the_authors_own_is_no_earlier_title() -> None:
     (badge,) = paper_status(PAPER, note_date=date(2019, 12, 3), note_title="Why noise helps")
-    assert badge.detail is not None
-    assert "title" not in badge.detail
+    assert badge.revision == Revision(None, 5, date(2020, 4, 23))
 
 
 def test_a_paper_without_record_says_only_that() -> None:
@@ -66,23 +64,23 @@ SEEN = replace(
 
 def test_a_note_tells_the_version_and_title_that_the_blog_saw_at_its_time() -> None:
     (badge,) = paper_status(SEEN, note_date=date(2019, 12, 3), note_title="A headline")
-    assert badge.detail == "v2 then, v5 now; the title was “FreeLB: Training for Language Understanding”"
+    assert badge.revision == Revision(2, 5, date(2020, 4, 23), "FreeLB: Training for Language Understanding")
     (badge,) = paper_status(SEEN, note_date=date(2020, 3, 1))
-    assert badge.detail == "v4 then, v5 now"
+    assert badge.revision == Revision(4, 5, date(2020, 4, 23))
     (badge,) = paper_status(SEEN, note_date=date(2019, 9, 26))
-    assert badge.detail == "v5 of 2020-04-23 is newer than this note"
+    assert badge.revision == Revision(None, 5, date(2020, 4, 23))
 
 
 def test_before_a_second_version_there_was_the_first() -> None:
     (badge,) = paper_status(replace(PAPER, version=2), note_date=date(2019, 12, 3))
-    assert badge.detail == "v1 then, v2 now"
+    assert badge.revision == Revision(1, 2, date(2020, 4, 23))
 
 
 def test_without_the_day_of_the_newest_version_only_a_named_version_counts() -> None:
     unknown = replace(PAPER, updated=None)
     assert paper_status(unknown, note_date=date(2019, 12, 3)) == ()
     (badge,) = paper_status(unknown, note_date=date(2019, 12, 3), note_version=1)
-    assert badge.detail == "v1 then, v5 now"
+    assert badge.revision == Revision(1, 5, None)
 
 
 def test_a_paper_in_a_journal_is_published() -> None:
@@ -101,3 +99,10 @@ def test_a_withdrawn_paper_gives_the_reason() -> None:
     gone = replace(PAPER, withdrawn=True, comment="Withdrawn: Lemma 3 is false")
     (badge,) = paper_status(gone, note_date=date(2021, 1, 1))
     assert (badge.kind, badge.detail) == ("withdrawn", "Withdrawn: Lemma 3 is false")
+
+
+def test_a_paper_by_itself_is_revised_since_no_note() -> None:
+    whole = replace(PAPER, withdrawn=True, journal_ref="Nature 1 (2020) 2")
+    assert [badge.kind for badge in standing(whole)] == ["withdrawn", "published"]
+    of_note = paper_status(whole, note_date=date(2019, 12, 3))
+    assert [badge.kind for badge in of_note] == ["withdrawn", "revised", "published"]

@@ -13,6 +13,7 @@ from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
 from paperlog.search.documents import DocsPage, PlannedDocument, documents
 from paperlog.site.digests import Digests
+from paperlog.site.images import Images
 from paperlog.site.options import SiteOptions
 from paperlog.site.plan import FolderOutput
 from paperlog.site.presenter import Presenter
@@ -46,14 +47,17 @@ def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Path | N
     return dict(files())
 
 
-def planned_documents(root: Path, *, docs: tuple[DocsPage, ...] = ()) -> tuple[PlannedDocument, ...]:
+def planned_documents(
+    root: Path, *, docs: tuple[DocsPage, ...] = (), drafts: bool = False
+) -> tuple[PlannedDocument, ...]:
     """The documents of a blog as the plan of its site has them."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
-    blog = load_blog(root, options=OPTIONS, renderer=renderer)
+    blog = load_blog(root, options=OPTIONS, renderer=renderer, drafts=drafts)
     citations = Citations(blog.library)
     targets = link_targets(blog, Published(), citations)
-    presenter = Presenter(blog.library, OPTIONS, blog.rendered, blog.html, renderer, targets, citations.view)
-    return documents(presenter, Digests(blog.rendered, targets, citations.digests), docs)
+    images = Images(root, targets.sources)
+    presenter = Presenter(blog.library, OPTIONS, blog.rendered, blog.html, renderer, targets, images, citations.view)
+    return documents(presenter, Digests(blog.rendered, targets, images, citations.digests), docs)
 
 
 def write_search(root: Path, site: Path) -> Path:

@@ -39,6 +39,8 @@ BLOG: tuple[tuple[str, str], ...] = (
     ("nbdev jupyter", "nbdev"),
     ("tensorboar", "tensorboard-dev"),
     ("pandas memory", "advanced-pandas"),
+    ("Frankle", "1803.03635"),  # whose paper is only mentioned
+    ("Lottery Ticket Hypothesis Carbin", "1803.03635"),
 )
 
 # Posts about what generated notes never speak of; each is found among a thousand of those.

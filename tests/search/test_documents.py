@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from paperlog.search.documents import Body, DocsPage, Document
+from paperlog.search.weights import term_weights
 from tests.building import post, record, write_tree
 from tests.search.indexing import planned_documents
 
@@ -64,7 +65,14 @@ def _unread() -> Body:
         ("posts/_papers/1909.11764.json", record("1909.11764", more='{"categories": ["cs.LG", "cs.CL"]}'), PAPER),
         ("posts/_papers/1909.11764.json", record("1909.11764", more='{"venue": "ICLR"}'), PAPER),
         ("posts/_papers/1909.11764.json", record("1909.11764", more='{"abstract": "Not searched."}'), set()),
-        ("posts/_papers/1912.01412.json", record("1912.01412", title="Another"), set()),
+        ("posts/_papers/1912.01412.json", record("1912.01412", title="Another"), {"papers/1912.01412/"}),
+        ("posts/_papers/1912.01412.json", record("1912.01412", authors=("Emmy Noether",)), {"papers/1912.01412/"}),
+        ("posts/_papers/1912.01412.json", record("1912.01412", more='{"categories": ["cs.CL"]}'), set()),
+        (
+            "posts/plain.md",
+            post("A plain one", body="Words.", more="arxiv: 1912.01412\n"),
+            {"posts/plain/", "papers/1912.01412/"},
+        ),
         ("posts/_tags.yml", "nlp: {name: NLP}\nunused: {name: Unused}\n", set()),
     ],
 )
@@ -91,3 +99,19 @@ def test_fingerprints_change_with_pages_of_the_documentation(tmp_path: Path, pag
     before = {name for name, *_ in found(tmp_path, FILES, GUIDE).values()}
     after = {name for name, *_ in found(tmp_path, {}, page).values()}
     assert len(before - after) == len(after - before) == 1
+
+
+def test_papers_without_a_post_come_last_and_drafts_speak_of_none(tmp_path: Path) -> None:
+    files = {
+        "posts/a.md": post("A", body="On <https://arxiv.org/abs/1912.01412>, <https://arxiv.org/abs/1909.11764>."),
+        "posts/b.md": post("B", more="arxiv: 1909.11764\n"),
+        "posts/c.md": post("C", more="draft: true\narxiv: 1912.01412\n", body="On https://arxiv.org/abs/1803.03635."),
+        "posts/_papers/1912.01412.json": record("1912.01412", title="Symbols", authors=("Guillaume Lample",)),
+    }
+    planned = planned_documents(write_tree(tmp_path, files), docs=(GUIDE,), drafts=True)
+    made = [document.make() for document in planned]
+    assert [document.url for document in made] == ["posts/b/", "posts/a/", "guide/", "papers/1912.01412/"]
+    paper = made[-1]
+    assert (paper.title, paper.kind, paper.date) == ("Symbols", "mentioned", "")
+    assert set(term_weights(paper)) == {"symbol", "guillaume", "lample", "1912.01412", "mentioned"}
+    assert set(term_weights(paper).values()) == {1}

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from paperlog.content.authors import Author
-from paperlog.content.library import Library, build_library
+from paperlog.content.library import Library, PaperNotes, build_library
 from paperlog.content.post import Link, PaperReference, Post
 from paperlog.content.tags import Registry, Tag
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.papers.paper import Paper
 from paperlog.site.digests import Digests
+from paperlog.site.images import Images
 from paperlog.site.links import Targets
 
 BODY = "See [the other](b.md) and https://arxiv.org/abs/1810.04805."
@@ -42,12 +45,14 @@ def library(post: Post, *, registry: Registry = REGISTRY, authors: Mapping[str, 
     return build_library([post, OTHER], registry=registry, authors=authors, records={}, mentions=mentions)
 
 
-def digests(found: Library, *, papers: Mapping[str, str] = PAPERS, sources: Mapping[str, str] = SOURCES) -> Digests:
+def digests(
+    found: Library, *, papers: Mapping[str, str] = PAPERS, sources: Mapping[str, str] = SOURCES, root: Path = Path()
+) -> Digests:
     renderer = Renderer()
     rendered: dict[str, Rendered] = {
         entry.post.path: renderer.render(entry.post.body, path=entry.post.path) for entry in found.entries
     }
-    return Digests(rendered, Targets(sources, frozenset(), {}), papers)
+    return Digests(rendered, Targets(sources, frozenset(), {}), Images(root, sources), papers)
 
 
 def test_equal_posts_have_equal_digests() -> None:
@@ -115,3 +120,14 @@ def test_a_paper_tells_its_record_and_the_posts_on_it() -> None:
         found = library(changed)
         told.add(digests(found).paper(found.notes_by_key["1909.11764"]))
     assert len(told) == 5
+
+
+def test_which_facets_of_a_paper_have_a_page_is_part_of_what_it_tells() -> None:
+    facts = {"primary_category": "cs.NE", "categories": ("cs.NE", "cs.NA"), "venue": "ICLR 2019"}
+    paper = Paper("1803.03635", "Lottery tickets", arxiv="1803.03635", **facts)  # type: ignore[arg-type]
+    notes = PaperNotes(paper, (), ())
+    told = set()
+    for urls in ((), ("categories/cs.NE/",), ("categories/math.NA/",), ("venues/iclr-2019/",), ("categories/cs.LG/",)):
+        found = Digests({}, Targets({}, frozenset(urls), {}), Images(Path(), {}), {paper.key: "tickets"})
+        told.add(found.paper(notes))
+    assert len(told) == 4

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from paperlog.content.library import Library, build_library
 from paperlog.content.post import PaperReference, Post
 from paperlog.content.tags import Registry
-from paperlog.site.related import related_posts, remembered_related_posts
+from paperlog.site.related import Links, related_posts, remembered_related_posts
 
 DAY = datetime(2019, 12, 1, tzinfo=UTC)
 
@@ -26,8 +26,8 @@ def make(name: str, *tags: str, paper: str | None = None, day: int = 0) -> Post:
     return Post(f"posts/{name}.md", name, DAY + timedelta(days=day), title=name, tags=tags, papers=papers)
 
 
-def names(found: Library, name: str, count: int = 3) -> list[str]:
-    related = related_posts(found, count=count)
+def names(found: Library, name: str, count: int = 3, links: Links | None = None) -> list[str]:
+    related = related_posts(found, links or {}, count=count)
     return [entry.post.slug for entry in related[f"posts/{name}.md"]]
 
 
@@ -45,7 +45,33 @@ def test_a_post_with_nothing_in_common_has_none() -> None:
     assert names(found, "c") == []
 
 
+def test_a_link_weighs_as_much_as_a_paper_in_common_in_either_direction() -> None:
+    found = library(make("a", "rare"), make("b", "rare"), make("c", day=1), make("d", day=2), make("e"))
+    links = {"posts/a.md": ("posts/c.md",), "posts/d.md": ("posts/a.md", "posts/c.md")}
+    assert names(found, "a", links=links) == ["c", "d", "b"]
+    assert names(found, "c", links=links) == ["a", "d"]
+    assert names(found, "d", links=links) == ["c", "a"]
+    assert names(found, "e", links=links) == []
+
+
+def test_posts_that_link_to_each_other_are_no_more_related_for_that() -> None:
+    found = library(make("a"), make("b", day=2), make("c", day=1))
+    links = {"posts/a.md": ("posts/b.md", "posts/c.md"), "posts/b.md": ("posts/a.md",)}
+    assert names(found, "a", links=links) == ["c", "b"]
+
+
+def test_a_list_of_everything_is_related_to_what_it_names_first() -> None:
+    many = [make(f"p{number:02}") for number in range(40)]
+    found = library(make("all"), *many)
+    paths = tuple(post.path for post in many)
+    assert names(found, "all", count=99, links={"posts/all.md": paths}) == [post.slug for post in many[:12]]
+    assert names(found, "p39", links={"posts/all.md": paths}) == ["all"]
+    assert names(found, "all", count=99, links=dict.fromkeys(paths, ("posts/all.md",)))[0] == "p00"
+
+
 A_FEW = (make("a", "x", "y"), make("b", "x", day=1), make("c", "y", paper="1909.11764"), make("d", paper="1909.11764"))
+
+LINKS = {"posts/b.md": ("posts/c.md",)}
 
 
 @pytest.mark.parametrize(
@@ -61,22 +87,27 @@ A_FEW = (make("a", "x", "y"), make("b", "x", day=1), make("c", "y", paper="1909.
     ],
 )
 @pytest.mark.parametrize("count", [3, 2])
-def test_what_is_remembered_is_what_would_be_found(tmp_path: Path, changed: tuple[Post, ...], count: int) -> None:
+@pytest.mark.parametrize("links", [{}, LINKS])
+def test_what_is_remembered_is_what_would_be_found(
+    tmp_path: Path, changed: tuple[Post, ...], count: int, links: Links
+) -> None:
     file = tmp_path / "related.json"
-    remembered_related_posts(library(*A_FEW), count=3, file=file)
+    remembered_related_posts(library(*A_FEW), {}, count=3, file=file)
     found = library(*changed)
     for _ in range(2):
-        assert remembered_related_posts(found, count=count, file=file) == related_posts(found, count=count)
+        assert remembered_related_posts(found, links, count=count, file=file) == related_posts(
+            found, links, count=count
+        )
 
 
 def test_what_was_remembered_is_not_looked_for_again(tmp_path: Path) -> None:
     file = tmp_path / "related.json"
-    remembered_related_posts(library(*A_FEW), count=3, file=file)
+    remembered_related_posts(library(*A_FEW), {}, count=3, file=file)
     value = json.loads(file.read_text(encoding="utf-8"))
     value["related"] = [[0]] * 4
     file.write_text(json.dumps(value), encoding="utf-8")
     found = library(*A_FEW)
-    again = remembered_related_posts(found, count=3, file=file)
+    again = remembered_related_posts(found, {}, count=3, file=file)
     assert set(again.values()) == {found.entries[:1]}
 
 
@@ -84,7 +115,7 @@ def test_what_was_remembered_is_not_looked_for_again(tmp_path: Path) -> None:
 def test_a_broken_file_costs_time_and_nothing_else(tmp_path: Path, related: object) -> None:
     file = tmp_path / "related.json"
     found = library(*A_FEW)
-    remembered_related_posts(found, count=3, file=file)
+    remembered_related_posts(found, {}, count=3, file=file)
     value = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(value | {"related": related}), encoding="utf-8")
-    assert remembered_related_posts(found, count=3, file=file) == related_posts(found, count=3)
+    assert remembered_related_posts(found, {}, count=3, file=file) == related_posts(found, {}, count=3)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from paperlog.citations.latex import latex_text, latex_title
-from paperlog.citations.names import Name
 from paperlog.citations.reference import Reference, reference
+from paperlog.papers.names import Name
 from paperlog.papers.paper import Paper
 
 _ESCAPED_SIGN = re.compile(r"(?=\\[%&_#$])")

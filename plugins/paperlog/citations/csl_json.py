@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from paperlog.citations.names import Name
 from paperlog.citations.reference import Reference, reference
+from paperlog.papers.names import Name
 from paperlog.papers.paper import Paper
 
 Json = str | int | list["Json"] | dict[str, "Json"]

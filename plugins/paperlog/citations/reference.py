@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from paperlog.citations.names import Name, split_name
 from paperlog.papers.identifier import Identifier
+from paperlog.papers.names import Name, split_name
 from paperlog.papers.paper import Paper
 from paperlog.papers.text import collapse
 

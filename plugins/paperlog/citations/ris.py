@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from paperlog.citations.names import Name
 from paperlog.citations.reference import Reference, reference
+from paperlog.papers.names import Name
 from paperlog.papers.paper import Paper
 
 _END = "\r\n"  # what the format asks for

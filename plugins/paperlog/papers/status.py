@@ -1,4 +1,4 @@
-"""What became of a paper since a note on it was written."""
+"""What became of a paper: by itself, and since a note on it was written."""
 
 from __future__ import annotations
 
@@ -12,18 +12,32 @@ from paperlog.papers.paper import Paper
 BadgeKind = Literal["revised", "published", "withdrawn", "no-record"]
 
 
+class Revision(Struct, frozen=True):
+    """The version of a paper that a note is about, as far as it is known, and the newest one with its day."""
+
+    then: int | None
+    now: int
+    day: date | None
+    title: str | None = None
+    """The title that the paper had then, if it has another now."""
+
+
 class Badge(Struct, frozen=True):
-    """One thing that a reader of a note should know of its paper: a short label, and the detail behind it."""
+    """One thing that a reader should know of a paper: a short label, and the detail behind it.
+
+    Only a note's badges can be `revised`, with a `revision` in place of the detail.
+    """
 
     kind: BadgeKind
     label: str
     detail: str | None = None
+    revision: Revision | None = None
 
 
 def paper_status(
     paper: Paper, *, note_date: date, note_version: int | None = None, note_title: str | None = None
 ) -> tuple[Badge, ...]:
-    """The badges of a paper as seen from one note.
+    """The badges of a paper as seen from one note: its own, and that it was revised since.
 
     Args:
         paper: The paper as it is known now.
@@ -31,19 +45,27 @@ def paper_status(
         note_version: The version that the note names, if it names one.
         note_title: The title of the note, which may hold the one that the paper had.
     """
+    own = standing(paper)
+    revision = _revision(paper, note_date, note_version, note_title)
+    if revision is None:
+        return own
+    first = tuple(badge for badge in own if badge.kind == "withdrawn")
+    return (*first, Badge("revised", "revised since this note", revision=revision), *own[len(first) :])
+
+
+def standing(paper: Paper) -> tuple[Badge, ...]:
+    """The badges of a paper that are the same wherever it is told of."""
     if paper.arxiv and not paper.has_record:
         return (Badge("no-record", "no record yet", "its title and authors have not been fetched from arXiv yet"),)
     badges = []
     if paper.withdrawn:
         badges.append(Badge("withdrawn", "withdrawn", paper.comment))
-    if revised := _revised(paper, note_date, note_version, note_title):
-        badges.append(revised)
     if paper.arxiv and (paper.journal_ref or paper.doi):
         badges.append(Badge("published", "published", paper.journal_ref or f"doi:{paper.doi}"))
     return tuple(badges)
 
 
-def _revised(paper: Paper, note_date: date, note_version: int | None, note_title: str | None) -> Badge | None:
+def _revision(paper: Paper, note_date: date, note_version: int | None, note_title: str | None) -> Revision | None:
     now = paper.version
     if now is None or now < 2:
         return None
@@ -52,13 +74,8 @@ def _revised(paper: Paper, note_date: date, note_version: int | None, note_title
     then = note_version or _version_on(note_date, paper)
     if then is not None and then >= now:
         return None
-    detail = f"v{then} then, v{now} now" if then else f"v{now} of {_day(paper)} is newer than this note"
-    had = _title_of(then, paper) or _title_in(note_title, paper)
-    return Badge("revised", "revised since this note", f"{detail}; the title was “{had}”" if had else detail)
-
-
-def _day(paper: Paper) -> str:
-    return paper.updated.date().isoformat() if paper.updated else "a later day"
+    day = paper.updated.date() if paper.updated else None
+    return Revision(then, now, day, _title_of(then, paper) or _title_in(note_title, paper))
 
 
 def _version_on(day: date, paper: Paper) -> int | None:

@@ -1,1 +1,1 @@
-"""What readers search: posts and documentation as documents, and the index that their browser reads in parts."""
+"""What readers search: posts, documentation, papers, and the index that their browser reads in parts."""

@@ -1,4 +1,4 @@
-"""What can be found: a post or a page of the documentation, as search sees it."""
+"""What can be found, as search sees it: posts, pages of the documentation, papers that posts only mention."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
-from paperlog.content.library import Entry, Library, venue_slug
+from paperlog.content.library import Entry, Library, PaperNotes, venue_slug
 from paperlog.markup.plain_text import plain_text
 from paperlog.markup.rendered import Heading
 from paperlog.markup.renderer import Renderer
@@ -20,6 +20,9 @@ from paperlog.site.presenter import Presenter
 
 DOCUMENTATION = "docs"
 """The kind of the pages of the documentation."""
+
+MENTIONED = "mentioned"
+"""The kind of the pages of papers that posts mention and none discusses; any post that has the words goes before."""
 
 LONGEST_TEXT = 40_000
 """Characters of a text that are searched and shown."""
@@ -90,17 +93,33 @@ class DocsPage(Struct, frozen=True):
 
 
 def documents(presenter: Presenter, digests: Digests, pages: Iterable[DocsPage]) -> tuple[PlannedDocument, ...]:
-    """Everything that can be found: posts from the oldest to the newest, then the documentation by URL."""
+    """Everything that can be found, in the order that the index keeps.
+
+    That is posts from the oldest to the newest, the documentation by URL, then papers that posts only mention, the
+    newest first.
+    """
     posts = [
         _planned_post(entry, presenter, digests.searched(entry)) for entry in reversed(published(presenter.library))
     ]
     found = sorted(pages, key=lambda page: page.url)
-    return (*posts, *(_planned_page(page, presenter.renderer) for page in found))
+    docs = [_planned_page(page, presenter.renderer) for page in found]
+    return (*posts, *docs, *map(_planned_paper, only_mentioned(presenter.library)))
 
 
 def published(library: Library) -> tuple[Entry, ...]:
     """The posts that everybody may find, newest first."""
     return tuple(entry for entry in library.entries if not entry.post.draft)
+
+
+def only_mentioned(library: Library) -> Iterator[PaperNotes]:
+    """The papers that such posts mention and none of them discusses, newest first."""
+    for notes in library.papers:
+        if not _any_published(notes.discussed_by) and _any_published(notes.mentioned_by):
+            yield notes
+
+
+def _any_published(entries: Iterable[Entry]) -> bool:
+    return any(not entry.post.draft for entry in entries)
 
 
 def _planned_post(entry: Entry, presenter: Presenter, name: str) -> PlannedDocument:
@@ -159,6 +178,27 @@ def _page(page: DocsPage, renderer: Renderer, name: str) -> Document:
         return Body(result.text.removeprefix(title).lstrip()[:LONGEST_TEXT], tuple(_titles(result.headings)))
 
     return Document(page.url, title, DOCUMENTATION, name, read)
+
+
+def _planned_paper(notes: PaperNotes) -> PlannedDocument:
+    paper = notes.paper
+    name = fingerprint(notes.url, paper.title, paper.authors, paper.arxiv)
+    return PlannedDocument(name, lambda: _paper(notes, name))
+
+
+def _paper(notes: PaperNotes, name: str) -> Document:
+    """A paper by its title, authors and id; its categories and venue are those of no post, so no filter counts it."""
+    paper = notes.paper
+    return Document(
+        url=notes.url,
+        title=paper.title,
+        kind=MENTIONED,
+        fingerprint=name,
+        read=lambda: Body(""),
+        first_authors=paper.authors,
+        paper_authors=paper.authors,
+        identifiers=(paper.arxiv,) if paper.arxiv else (),
+    )
 
 
 def _heading(markdown: str) -> str:

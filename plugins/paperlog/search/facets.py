@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from paperlog.content.slugs import slugify
 from paperlog.papers import taxonomy
-from paperlog.search.documents import DOCUMENTATION, Document
+from paperlog.search.documents import DOCUMENTATION, MENTIONED, Document
 from paperlog.search.postings import gaps
 
 Value = tuple[str, str]
@@ -19,7 +19,7 @@ Row = tuple[str, str, int, str]
 PEOPLE = 3_000
 """How many authors of papers can be filtered by, those with the most posts first."""
 
-_KIND_NAMES = {DOCUMENTATION: "Documentation"}
+_KIND_NAMES = {DOCUMENTATION: "Documentation", MENTIONED: "Mentioned paper"}
 
 
 def _years(document: Document) -> Iterable[Value]:

@@ -22,7 +22,7 @@ def index_files(documents: Sequence[Document], segments: Segments, *, version: s
     """Each file of the index, its name and its bytes.
 
     Args:
-        documents: Posts from the oldest to the newest, then pages of the documentation.
+        documents: Posts from the oldest to the newest, then what has no date.
         segments: Indexes documents, and remembers what it did.
         version: Stands for everything that the index is made from; browsers ask for files of this version.
     """

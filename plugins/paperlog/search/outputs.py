@@ -24,7 +24,7 @@ def search_outputs(
     """Everything that a browser needs to search.
 
     Args:
-        documents: Posts from the oldest to the newest, then pages of the documentation.
+        documents: In the order of `documents`.
         base: Stands for the code and the options that the conversion of a document depends on.
         cache: A folder where segments are remembered between builds.
     """

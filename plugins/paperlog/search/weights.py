@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import sqrt
 
-from paperlog.search.documents import Document
+from paperlog.search.documents import MENTIONED, Document
 from paperlog.search.postings import HEAVIEST
 from paperlog.search.terms import STOP_WORDS, tag_term, terms
 
@@ -57,6 +57,8 @@ def term_weights(document: Document) -> dict[str, int]:
     add((identifier.lower() for identifier in document.mentions), _MENTION)
     if document.kind:
         add(terms(document.kind), _SUMMARY)
+    if document.kind == MENTIONED:
+        return dict.fromkeys(parts, 1)  # as little as can be: every post that has the same words goes before
     # Most terms share their part with others: of a hundred terms, twenty parts are made whole.
     whole = {part: min(HEAVIEST, max(1, round(part * _STEPS))) for part in set(parts.values())}
     return {term: whole[part] for term, part in parts.items()}

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from paperlog.content.authors import Author
-from paperlog.content.library import Entry, PaperNotes
+from paperlog.content.library import Entry, Facet, PaperNotes, venue_slug
 from paperlog.content.tags import Tag
-from paperlog.markup.rendered import Rendered
+from paperlog.markup.rendered import LocalLink, Rendered
+from paperlog.papers import taxonomy
+from paperlog.papers.paper import Paper
 from paperlog.site.dates import long_date
 from paperlog.site.fingerprint import fingerprint
+from paperlog.site.images import Images, Size
 from paperlog.site.links import Targets, front_matter_links
 
 
@@ -31,16 +34,20 @@ class _Made(dict[Entry, str]):
 class Digests:
     """Of one build."""
 
-    def __init__(self, rendered: Mapping[str, Rendered], targets: Targets, papers: Mapping[str, str]) -> None:
+    def __init__(
+        self, rendered: Mapping[str, Rendered], targets: Targets, images: Images, papers: Mapping[str, str]
+    ) -> None:
         """Make none yet.
 
         Args:
             rendered: The conversion of each post by its path.
             targets: What links may point to.
+            images: How large images are.
             papers: By a paper's key, all that is told or cited of it.
         """
         self._rendered = rendered
         self._targets = targets
+        self._images = images
         self._papers = papers
         self._posts = _Made(self._post)
         self._searched = _Made(self._search)
@@ -57,7 +64,7 @@ class Digests:
         return "".join(map(self._posts.__getitem__, entries))
 
     def _post(self, entry: Entry) -> str:
-        post, resolve = entry.post, self._targets.resolve
+        post = entry.post
         links = [*self._rendered[post.path].links, *front_matter_links(post)]
         return fingerprint(
             self._searched[entry],
@@ -66,8 +73,12 @@ class Digests:
             [self._author(author) for author in entry.authors],
             # The badges of its papers depend on nothing but the post and them.
             [self._papers[paper.key] for paper in (*entry.papers, *entry.mentions)],
-            [resolve(link.target, source=post.path) for link in links] if links else (),
+            [self._leads_to(link, post.path) for link in links] if links else (),
         )
+
+    def _leads_to(self, link: LocalLink, source: str) -> tuple[str | None, Size | None]:
+        url = self._targets.resolve(link.target, source=source)
+        return url, self._images.size(url) if link.is_image else None
 
     def searched(self, entry: Entry) -> str:
         """All that a post is found by; of its papers that is much less than what its page tells."""
@@ -106,11 +117,12 @@ class Digests:
         return repr((entry.url, entry.title, long_date(entry.post.date)))
 
     def paper(self, notes: PaperNotes) -> str:
-        """All that is told of a paper where it does not stand in a post: its badges are those of the newest post."""
+        """All that is told of a paper where it does not stand in a post: its venue may be known from the newest one."""
         return fingerprint(
             self._papers[notes.paper.key],
+            self._pages_of(notes.paper),
             [
-                (item.reference.venue, [(badge.kind, badge.label, badge.detail) for badge in item.badges])
+                item.reference.venue
                 for entry in notes.discussed_by[:1]
                 for item in entry.discussed
                 if item.paper is notes.paper
@@ -118,3 +130,9 @@ class Digests:
             self.links(notes.discussed_by),
             self.links(notes.mentioned_by),
         )
+
+    def _pages_of(self, paper: Paper) -> list[bool]:
+        """Which values of its facets have a page; all that a post discusses a paper by do."""
+        venue = [f"{Facet.VENUE}/{venue_slug(paper.venue)}/"] if paper.venue else []
+        pages = [f"{Facet.CATEGORY}/{taxonomy.canonical(code)}/" for code in paper.categories] + venue
+        return [page in self._targets.urls for page in pages]

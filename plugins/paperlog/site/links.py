@@ -10,8 +10,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Struct
 
+from paperlog.content.library import Entry
 from paperlog.content.post import Post
-from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, LocalLink
+from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, LocalLink, Rendered
 from paperlog.problems import Problem, Severity, did_you_mean
 
 _FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".vtt")
@@ -67,6 +68,21 @@ def front_matter_links(post: Post) -> Iterator[LocalLink]:
             yield LocalLink(link.url, post.line(f"links.{link.kind}"))
     if post.via is not None and post.via.url and is_local(post.via.url):
         yield LocalLink(post.via.url, post.line("via"))
+
+
+def links_between(
+    entries: Iterable[Entry], rendered: Mapping[str, Rendered], targets: Targets
+) -> Mapping[str, tuple[str, ...]]:
+    """By a post's path, the paths of the other posts that it links to, in the order of its text; most link to none."""
+    paths = {entry.url: entry.post.path for entry in entries}
+    found = {}
+    for path in paths.values():
+        if links := rendered[path].links:
+            urls = (targets.resolve(link.target, source=path) for link in links if not link.is_image)
+            others = dict.fromkeys(paths.get(unquote(urlsplit(url).path)) for url in urls if url)
+            if posts := tuple(other for other in others if other is not None and other != path):
+                found[path] = posts
+    return found
 
 
 def resolve_links(html: str, *, source: str, targets: Targets) -> str:

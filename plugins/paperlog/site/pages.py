@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from html import unescape
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +18,7 @@ from paperlog.markup.rendered import Heading
 from paperlog.site import urls
 from paperlog.site.additions import Additions
 from paperlog.site.dates import moment
+from paperlog.site.descriptions import counted, listing_description, listing_title, paper_description
 from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, cut, listings, pager
@@ -96,13 +98,14 @@ class Pages(Struct, frozen=True, eq=False):
         yield self._search()
         yield from redirects(self.library, self.templates, base=self.base, site_url=self.options.site_url)
 
-    def _page(self, template: str, view: Any, *, title: str, head: str = "") -> PageOutput:
+    def _page(self, template: str, view: Any, *, title: str, description: str, head: str = "") -> PageOutput:
         """A page that is a function of its view, of the templates and of `head`."""
         return PageOutput(
             url=view.url,
             title=title,
-            fingerprint=fingerprint(self.base, template, view, title, head),
+            fingerprint=fingerprint(self.base, template, view, title, description, head),
             render=lambda: Page(self.templates.render(template, view=view), head=head),
+            description=description,
         )
 
     def _posts(self) -> Iterator[PageOutput]:
@@ -146,6 +149,7 @@ class Pages(Struct, frozen=True, eq=False):
 
     def _listings(self) -> Iterator[PageOutput]:
         around = tags_around(self.library)
+        tags = frozenset(group.name.casefold() for group in self.library.groups[Facet.TAG])
         for listing in listings(self.library, self.options):
             siblings: tuple[Siblings, ...] = (Siblings("Months", listing.months),) if listing.months else ()
             if listing.group is not None and listing.group.facet is Facet.TAG:
@@ -166,32 +170,29 @@ class Pages(Struct, frozen=True, eq=False):
             head = self.additions.listing_head(listing)
             made_from = fingerprint(self.base, view, head)
             for page, pages, entries in cut(listing.entries, self.options.posts_per_page):
-                yield self._listing_page(view, entries, page=page, pages=pages, head=head, made_from=made_from)
+                title = listing_title(listing, page=page, tags=tags)
+                description = listing_description(listing, page=page, pages=pages, blog=self.options.name)
+                yield PageOutput(
+                    url=urls.page_of(listing.url, page),
+                    title=title,
+                    fingerprint=fingerprint((made_from, title, description, page, pages), self.digests.posts(entries)),
+                    render=partial(self._listing_page, view, entries, page=page, pages=pages, head=head),
+                    description=description,
+                )
 
     def _listing_page(
-        self, listing: ListingView, entries: Sequence[Entry], *, page: int, pages: int, head: str, made_from: str
-    ) -> PageOutput:
+        self, listing: ListingView, entries: Sequence[Entry], *, page: int, pages: int, head: str
+    ) -> Page:
         first = page == 1
-        url = urls.page_of(listing.url, page)
-
-        def render() -> Page:
-            view = replace(
-                listing,
-                url=url,
-                intro_html=listing.intro_html if first else None,
-                pager=pager(listing.url, page=page, pages=pages),
-            )
-            html = self.templates.render("listing.html", view=view, cards_html=slots(len(entries)))
-            # What a list announces in its head belongs to the list, whose address is that of its first page.
-            return Page(html, head=head if first else "", fragments=tuple(map(self._card, entries)))
-
-        return PageOutput(
-            url=url,
-            title=listing.title if first else f"{listing.title}, page {page}",
-            fingerprint=fingerprint((made_from, page, pages), self.digests.posts(entries)),
-            render=render,
-            description=listing.description or "",
+        view = replace(
+            listing,
+            url=urls.page_of(listing.url, page),
+            intro_html=listing.intro_html if first else None,
+            pager=pager(listing.url, page=page, pages=pages),
         )
+        html = self.templates.render("listing.html", view=view, cards_html=slots(len(entries)))
+        # What a list announces in its head belongs to the list, whose address is that of its first page.
+        return Page(html, head=head if first else "", fragments=tuple(map(self._card, entries)))
 
     def _papers(self) -> Iterator[PageOutput]:
         papers = self.library.papers
@@ -222,14 +223,17 @@ class Pages(Struct, frozen=True, eq=False):
             title="Papers" if page == 1 else f"Papers, page {page}",
             fingerprint=fingerprint((self.base, "papers", page, pages, count), downloads, digests),
             render=render,
+            description=f"{counted(count, 'paper')} that posts of {self.options.name} discuss or mention"
+            + (f", page {page} of {pages}" if page > 1 else ""),
         )
 
     def _paper(self, notes: PaperNotes, made_from: str) -> PageOutput:
         return PageOutput(
             url=notes.url,
-            title=notes.paper.title,
+            title=f"Paper: {notes.paper.title}",  # a note may have the same title
             fingerprint=made_from,
             render=lambda: Page(self.templates.render("paper.html", view=self.presenter.paper(notes))),
+            description=paper_description(notes),
         )
 
     def _tags(self) -> PageOutput:
@@ -261,7 +265,8 @@ class Pages(Struct, frozen=True, eq=False):
             if groups[facet]
         ]
         view = TagsView(urls.TAGS, len(groups[Facet.TAG]), tuple(sections), tuple(others))
-        return self._page("tags.html", view, title="Tags")
+        description = f"{counted(view.count, 'tag')} of {self.options.name}, with the number of posts on each"
+        return self._page("tags.html", view, title="Tags", description=description)
 
     def _archive(self) -> PageOutput:
         years: dict[int, list[Listing]] = {}
@@ -277,7 +282,8 @@ class Pages(Struct, frozen=True, eq=False):
                 for found in years[year]
             ),
         )
-        return self._page("archive.html", view, title="Archive")
+        description = f"{counted(view.count, 'post')} of {self.options.name} by year and month"
+        return self._page("archive.html", view, title="Archive", description=description)
 
     def _search(self) -> PageOutput:
         groups = self.library.groups[Facet.TAG]
@@ -297,7 +303,8 @@ class Pages(Struct, frozen=True, eq=False):
             ),
         )
         head = f'<link rel="stylesheet" href="{urls.link(_SEARCH_STYLE)}">'
-        return self._page("search.html", view, title="Search", head=head)
+        description = f"Search {self.options.name} by words, tags, authors, venues and arXiv ids"
+        return self._page("search.html", view, title="Search", description=description, head=head)
 
 
 def _toc(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:

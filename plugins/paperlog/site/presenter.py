@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from html import escape
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -13,10 +15,13 @@ from paperlog.content.tags import Tag
 from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.markup.videos import video_embed
 from paperlog.papers import taxonomy
+from paperlog.papers.names import split_name
 from paperlog.papers.paper import Paper
-from paperlog.papers.status import Badge
+from paperlog.papers.status import Badge, Revision, standing
 from paperlog.site.dates import long_date, moment
+from paperlog.site.images import Images
 from paperlog.site.links import Targets, is_local, resolve_links
 from paperlog.site.options import SiteOptions
 from paperlog.site.views import (
@@ -70,6 +75,7 @@ class Presenter(Struct, frozen=True, eq=False):
     html: Callable[[Post], str]
     renderer: Renderer
     targets: Targets
+    images: Images
     cite: Callable[[Paper], CitationView]
     _dated: dict[str, Reference] = field(default_factory=dict)
     _categories: dict[str, Reference] = field(default_factory=dict)
@@ -79,7 +85,7 @@ class Presenter(Struct, frozen=True, eq=False):
     def post(self, entry: Entry, *, newer: Entry | None, older: Entry | None, related: tuple[Entry, ...]) -> PostView:
         """A post's page."""
         post, rendered = entry.post, self.rendered[entry.post.path]
-        links = tuple(self._link(link, source=post.path) for link in post.links)
+        links = tuple(self._link(link, source=post.path) for link in post.links if not self._is_shown(link, post))
         single = len(entry.discussed) == 1
         keys = set(_keys(entry))
         return PostView(
@@ -124,29 +130,33 @@ class Presenter(Struct, frozen=True, eq=False):
     def _excerpt(self, entry: Entry) -> str:
         if entry.post.summary:
             return f"<p>{render_inline_math(entry.post.summary)}</p>"
-        return resolve_links(self.rendered[entry.post.path].excerpt, source=entry.post.path, targets=self.targets)
+        return self._resolved(self.rendered[entry.post.path].excerpt, entry)
 
     def body(self, entry: Entry) -> str:
-        """The converted text of a post, its links resolved."""
-        return resolve_links(self.html(entry.post), source=entry.post.path, targets=self.targets)
+        """The converted text of a post, its links resolved, its images with their sizes."""
+        return self._resolved(self.html(entry.post), entry)
+
+    def _resolved(self, html: str, entry: Entry) -> str:
+        return self.images.sized(resolve_links(html, source=entry.post.path, targets=self.targets))
 
     def description(self, entry: Entry) -> str:
         """One plain sentence or two about a post, for search engines, link previews and feeds."""
         return entry.post.summary or self.rendered[entry.post.path].summary
 
     def paper(self, notes: PaperNotes) -> PaperView:
-        """A paper's own page, its badges as of the newest note on it."""
+        """A paper's own page, with the badges that are not about one of its notes."""
         key = notes.paper.key
         if key not in self._papers:
             self._papers[key] = self._paper(notes)
         return self._papers[key]
 
     def _paper(self, notes: PaperNotes) -> PaperView:
-        items = [item for entry in notes.discussed_by[:1] for item in entry.discussed if item.paper is notes.paper]
-        card = self.paper_card(items[0]) if items else self._paper_card(notes.paper, badges=(), links=())
+        paper = notes.paper
+        items = [item for entry in notes.discussed_by[:1] for item in entry.discussed if item.paper is paper]
+        venue = items[0].reference.venue if items else None
         return PaperView(
             url=notes.url,
-            card=card,
+            card=self._paper_card(paper, badges=standing(paper), links=(), venue=venue),
             discussed_by=tuple(self.dated(entry) for entry in notes.discussed_by),
             mentioned_by=tuple(self.dated(entry) for entry in notes.mentioned_by),
         )
@@ -163,7 +173,7 @@ class Presenter(Struct, frozen=True, eq=False):
             year=paper.year,
             category=view.card.category,
             venue=paper.venue,
-            badges=view.card.badges,
+            badges=tuple(map(_badge, standing(paper))),
             notes=view.discussed_by,
             mentions=len(notes.mentioned_by),
         )
@@ -194,15 +204,24 @@ class Presenter(Struct, frozen=True, eq=False):
             published=moment(paper.published) if paper.published else None,
             updated=moment(paper.updated) if paper.updated and paper.updated != paper.published else None,
             year=paper.year,
-            venue=Reference(venue, f"{Facet.VENUE}/{venue_slug(venue)}/") if venue else None,
+            venue=Reference(venue, self._page(f"{Facet.VENUE}/{venue_slug(venue)}/")) if venue else None,
             journal_ref=paper.journal_ref,
             doi=paper.doi,
             comment=None if paper.withdrawn else paper.comment,  # then its badge tells it
             abstract=paper.abstract,
-            badges=tuple(_badge(badge) for badge in badges),
+            # Where it was published stands among the facts.
+            badges=tuple(_badge(badge) for badge in badges if badge.kind != "published" or not paper.journal_ref),
             links=(*_paper_links(paper), *links),
             citation=self.cite(paper),
         )
+
+    def _is_shown(self, link: Link, post: Post) -> bool:
+        """Whether a link leads to a video that the text shows anyway."""
+        if link.kind != "video":
+            return False
+        embed = video_embed(link.url)
+        mark = f'data-video="{":".join(embed)}"' if embed else f'src="{LINK_OPEN}{escape(link.url)}{LINK_CLOSE}"'
+        return mark in self.html(post)
 
     def _link(self, link: Link, *, source: str) -> LinkView:
         name, icon = _LINK_NAMES[link.kind]
@@ -246,11 +265,16 @@ class Presenter(Struct, frozen=True, eq=False):
         return self._tags[tag.slug]
 
     def category(self, code: str) -> Reference:
-        """A link to an arXiv category, made once."""
+        """An arXiv category, made once; a link where it has a page."""
         if code not in self._categories:
             canonical = taxonomy.canonical(code)
-            self._categories[code] = Reference(code, f"{Facet.CATEGORY}/{canonical}/", detail=taxonomy.name(code))
+            page = self._page(f"{Facet.CATEGORY}/{canonical}/")
+            self._categories[code] = Reference(code, page, detail=taxonomy.name(code))
         return self._categories[code]
+
+    def _page(self, url: str) -> str | None:
+        """The URL of a facet's value, if it has a page: what only papers without a note have in common has none."""
+        return url if url in self.targets.urls else None
 
     def other_notes(self, entry: Entry) -> tuple[Entry, ...]:
         """The other posts that discuss the papers of one."""
@@ -274,14 +298,26 @@ def short_authors(names: tuple[str, ...]) -> str | None:
         return None
     if len(names) == 1:
         return names[0]
-    families = [name.split()[-1] for name in names[:3]]
+    families = [_surname(name) for name in names[:3]]
     if len(names) <= 3:
         return f"{', '.join(families[:-1])} and {families[-1]}"
     return f"{', '.join(families)} et al."
 
 
+@lru_cache(maxsize=10_000)
+def _surname(name: str) -> str:
+    return split_name(name).surname
+
+
 def _badge(badge: Badge) -> BadgeView:
-    return BadgeView(badge.kind, badge.label, badge.detail)
+    return BadgeView(badge.kind, badge.label, _told(badge.revision) if badge.revision else badge.detail)
+
+
+def _told(revision: Revision) -> str:
+    then = f"v{revision.then}" if revision.then else "an earlier version"
+    title = f", titled “{revision.title}”" if revision.title else ""
+    newest = f"is of {long_date(revision.day)}" if revision.day else "is the newest"
+    return f"this note is about {then}{title}; v{revision.now} {newest}"
 
 
 def _paper_links(paper: Paper) -> tuple[LinkView, ...]:

@@ -15,6 +15,11 @@ from paperlog.site.fingerprint import code_fingerprint, fingerprint
 
 _NEIGHBOURS = 12  # per tag and side: enough to choose from, and it bounds the work by the number of tags
 _TAGS = 4  # the rarest tags of a post say most about it
+_LINKS = 12  # to and from a post that are counted: a list of everything is related to nothing
+_MOST = 10.0  # what a paper in common weighs, and a link; a tag weighs less than 1
+
+Links = Mapping[str, tuple[str, ...]]
+"""By a post's path, the paths of the posts that it links to."""
 
 
 class _Remembered(Struct, frozen=True):
@@ -24,10 +29,12 @@ class _Remembered(Struct, frozen=True):
     related: list[list[int]]
 
 
-def remembered_related_posts(library: Library, *, count: int, file: Path | None) -> Mapping[str, tuple[Entry, ...]]:
+def remembered_related_posts(
+    library: Library, links: Links, *, count: int, file: Path | None
+) -> Mapping[str, tuple[Entry, ...]]:
     """The same as `related_posts`, read from a file of the cache as long as nothing changed that it depends on."""
     if file is None:
-        return related_posts(library, count=count)
+        return related_posts(library, links, count=count)
     entries = library.entries
     made_from = fingerprint(
         (code_fingerprint(), count),
@@ -38,6 +45,7 @@ def remembered_related_posts(library: Library, *, count: int, file: Path | None)
                 [tag.slug for tag in entry.tags],
                 [paper.key for paper in entry.papers],
                 [paper.key for paper in entry.mentions],
+                links.get(entry.post.path),
             )
             for entry in entries
         ],
@@ -47,15 +55,15 @@ def remembered_related_posts(library: Library, *, count: int, file: Path | None)
         with contextlib.suppress(LookupError, ValueError):  # somebody edited the file
             places = zip(entries, known.related, strict=True)
             return {entry.post.path: tuple(entries[place] for place in found) for entry, found in places}
-    related = related_posts(library, count=count)
+    related = related_posts(library, links, count=count)
     numbers = {entry.post.path: number for number, entry in enumerate(entries)}
     found = [[numbers[other.post.path] for other in related[entry.post.path]] for entry in entries]
     write_json(file, _Remembered(made_from, found))
     return related
 
 
-def related_posts(library: Library, *, count: int) -> Mapping[str, tuple[Entry, ...]]:
-    """For each post's path, the posts that share its rarest tags, best first; papers in common weigh most.
+def related_posts(library: Library, links: Links, *, count: int) -> Mapping[str, tuple[Entry, ...]]:
+    """For each post's path, the posts that share its rarest tags, best first; papers in common and links weigh most.
 
     A shared tag weighs the more the fewer posts have it. For each of a post's tags only the posts nearest in time are
     looked at, so the work grows with the number of posts and not with its square.
@@ -65,7 +73,7 @@ def related_posts(library: Library, *, count: int) -> Mapping[str, tuple[Entry, 
     lists: list[tuple[float, list[int]]] = []
     of_entry: list[list[tuple[int, int]]] = [[] for _ in entries]  # (list, place in it), rarest first
     groups = sorted(library.groups[Facet.TAG], key=lambda group: (len(group.entries), group.slug))
-    sharing = [(10.0, notes.discussed_by + notes.mentioned_by) for notes in library.papers]
+    sharing = [(_MOST, notes.discussed_by + notes.mentioned_by) for notes in library.papers]
     sharing += [(1 / (1 + math.log2(len(group.entries))), group.entries) for group in groups]
     for weight, found in sharing:
         if len(found) > 1:
@@ -73,16 +81,29 @@ def related_posts(library: Library, *, count: int) -> Mapping[str, tuple[Entry, 
             for place, member in enumerate(members):
                 of_entry[member].append((len(lists), place))
             lists.append((weight, members))
+    linked = _linked(entries, links)
     times = [entry.post.date.timestamp() for entry in entries]
     result = {}
     for number, entry in enumerate(entries):
-        scores = _scores(number, lists, of_entry[number][:_TAGS])
+        scores = _scores(number, lists, of_entry[number][:_TAGS], linked.get(number, ()))
         result[entry.post.path] = tuple(_best(scores, entries, time=times[number], times=times, count=count))
     return result
 
 
+def _linked(entries: Sequence[Entry], links: Links) -> Mapping[int, Sequence[int]]:
+    """The posts that each one links to, in the order of its text, then those that link to it, the newest first."""
+    numbers = {entry.post.path: number for number, entry in enumerate(entries)} if links else {}
+    found: dict[int, dict[int, None]] = {
+        numbers[path]: {numbers[other]: None for other in others} for path, others in links.items()
+    }
+    for number in sorted(found):
+        for other in tuple(found[number]):
+            found.setdefault(other, {}).setdefault(number)
+    return {number: tuple(others)[:_LINKS] for number, others in found.items()}
+
+
 def _scores(
-    number: int, lists: Sequence[tuple[float, list[int]]], places: Iterable[tuple[int, int]]
+    number: int, lists: Sequence[tuple[float, list[int]]], places: Iterable[tuple[int, int]], linked: Iterable[int]
 ) -> dict[int, float]:
     """How much each post near in the lists of one has in common with it."""
     scores: dict[int, float] = {}
@@ -90,6 +111,8 @@ def _scores(
         weight, members = lists[of]
         for other in members[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]:
             scores[other] = scores.get(other, 0.0) + weight
+    for other in linked:
+        scores[other] = scores.get(other, 0.0) + _MOST
     scores.pop(number, None)
     return scores
 

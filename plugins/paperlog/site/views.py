@@ -22,10 +22,13 @@ class Moment(Struct, frozen=True):
 
 
 class Reference(Struct, frozen=True):
-    """A link to a page of the site, with how many posts are there where that matters."""
+    """A link to a page of the site, with how many posts are there where that matters.
+
+    `url` is `None` where the site has no such page, as for the category of a paper that no post discusses.
+    """
 
     name: str
-    url: str
+    url: str | None
     count: int = 0
     detail: str | None = None
 

@@ -288,7 +288,7 @@ class Engine {
   #ranked(scores, allowed, sort) {
     const found = []
     for (let id = 0; id < scores.length; id++) if (scores[id] > 0 && (!allowed || allowed[id])) found.push(id)
-    // Posts stand from the oldest to the newest, and the documentation, which has no dates, after them.
+    // Posts stand from the oldest to the newest, and what has no date, such as the documentation, after them.
     const { posts } = this.#manifest
     const age = (id) => (id < posts ? posts - id : id)
     const byDate = (one, other) => age(one) - age(other)

@@ -68,7 +68,7 @@ const DATES = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", 
 // `3 December 2019`, as on the blog's other pages.
 export const longDate = (date) => (date ? DATES.format(new Date(`${date.slice(0, 10)}T00:00:00Z`)) : "")
 
-const KINDS = { docs: "Documentation" }
+const KINDS = { docs: "Documentation", mentioned: "Mentioned paper" }
 
 // What a kind is called.
 export const kindName = (kind) => KINDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperlog.citations.names import Name, split_name
+from paperlog.papers.names import Name, split_name
 from paperlog.papers.text import collapse
 
 

@@ -1,0 +1,170 @@
+"""How large the images beside posts are, so that a page keeps their place free while they load.
+
+Read from the first bytes of a file, which may be of any content: what cannot be read has no size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from html import unescape
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from paperlog.markup.attributes import parse_attributes
+from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN
+
+Size = tuple[int, int]
+"""Width and height in CSS pixels."""
+
+_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+_LARGEST = 65_535  # pixels of a side; no browser shows more
+_HEAD = 4_096  # bytes in which an SVG has begun
+_MOST_SEGMENTS = 200  # of a JPEG before its size; a colour profile takes a dozen
+
+# The sanitizer writes `src` first, and no attribute of its own holds a `>`.
+_IMAGE = re.compile(f'<img src="{LINK_OPEN}([^{LINK_CLOSE}]*){LINK_CLOSE}"([^>]*)>')
+_SVG = re.compile(r"<svg\b([^>]*)>", re.IGNORECASE)
+_LENGTH = re.compile(r"\s*([0-9]{0,9}\.?[0-9]{1,9})(px|pt|pc|in|cm|mm|)\s*")
+_NUMBER = re.compile("[1-9][0-9]{0,4}")
+_UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54}
+
+
+class Images:
+    """The images of one build, each read when it is first asked for."""
+
+    def __init__(self, root: Path, sources: Mapping[str, str]) -> None:
+        """Look at none yet; `sources` maps files, relative to `root`, to their URLs below the site's root."""
+        self._root = root
+        self._sources = sources
+        self._sizes: dict[str, Size | None] = {}
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        return {url: path for path, url in self._sources.items() if path.lower().endswith(_ENDINGS)}
+
+    def size(self, url: str | None) -> Size | None:
+        """The size of the image at a URL of the site, as links are written; `None` where there is no such thing."""
+        if url is None:
+            return None
+        if url not in self._sizes:
+            path = self._files.get(unquote(urlsplit(url).path))
+            self._sizes[url] = None if path is None else image_size(self._root / path)
+        return self._sizes[url]
+
+    def sized(self, html: str) -> str:
+        """Markup whose links are resolved, with the size of each image of the site; what authors chose stays."""
+        return _IMAGE.sub(self._sized, html) if "<img" in html else html
+
+    def _sized(self, match: re.Match[str]) -> str:
+        size = self.size(unescape(match[1]))
+        if size is None:
+            return match[0]
+        chosen = parse_attributes(match[2])
+        width, height = size
+        if "width" in chosen and "height" in chosen:
+            return match[0]
+        if "width" in chosen:
+            width, height = 0, _scaled(height, chosen["width"], width)
+        elif "height" in chosen:
+            width, height = _scaled(width, chosen["height"], height), 0
+        added = "".join(f' {name}="{value}"' for name, value in (("width", width), ("height", height)) if value)
+        return f'<img src="{LINK_OPEN}{match[1]}{LINK_CLOSE}"{match[2]}{added}>'
+
+
+def _scaled(length: int, chosen: str | None, other: int) -> int:
+    """A side of an image whose other side was chosen; 0 where that is no number of pixels."""
+    return round(length * int(chosen) / other) if chosen and _NUMBER.fullmatch(chosen) else 0
+
+
+def image_size(path: Path) -> Size | None:
+    """The size at which browsers show an image file, if its first bytes tell one."""
+    try:
+        with path.open("rb") as file:
+            size = _read(file)
+    except (OSError, ValueError, LookupError):
+        return None
+    return size if size and all(0 < side <= _LARGEST for side in size) else None
+
+
+def _read(file: BinaryIO) -> Size | None:
+    head = file.read(32)
+    if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
+        return _number(head[16:20]), _number(head[20:24])
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return _little(head[6:8]), _little(head[8:10])
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return _webp(head)
+    if head.startswith(b"\xff\xd8\xff"):
+        file.seek(2)
+        return _jpeg(file)
+    return _svg((head + file.read(_HEAD)).decode("utf-8", "replace"))
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(data, "big")
+
+
+def _little(data: bytes) -> int:
+    return int.from_bytes(data, "little")
+
+
+def _webp(head: bytes) -> Size | None:
+    kind = head[12:16]
+    if kind == b"VP8X":
+        return _little(head[24:27]) + 1, _little(head[27:30]) + 1
+    if kind == b"VP8L" and head[20] == 0x2F:
+        bits = _little(head[21:25])
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b"VP8 " and head[23:26] == b"\x9d\x01\x2a":
+        return _little(head[26:28]) & 0x3FFF, _little(head[28:30]) & 0x3FFF
+    return None
+
+
+def _jpeg(file: BinaryIO) -> Size | None:
+    """The size of the frame, turned as the camera says it was held: browsers turn it too."""
+    is_turned = False
+    for _ in range(_MOST_SEGMENTS):
+        marker = file.read(2)
+        while marker == b"\xff\xff":  # fill bytes
+            marker = b"\xff" + file.read(1)
+        length = _number(file.read(2)) - 2
+        if len(marker) < 2 or marker[0] != 0xFF or length < 0:
+            return None
+        kind = marker[1]
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            frame = file.read(5)
+            height, width = _number(frame[1:3]), _number(frame[3:5])
+            return (height, width) if is_turned else (width, height)
+        if kind == 0xE1:
+            is_turned = is_turned or _is_turned(file.read(length))
+        else:
+            file.seek(length, 1)
+    return None
+
+
+def _is_turned(segment: bytes) -> bool:
+    """Whether Exif data says that the image stands on its side."""
+    if not segment.startswith(b"Exif\0\0"):
+        return False
+    tiff = segment[6:]
+    read = _little if tiff.startswith(b"II") else _number
+    start = read(tiff[4:8])
+    end = min(len(tiff), start + 2 + 12 * read(tiff[start : start + 2]))
+    for place in range(start + 2, end, 12):
+        if read(tiff[place : place + 2]) == 0x0112:
+            return 5 <= read(tiff[place + 8 : place + 10]) <= 8
+    return False
+
+
+def _svg(text: str) -> Size | None:
+    """The size that a drawing names; one that names none fills the place it is given, whatever its proportions."""
+    found = _SVG.search(text)
+    if found is None:
+        return None
+    attributes = parse_attributes(found[1])
+    lengths = [_LENGTH.fullmatch(attributes.get(name) or "") for name in ("width", "height")]
+    width, height = [round(float(each[1]) * _UNITS[each[2]]) if each else 0 for each in lengths]
+    return width, height
