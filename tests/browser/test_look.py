@@ -43,6 +43,10 @@ https://www.youtube.com/watch?v=NGnOY-AzDBg
 """
 FILES: dict[str, str] = {
     "posts/rich.md": post("A rich post", body=RICH, more="arxiv: 1909.11764\ntags: [bert]\n"),
+    "posts/long.md": post(
+        "A long post", date="2017-01-01", body="Text.\n\n## One $x$\n\n### Two & <b>\n\n## Three\n\n## Four\n\nMore."
+    ),
+    "posts/short.md": post("A short post", date="2017-01-02", body="Text.\n\n## One\n\n## Two\n\n## Three\n"),
     "posts/_papers/1909.11764.json": record(
         "1909.11764",
         authors=tuple(f"Author Number{number}" for number in range(30)),
@@ -227,3 +231,24 @@ def test_a_later_page_of_the_home_page_is_among_the_posts(browser: Browser, serv
     assert (tab.text_content() or "").strip() == "Posts"
     assert tab.get_attribute("aria-current") == "true"
     page.close()
+
+
+def test_a_long_post_has_its_contents_where_there_is_no_room_beside_it(browser: Browser, served: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served}posts/long/")
+    contents = page.locator("details.pl-contents")
+    assert not contents.locator("a").first.is_visible()
+    contents.locator("summary").click()
+    assert [text.split()[0] for text in contents.locator("a").all_text_contents()] == ["One", "Two", "Three", "Four"]
+    assert contents.locator("math").count() == 1
+    contents.locator("a", has_text="Four").click()
+    assert page.url.endswith("#four")
+    for width, media in ((1280, "screen"), (700, "print")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(media=media)  # type: ignore[arg-type]
+        assert not contents.is_visible()
+    page.goto(f"{served}posts/short/")
+    assert contents.count() == 0
+    assert "Contents" not in (page.request.get(f"{served}feed.xml").text())
+    context.close()

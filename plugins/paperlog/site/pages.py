@@ -52,6 +52,7 @@ _TAG_KINDS = {
 }
 
 _TAGS_OFFERED = 24
+_MANY_HEADINGS = 4  # from which on a post shows its contents where there is no room beside it
 _SEARCH_STYLE = "assets/paperlog/search/search.css"
 
 _OTHER_FACETS = {
@@ -122,8 +123,10 @@ class Pages(Struct, frozen=True, eq=False):
         def render() -> Page:
             view = presenter.post(entry, newer=newer, older=older, related=related)
             body = Markup(presenter.body(entry))  # noqa: S704 - the renderer made it safe
-            html = self.templates.render("post.html", view=view, body=body)
-            return Page(html, toc=_toc(headings), head=self.additions.post_head(entry))
+            toc = _toc(headings)
+            contents = toc if _count(toc) >= _MANY_HEADINGS else ()
+            html = self.templates.render("post.html", view=view, body=body, contents=contents)
+            return Page(html, toc=toc, head=self.additions.post_head(entry))
 
         return PageOutput(
             url=entry.url,
@@ -312,6 +315,10 @@ def _toc(headings: tuple[Heading, ...]) -> tuple[TocEntry, ...]:
         TocEntry(render_inline_math(unescape(heading.title)), heading.id, heading.level, _toc(heading.children))
         for heading in headings
     )
+
+
+def _count(toc: tuple[TocEntry, ...]) -> int:
+    return sum(1 + _count(entry.children) for entry in toc)
 
 
 def sitemap(entries: Mapping[str, str | None], *, site_url: str) -> bytes:
