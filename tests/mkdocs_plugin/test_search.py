@@ -121,3 +121,12 @@ def test_what_authors_write_stays_data(tmp_path: Path) -> None:
     assert found["title"].startswith("</script>")
     assert "__proto__" in found["text"]
     assert {"proto", "constructor"} <= terms(site)
+
+
+@pytest.mark.parametrize(("tags", "shown"), [(30, 30), (31, 25)])
+def test_a_few_more_tags_than_are_offered_are_shown_as_well(tmp_path: Path, tags: int, shown: int) -> None:
+    names = ", ".join(f"tag-{number}" for number in range(tags))
+    site = build_site(tmp_path, {"posts/a.md": post(more=f"tags: [{names}]\n")})
+    found = site.words("search/", "//section[@aria-labelledby='__search-tags']//a")
+    assert len(found) == shown
+    assert ("All 31 tags" in found) == (tags == 31)

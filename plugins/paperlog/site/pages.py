@@ -52,6 +52,7 @@ _TAG_KINDS = {
 }
 
 _TAGS_OFFERED = 24
+_TAGS_SPARED = 6  # so few more are offered as well, rather than a link to them
 _MANY_HEADINGS = 4  # from which on a post shows its contents where there is no room beside it
 _SEARCH_STYLE = "assets/paperlog/search/search.css"
 
@@ -290,14 +291,16 @@ class Pages(Struct, frozen=True, eq=False):
 
     def _search(self) -> PageOutput:
         groups = self.library.groups[Facet.TAG]
-        tags = sorted(groups, key=lambda group: -len(group.entries))[:_TAGS_OFFERED]
+        tags = sorted(groups, key=lambda group: -len(group.entries))
+        if len(tags) > _TAGS_OFFERED + _TAGS_SPARED:
+            tags = tags[:_TAGS_OFFERED]
         years: dict[int, int] = {}
         for (year, _), entries in self.library.months.items():
             years[year] = years.get(year, 0) + len(entries)
         view = SearchView(
             url=urls.SEARCH,
             tags=tuple(Reference(group.name, group.url, len(group.entries)) for group in tags),
-            more_tags=Reference(f"all {len(groups)} tags", urls.TAGS) if len(groups) > len(tags) else None,
+            more_tags=Reference(f"All {len(groups)} tags", urls.TAGS) if len(groups) > len(tags) else None,
             years=tuple(Reference(str(year), urls.year_url(year), years[year]) for year in sorted(years, reverse=True)),
             indexes=(
                 Reference("Tags", urls.TAGS, len(groups)),
