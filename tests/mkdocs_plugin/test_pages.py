@@ -486,3 +486,19 @@ def test_a_video_that_the_text_shows_has_no_button(tmp_path: Path) -> None:
     buttons = {name: site.words(f"posts/{name}/", "//ul[@aria-label='Links']/li") for name in bodies}
     both, one = ["Video", "Code"], ["Code"]
     assert buttons == {"shown": one, "another": both, "linked": both, "film": one, "file": both}
+
+
+@pytest.mark.parametrize("number", [3, 120])  # few are made by MkDocs, many by workers
+def test_templates_find_the_pages_of_the_documentation_that_are_published(tmp_path: Path, number: int) -> None:
+    main = (
+        '{% extends "base.html" %}{% block site_nav %}<i id="p">{{ pages | map(attribute="src_uri") | join(" ") }}</i>'
+    )
+    files = {
+        "overrides/main.html": main + "{{ super() }}{% endblock %}",
+        "docs/about.md": "# About\n",
+        "docs/secret.md": "# Secret\n",
+    } | {f"posts/p{each}.md": post(f"P{each}", more=f"tags: [t{each}]\n") for each in range(number)}
+    theme = {"name": "material", "custom_dir": "overrides"}
+    site = build_site(tmp_path, files, theme=theme, exclude_docs="secret.md")
+    for path in ("about/", "posts/p1/", "tags/"):
+        assert site.words(path, "//i[@id='p']") == ["about.md"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import atexit
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
 from paperlog import garbage
@@ -15,6 +17,7 @@ from paperlog.blog import Blog
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import post_extensions
+from paperlog.mkdocs_plugin.files import OutputPage
 from paperlog.mkdocs_plugin.progress import Progress
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.writer import Writer
@@ -43,11 +46,21 @@ class Build:
         self.reuse = Reuse(self.root / ".cache" / "paperlog", config=config, left=left)
         self.background: Background | None = None
         self.writer: Writer | None = None
+        self._documentation: Sequence[File] | None = None
         self.outputs = 0
         self.others: list[str] | None = None
         self.has_folders = True
         garbage.pause()
         atexit.register(self.undo)  # nobody tells plugins of Ctrl-C
+
+    def documentation(self, pages: Iterable[File]) -> Sequence[File]:
+        """What templates see as `pages`: the documentation alone, whichever of the outputs MkDocs happens to make.
+
+        MkDocs hands over the same pages for each of them, so only the first are looked at.
+        """
+        if self._documentation is None:
+            self._documentation = [file for file in pages if not isinstance(file.page, OutputPage)]
+        return self._documentation
 
     def end(self) -> Left | None:
         """All is written; what is left is for the next build of this process."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from mkdocs.commands.build import get_context
@@ -53,8 +53,3 @@ class FrameJob(Struct, frozen=True, eq=False):
         """Make it and write it."""
         file = self.file
         write_output(self.frame.page(file), f"{file.dest_dir}/{file.dest_uri}")
-
-
-def documentation(files: Iterable[File]) -> list[File]:
-    """What templates see as `pages`: the documentation alone, whichever of the outputs MkDocs happens to make."""
-    return [file for file in files if file.is_documentation_page() and not isinstance(file.page, OutputPage)]

@@ -14,7 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
@@ -42,7 +42,7 @@ from paperlog.mkdocs_plugin.files import (
     remove_theme_search,
 )
 from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
-from paperlog.mkdocs_plugin.framing import Frame, FrameJob, documentation
+from paperlog.mkdocs_plugin.framing import Frame, FrameJob
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.shell import share_shells
@@ -172,7 +172,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         if is_alone and self._drafts:  # the folder that `mkdocs serve` makes is nobody else's
             build.others = [file.dest_uri for file in files if not isinstance(file, OutputFile)]
         template = share_shells(env, TEMPLATE)
-        frame = Frame(template, config, files, build.nav, root=build.root.as_posix(), pages=documentation(files))
+        inclusion = InclusionLevel.is_in_serve if self._drafts else InclusionLevel.is_included
+        docs = build.documentation(files.documentation_pages(inclusion=inclusion))
+        frame = Frame(template, config, files, build.nav, root=build.root.as_posix(), pages=docs)
         pages = [FrameJob(frame, file) for file in files if isinstance(file, FramedFile)]
         written = [file for file in files if isinstance(file, RenderedFile)]
         if is_worth_workers(len(pages) + len(written)):
@@ -196,7 +198,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         nav: Navigation,  # noqa: ARG002
     ) -> TemplateContext:
         """Show templates the documentation as `pages`; which outputs MkDocs makes itself differs between builds."""
-        context["pages"] = documentation(context["pages"])
+        context["pages"] = self._running.documentation(context["pages"])
         return context
 
     @event_priority(-100)  # last, so that what other plugins add is mended too
