@@ -136,6 +136,14 @@ def test_texts(tmp_path: Path, body: str, found: list[str]) -> None:
             ],
         ),
         ("links: {article: ../nope.md}\n", ["4:1 dead-link: link to '../nope.md', which does not exist"]),
+        ("aliases: /tags/\n", ["4:1 two-outputs-one-url: '/tags/' is asked for here, but taken"]),
+        (
+            "tags: nlpp\naliases: /tags/\n",
+            [
+                "4:7 unknown-tag: unknown tag 'nlpp'",
+                "5:1 two-outputs-one-url: '/tags/' is asked for here, but taken",
+            ],
+        ),
         ("aliases: [/tags/]\n", ["4:1 two-outputs-one-url: '/tags/' is asked for here, but taken"]),
     ],
 )

@@ -96,7 +96,6 @@ def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, pat
         for index, handle in enumerate(post.authors):
             if handle in authors:
                 continue
-            key = f"authors.{index}" if f"authors.{index}" in post.lines else "authors"
             hint = did_you_mean(handle, authors) or f"add '{handle}' to {path}"
             message = f"unknown author {quoted(handle)}"
-            yield Problem(post.path, post.line(key), message, hint, rule="unknown-author")
+            yield Problem(post.path, post.line(f"authors.{index}"), message, hint, rule="unknown-author")
