@@ -117,6 +117,11 @@ def test_texts(tmp_path: Path, body: str, found: list[str]) -> None:
                 "posts/_papers/1909.11764.json:1:1 orphaned-record: no post names arXiv paper '1909.11764'",
             ],
         ),
+        ("arxiv: 1909.1176\n", ["4:8 arxiv-float: '1909.1176' is a number to YAML and was read as '1909.11760'"]),
+        (
+            "arxiv: 1909.11764\npapers: [{title: X},\n {title: Y,\n  arxiv: 1909.1176}]\n",
+            ["7:10 arxiv-float: '1909.1176' is a number to YAML and was read as '1909.11760'"],
+        ),
         (
             "links: {article: 'https://arxiv.org/pdf/1909.11764'}\n",
             [

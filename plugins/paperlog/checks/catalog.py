@@ -83,10 +83,17 @@ FRONT_MATTER_RULES = (
     _of("repeated-tag", NOTE, tags.repeated_tags),
     Rule("updated", WARNING, "`updated` is not earlier than `date`."),
     Rule(
+        "cut-value",
+        WARNING,
+        "A value that holds ` #` is quoted: `title: Our model is #1 on GLUE` is the title *Our model is*, since `#` "
+        "after a space starts a comment.\n\nOnly a comment whose word follows at once is told: `# like this` is meant.",
+    ),
+    Rule(
         "arxiv-float",
         WARNING,
-        "An arXiv id that ends in a zero is quoted: `arxiv: 1912.00950` is a number to YAML, and tools that rewrite it "
-        "drop the zero.",
+        "An arXiv id that has lost its last zeros is written out and quoted: `arxiv: 1912.0095` is taken for "
+        "`1912.00950`.\n\nWithout quotes an id is a number to tools that rewrite YAML, and they drop the zeros. A "
+        "digit may as well have been forgotten, so nobody is asked for the record of an id that was guessed.",
     ),
     Rule("front-matter", ERROR, "Values have the type and form that [Front matter](front-matter.md) lists."),
     Rule("yaml", ERROR, "Front matter is YAML without anchors, aliases, tags, and keys that stand twice."),

@@ -104,13 +104,13 @@ def _bad_quotes(name: str, start: str, value: str, rest: str) -> Finding | None:
     closed = _QUOTED[sign].match(rest)
     if closed is None:
         inner = value.strip("\"'")
-        return f"{name} starts with {sign} that is never closed", _quote(start, inner)
+        return f"{name} starts with {sign} that is never closed", in_quotes(start, inner)
     after = rest[closed.end() :].split("\n", 1)[0]
     if _COMMENT.fullmatch(after):
         return None
     if after[0].isalnum() or closed.group()[:-1].endswith(" "):  # 'it's', "a "quoted" word": meant as part of the text
         value = value[1:].removesuffix(sign)
-    return f"{name} goes on after its closing {sign}", _quote(start, value)
+    return f"{name} goes on after its closing {sign}", in_quotes(start, value)
 
 
 def _bad_flow(name: str, start: str, value: str) -> Finding | None:
@@ -122,7 +122,7 @@ def _bad_flow(name: str, start: str, value: str) -> Finding | None:
     if bare.count(opening) > bare.count(closing):
         return f"{name} starts with {opening} that is never closed", f"add {closing} at its end, or quote it as text"
     if not _COMMENT.fullmatch(bare[bare.rindex(closing) + 1 :]):
-        return f"{name} goes on after {closing}", _quote(start, value)
+        return f"{name} goes on after {closing}", in_quotes(start, value)
     return None
 
 
@@ -130,9 +130,9 @@ def _bad_plain(name: str, start: str, value: str) -> Finding | None:
     if _BLOCK_SCALAR.fullmatch(value):
         return None
     if value[0] in _SIGNS or value.startswith(("- ", "? ")):
-        return f"{name} starts with '{value[0]}' and is not quoted", _quote(start, value)
+        return f"{name} starts with '{value[0]}' and is not quoted", in_quotes(start, value)
     if _COLON.search(value):
-        return f"{name} holds a colon and is not quoted", _quote(start, value)
+        return f"{name} holds a colon and is not quoted", in_quotes(start, value)
     return None
 
 
@@ -152,7 +152,7 @@ def _bad_place(lines: list[str], index: int) -> Finding | None:
     return None
 
 
-def _quote(start: str, value: str) -> str:
+def in_quotes(start: str, value: str) -> str:
     """The hint that shows the line with its value quoted."""
     if len(value) > _LONGEST_SHOWN:
         return "put it in quotes"
