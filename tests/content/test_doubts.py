@@ -76,6 +76,21 @@ def test_comments_that_are_meant_are_not_doubted(yaml: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ntitle: T\n<<<<<<< HEAD\ndate: 2019-12-03\n=======\ndate: 2019-12-04\n>>>>>>> main\n---\nHi\n", 3),
+        ("---\ntitle: T\ndate: 2019-12-03\n=======\n---\nHi\n", 4),
+        ("---\ntitle: T\ndate: 2019-12-03\n>>>>>>> main\n---\nHi\n", 4),
+        ("<<<<<<< HEAD\n---\ntitle: T\n---\nHi\n=======\n>>>>>>> main\n", 1),
+    ],
+)
+def test_a_merge_conflict_in_front_matter_is_all_that_is_told(text: str, line: int) -> None:
+    post, problems = parse_post(text.encode(), path="posts/a.md")
+    assert post is None
+    assert [(problem.line, problem.rule) for problem in problems] == [(line, "merge-conflict")]
+
+
+@pytest.mark.parametrize(
     ("date", "updated", "is_doubted"),
     [
         ("2019-12-03", "2019-12-02", True),

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from paperlog.checks import files, papers, tags, text, web_links
+from paperlog.checks import files, papers, raw_markup, tags, text, web_links
 from paperlog.content import rules
 from paperlog.problems import Severity
 
@@ -42,6 +42,8 @@ TEXT_RULES = (
     _of("no-summary", WARNING, text.missing_summary),
     _of("heading-level", WARNING, text.heading_levels),
     _of("image-alt", WARNING, text.images_without_text),
+    _of("unclosed", WARNING, raw_markup.unclosed_blocks),
+    _of("broken-link", WARNING, raw_markup.broken_links),
     _of("tracking-link", WARNING, web_links.tracking_links, is_fixable=True),
     _of("arxiv-pdf", WARNING, web_links.pdf_links, is_fixable=True),
     Rule("no-text", WARNING, "A post has a text, unless it is a draft."),
@@ -67,6 +69,7 @@ TEXT_RULES = (
         "HTML in a post runs nothing and loads nothing: no scripts, event handlers, forms, styles that load files, nor "
         "frames, except those of YouTube and Vimeo.",
     ),
+    _of("merge-conflict", ERROR, raw_markup.merge_conflicts),
     Rule("unsafe-link", ERROR, "Links lead to pages or files, never to `javascript:`, `data:` or an unknown scheme."),
     Rule(
         "too-large",
