@@ -172,11 +172,13 @@ def test_names_and_sizes_of_files(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "posts/2019/My Note.md": post("A"),
         "posts/заметка/index.md": post("B"),
+        "posts/2019/note.md.txt": post("D"),
         "posts/c/README.md": post("C"),
         "posts/c/plot_2.x2.png": b"x" * 5_000_001,
     }
     assert check(tmp_path, files) == [
         "posts/2019/My Note.md:1:1 file-name: the name 'My Note.md' is not lower-case ASCII",
+        "posts/2019/note.md.txt:1:1 file-name: 'note.md.txt' is no post: its name ends in '.txt'",
         "posts/c/plot_2.x2.png:1:1 large-file: the file has 5.0 MB; 5 MB are enough",
         "posts/заметка/index.md:1:1 file-name: the name 'заметка' is not lower-case ASCII",
     ]

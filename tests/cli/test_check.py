@@ -79,6 +79,11 @@ def test_paths_choose_and_weights_decide(blog: Path, arguments: list[str], code:
     ("arguments", "message"),
     [
         (["posts/nope.md"], "'posts/nope.md' does not exist"),
+        (["README.md"], "'README.md' is no post: posts lie in 'posts', end in .md and do not start with '_' or '.'"),
+        (["posts/_draft.md"], "'posts/_draft.md' is no post: "),
+        (["posts/2020/.hidden.md", "mkdocs.yml"], "'posts/2020/.hidden.md' is no post: "),
+        (["posts/note.md.txt"], "'posts/note.md.txt' is no post: "),
+        (["posts/_old/a.md"], "'posts/_old/a.md' is no post: "),
         (["/etc/hostname"], "is not in the blog"),
         (["--format", "xml"], "Invalid value for '--format'"),
         (["-f", "nope.yml"], "does not exist"),
@@ -86,10 +91,21 @@ def test_paths_choose_and_weights_decide(blog: Path, arguments: list[str], code:
     ],
 )
 def test_a_wrong_call_has_exit_code_2(blog: Path, arguments: list[str], message: str) -> None:
-    result = run(blog, *arguments)
+    names = ("README.md", "posts/_draft.md", "posts/2020/.hidden.md", "posts/note.md.txt", "posts/_old/a.md")
+    result = run(write_tree(blog, dict.fromkeys(names, post())), *arguments)
     assert result.exit_code == 2
     assert message in result.stderr
     assert result.stdout == ""
+
+
+def test_files_that_are_no_posts_are_told_beside_others(blog: Path) -> None:
+    write_tree(blog, {"README.md": "# A blog\n", "posts/plot.png": b"png", "docs/about.md": "# About\n"})
+    result = run(blog, "README.md", "posts/2020/c.md")
+    assert (result.exit_code, result.stderr.partition(":")[0]) == (0, "'README.md' is no post")
+    assert result.stdout.endswith("1 post checked: 1 warning; 1 can be mended with '--fix'\n")
+    for known in ("posts/plot.png", "docs/about.md", "posts/_tags.yml"):
+        result = run(blog, known)
+        assert (result.exit_code, result.stderr) == (0, "")
 
 
 def test_rules_that_the_blog_does_without(blog: Path) -> None:
