@@ -22,8 +22,8 @@ def file_names(paths: Iterable[str], *, posts_dir: str) -> Iterator[Problem]:
     """The name of a file or folder is lower-case ASCII: letters, digits, `-`, `_` and `.`.
 
     Names become addresses. Other letters look like `%D0%BF` there, spaces like `%20`, and `Plot.png` is another file
-    than `plot.png` on a server, though not on many an author's disk. A post ends in `.md`: editors that hide it may have
-    saved one as `note.md.txt`, which is published as it is.
+    than `plot.png` on a server, though not on many an author's disk. A post ends in `.md`: an editor that hides it may
+    have saved one as `note.md.txt`, which is published as it is.
     """
     told: set[str] = set()
     for path in paths:

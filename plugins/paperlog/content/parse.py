@@ -20,6 +20,7 @@ from paperlog.content.validation import problems_of
 from paperlog.content.yaml_document import Document, read_yaml
 from paperlog.problems import Problem
 
+_KEYS = frozenset((*KNOWN_KEYS[""], *SYNONYMS))
 _INDEX_STEMS = frozenset({"index", "readme"})
 
 
@@ -39,7 +40,7 @@ def parse_post(data: bytes, *, path: str) -> tuple[Post | None, tuple[Problem, .
     conflict = merge_conflict(parts.yaml, path=path, first_line=parts.yaml_line, is_yaml=True)
     if conflict:  # all else that is wrong comes of it
         return None, (conflict,)
-    document, problems = read_yaml(parts.yaml, path=path, first_line=parts.yaml_line)
+    document, problems = read_yaml(parts.yaml, path=path, first_line=parts.yaml_line, keys=_KEYS)
     if document is None:
         return None, problems
     if not isinstance(document.value, dict | None):
