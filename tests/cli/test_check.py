@@ -187,14 +187,14 @@ def test_a_base_is_never_an_option_of_git(blog: Path) -> None:
 
 
 def test_annotations_for_github(blog: Path) -> None:
-    write_tree(blog, {"posts/100%, a:b.md": post("D", body="See [x](100%25-ü.md).")})
+    write_tree(blog, {"posts/100%, a:b.md": post("D", body="See [x](100%25,ü:b.md).")})
     result = run(blog, "--format", "github", environment={"GITHUB_WORKSPACE": str(blog.parent)})
     assert result.exit_code == 1
     name = blog.name
     assert result.stdout.splitlines()[1:5] == [
         (
             f"::warning file={name}/posts/100%25%2C a%3Ab.md,line=5,col=1,title=dead-link"
-            "::link to '100%2525-ü.md', which does not exist%0Ahint: did you mean '100%25, a:b.md'?"
+            "::link to '100%2525,ü:b.md', which does not exist%0Ahint: did you mean '100%25, a:b.md'?"
         ),
         (
             f"::warning file={name}/posts/2020/c.md,line=5,col=5,title=tracking-link"
