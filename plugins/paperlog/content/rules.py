@@ -67,11 +67,20 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
                 post.path,
                 line,
                 f"unknown tag {quoted(tag)}",
-                registry.suggestion(tag, path=path),
+                _several(tag, post, registry) or registry.suggestion(tag, path=path),
                 severity=Severity.WARNING,
                 rule="unknown-tag",
                 column=column,
             )
+
+
+def _several(typed: str, post: Post, registry: Registry) -> str | None:
+    """The hint where somebody left out the commas between known tags."""
+    words = typed.split()
+    if len(words) == 1 or any(registry.resolve(word) is None for word in words):
+        return None
+    together = ", ".join(words)
+    return f"write [{together}]" if len(post.tags) == 1 and "tags.0" not in post.lines else f"write '{together}'"
 
 
 def _alike(posts: Iterable[Post], key: Callable[[Post], str]) -> Iterator[list[Post]]:
