@@ -14,6 +14,7 @@ from paperlog.content.post import Link
 from paperlog.content.slugs import slugify
 from paperlog.content.yaml_text import flow_list, quoted_scalar, scalar
 from paperlog.papers import taxonomy
+from paperlog.papers.doi import find_doi
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.paper import Paper
 
@@ -77,7 +78,8 @@ def _front_matter(draft: Draft) -> Iterator[str]:
     if draft.described is not None:
         yield "papers:"
         yield f"  - title: {quoted_scalar(draft.title or draft.described)}"
-        yield f"    url: {scalar(draft.described)}"
+        doi = find_doi(draft.described)
+        yield f"    doi: {scalar(doi)}" if doi else f"    url: {scalar(draft.described)}"
     if draft.links:
         yield "links:"
         for kind in dict.fromkeys(link.kind for link in draft.links):

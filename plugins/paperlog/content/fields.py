@@ -14,6 +14,7 @@ from paperlog.content.slugs import is_slug, slugify
 from paperlog.content.source import quoted
 from paperlog.content.validation import invalid, text, wrong_type
 from paperlog.content.yaml_document import Number
+from paperlog.papers.doi import find_doi
 from paperlog.papers.identifier import Identifier, parse_identifier
 from paperlog.problems import did_you_mean
 
@@ -28,7 +29,6 @@ ARXIV_FORMS = "write it as 1909.11764, 1909.11764v5, hep-th/9901001 or https://a
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
 _YEAR = re.compile(r"[0-9]{4}")
 _ITEMS = re.compile(r"-[^\W\d_]")
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s<>\"]+)", re.IGNORECASE)
 
 
 def _boolean(value: object) -> bool:
@@ -120,11 +120,11 @@ def _year(value: object) -> int:
 
 
 def _doi(value: object) -> str:
-    doi = text(value)
-    match = _DOI.fullmatch(doi)
-    if match is None:
-        raise invalid("is not a DOI", doi, hint="write it as 10.1145/3292500.3330701")
-    return match[1]
+    typed = text(value)
+    doi = find_doi(typed)
+    if doi is None:
+        raise invalid("is not a DOI", typed, hint="write it as 10.1145/3292500.3330701")
+    return doi
 
 
 def _one_or_many(value: object) -> object:

@@ -14,6 +14,7 @@ from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers import taxonomy
+from paperlog.papers.doi import doi_url
 from paperlog.papers.paper import Paper
 from paperlog.papers.status import Badge
 from paperlog.site.dates import long_date, moment
@@ -292,5 +293,5 @@ def _paper_links(paper: Paper) -> tuple[LinkView, ...]:
     if paper.pdf_url:
         links.append(LinkView("pdf", "PDF", paper.pdf_url, "material/file-pdf-box"))
     if paper.doi:
-        links.append(LinkView("doi", "DOI", f"https://doi.org/{paper.doi}", "material/bookmark-outline"))
+        links.append(LinkView("doi", "DOI", doi_url(paper.doi), "material/bookmark-outline"))
     return tuple(links)
