@@ -286,6 +286,14 @@ def test_what_other_commands_make_is_right(tmp_path: Path) -> None:
         assert runner.invoke(main, command, obj=Surroundings(environment={})).exit_code == 0
     finally:
         os.chdir(back)
+    (post,) = (tmp_path / "blog" / "posts").glob("*/something-to-try.md")
+    place = post.relative_to(tmp_path / "blog").as_posix()
+    assert run(tmp_path / "blog", "--strict").stdout == (
+        f"{place}:7:1: warning: the text is as 'paperlog new' began it [placeholder]\n"
+        "  hint: write it, and remove the comments that it answers\n"
+        "2 posts checked: 1 warning\n"
+    )
+    post.write_text(post.read_text(encoding="utf-8").replace("This note is", "It is"), encoding="utf-8")
     assert run(tmp_path / "blog", "--strict").stdout == "2 posts checked: nothing found\n"
 
 

@@ -44,14 +44,14 @@ def terminal(tmp_path: Path, server: ArxivServer) -> Terminal:
 
 
 def problems(root: Path) -> tuple[Problem, ...]:
-    """What a build would find in the blog."""
+    """What a build would find in the blog, except that posts have yet to be written."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
     blog = load_blog(root, options=SiteOptions("A blog"), renderer=renderer)
     theme = Path(sys.modules["paperlog"].__file__ or "").parent / "theme"
     _, found = plan_blog(
         blog, renderer=renderer, template_folders=(str(theme),), published=Published(), until=datetime.now(UTC)
     )
-    return (*blog.problems, *found)
+    return tuple(problem for problem in (*blog.problems, *found) if problem.rule != "placeholder")
 
 
 def test_a_paper_becomes_a_post_with_its_record(terminal: Terminal) -> None:
@@ -170,7 +170,7 @@ def test_an_editor_gets_the_file_and_no_shell(terminal: Terminal) -> None:
         (("difusion",), "'difusion' is neither an arXiv id nor a DOI nor an address\n  hint: "),
         (
             ("https://example.org/x",),
-            "'https://example.org/x' is no paper on arXiv, so the post needs a title\n  hint: add",
+            "'https://example.org/x' is no paper on arXiv, so the post needs a title\n  hint: give it with '--title'",
         ),
         (("10.1145/3292500.3330701",), "'10.1145/3292500.3330701' is no paper on arXiv, so the post needs a title\n"),
         (("--url", "https://example.org/x"), "'https://example.org/x' is no paper on arXiv, so the post needs a title"),

@@ -68,7 +68,7 @@ def _title(title: str | None, *, needed: bool, subject: str | None) -> str | Non
         raise UsageError(f"'--title' is longer than {LONGEST_TITLE} characters")
     if needed and not line and subject:
         message = f"{quoted(subject, longest=200)} is no paper on arXiv, so the post needs a title"
-        raise UsageError(f"{message}\n  hint: add '--title \"...\"'")
+        raise UsageError(f"{message}\n  hint: give it with '--title'")
     if needed and not line:
         raise UsageError(
             "what is the post about?\n  hint: name a paper on arXiv, or give '--title', and '--url' if any"
