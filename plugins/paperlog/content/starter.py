@@ -18,7 +18,7 @@ from paperlog.content.yaml_text import quoted_scalar, scalar
 _NOWHERE = """\
 # It was made by a copy of paperlog that only one machine has. Write where its repository is, without the `#`:
 # paperlog @ git+https://<host>/<owner>/paperlog@<commit>"""
-_FIRST = "First write into `requirements.txt` where paperlog comes from; until then, this finds no `mkdocs`.\n\n"
+_FIRST = "First write into `requirements.txt` where paperlog comes from: before, the next command finds no mkdocs.\n\n"
 
 FOLDER = Path(__file__).parent.parent / "starter"
 
