@@ -11,9 +11,16 @@ The exception tree (each class says who raises it):
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct
+
+_NEAR = 0.65
+"""How much of two words has to be the same for the one to be a slip of the other."""
+
+_MOST_GUESSES = 5
+_ENDING = re.compile(r"(?:\.\w+|/)$")
 
 
 class Severity(enum.StrEnum):
@@ -85,11 +92,11 @@ class ProblemsError(PaperlogError):
 
 
 def report(problems: Iterable[Problem]) -> str:
-    """All problems in the order of path and line, then one line that counts them.
+    """All problems, errors before warnings, each in the order of path and line; then one line that counts them.
 
-    Warnings are marked as such where they stand among errors.
+    Warnings are marked as such where they stand below errors.
     """
-    ordered = sorted(problems)
+    ordered = sorted(problems, key=lambda problem: (not problem.is_error, problem))
     errors = sum(problem.is_error for problem in ordered)
     warnings = len(ordered) - errors
     counts = [_count(errors, "error"), _count(warnings, "warning")]
@@ -102,8 +109,21 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
     import difflib  # slow to import and only needed once something is wrong
 
     folded = {word.casefold(): word for word in known}
-    close = difflib.get_close_matches(wrong.casefold(), folded, n=1, cutoff=0.6)
-    return f"did you mean '{folded[close[0]]}'?" if close else None
+    typed = wrong.casefold()
+    for close in difflib.get_close_matches(typed, folded, n=_MOST_GUESSES, cutoff=_NEAR):
+        if difflib.SequenceMatcher(None, *_apart(typed, close)).ratio() >= _NEAR:
+            return f"did you mean '{folded[close]}'?"
+    return None
+
+
+def _apart(first: str, second: str) -> tuple[str, str]:
+    """Two texts without the folders and the ending that they share, which make any two paths look alike."""
+    pairs = zip(first, second, strict=False)
+    same = next((place for place, (one, other) in enumerate(pairs) if one != other), len(min(first, second, key=len)))
+    start = first.rfind("/", 0, same) + 1
+    ending = _ENDING.search(first, start)
+    end = len(ending[0]) if ending and second.endswith(ending[0]) else 0
+    return first[start : len(first) - end], second[start : len(second) - end]
 
 
 def _count(number: int, noun: str) -> str:

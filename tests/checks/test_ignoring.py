@@ -9,7 +9,7 @@ from mkdocs.exceptions import Abort
 from tests.building import build_site, post
 
 from paperlog.checks.catalog import RULES
-from paperlog.checks.ignoring import ignored_lines, without_ignored
+from paperlog.checks.ignoring import ignored_lines, useless_ignores, without_ignored
 from paperlog.problems import Problem, Severity
 
 TEXT = """\
@@ -39,6 +39,13 @@ def test_comments_are_about_their_line_the_next_one_or_the_file() -> None:
         10: {"html"},
     }
     assert ignored_lines("no comment") == {}
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u0085", "\x0c", "\x0b", "\x1e"])
+def test_lines_end_where_editors_end_them(sign: str) -> None:
+    assert ignored_lines(f"A{sign}b\nc <!-- paperlog: ignore math -->") == {2: {"math"}}
+    (problem,) = useless_ignores("a.md", f"A{sign}b\nc <!-- paperlog: ignore nope -->")
+    assert problem.line == 2
 
 
 def test_errors_stay_and_other_lines_too() -> None:

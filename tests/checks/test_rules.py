@@ -117,6 +117,11 @@ def test_texts(tmp_path: Path, body: str, found: list[str]) -> None:
                 "posts/_papers/1909.11764.json:1:1 orphaned-record: no post names arXiv paper '1909.11764'",
             ],
         ),
+        ("arxiv: 1909.1176\n", ["4:8 arxiv-float: '1909.1176' is a number to YAML and was read as '1909.11760'"]),
+        (
+            "arxiv: 1909.11764\npapers: [{title: X},\n {title: Y,\n  arxiv: 1909.1176}]\n",
+            ["7:10 arxiv-float: '1909.1176' is a number to YAML and was read as '1909.11760'"],
+        ),
         (
             "links: {article: 'https://arxiv.org/pdf/1909.11764'}\n",
             [
@@ -136,6 +141,14 @@ def test_texts(tmp_path: Path, body: str, found: list[str]) -> None:
             ],
         ),
         ("links: {article: ../nope.md}\n", ["4:1 dead-link: link to '../nope.md', which does not exist"]),
+        ("aliases: /tags/\n", ["4:1 two-outputs-one-url: '/tags/' is asked for here, but taken"]),
+        (
+            "tags: nlpp\naliases: /tags/\n",
+            [
+                "4:7 unknown-tag: unknown tag 'nlpp'",
+                "5:1 two-outputs-one-url: '/tags/' is asked for here, but taken",
+            ],
+        ),
         ("aliases: [/tags/]\n", ["4:1 two-outputs-one-url: '/tags/' is asked for here, but taken"]),
     ],
 )
@@ -159,11 +172,13 @@ def test_names_and_sizes_of_files(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "posts/2019/My Note.md": post("A"),
         "posts/заметка/index.md": post("B"),
+        "posts/2019/note.md.txt": post("D"),
         "posts/c/README.md": post("C"),
         "posts/c/plot_2.x2.png": b"x" * 5_000_001,
     }
     assert check(tmp_path, files) == [
         "posts/2019/My Note.md:1:1 file-name: the name 'My Note.md' is not lower-case ASCII",
+        "posts/2019/note.md.txt:1:1 file-name: 'note.md.txt' is no post: its name ends in '.txt'",
         "posts/c/plot_2.x2.png:1:1 large-file: the file has 5.0 MB; 5 MB are enough",
         "posts/заметка/index.md:1:1 file-name: the name 'заметка' is not lower-case ASCII",
     ]

@@ -37,6 +37,7 @@ PIECES = st.sampled_from(
 @example("| $a | [x](javascript:b) | $c |\n|-|-|-|", True)
 @example("<!-- more -->\n\nText.", False)
 @example("<!-- more -->a", False)
+@example("`\t`", False)
 def test_what_is_not_converted_has_no_problem(body: str, begins: bool) -> None:
     body = (PARAGRAPH if begins else "") + body
     targets = local_targets(body)

@@ -79,6 +79,11 @@ def test_paths_choose_and_weights_decide(blog: Path, arguments: list[str], code:
     ("arguments", "message"),
     [
         (["posts/nope.md"], "'posts/nope.md' does not exist"),
+        (["README.md"], "'README.md' is no post: posts lie in 'posts', end in .md and do not start with '_' or '.'"),
+        (["posts/_draft.md"], "'posts/_draft.md' is no post: "),
+        (["posts/2020/.hidden.md", "mkdocs.yml"], "'posts/2020/.hidden.md' is no post: "),
+        (["posts/note.md.txt"], "'posts/note.md.txt' is no post: "),
+        (["posts/_old/a.md"], "'posts/_old/a.md' is no post: "),
         (["/etc/hostname"], "is not in the blog"),
         (["--format", "xml"], "Invalid value for '--format'"),
         (["-f", "nope.yml"], "does not exist"),
@@ -86,10 +91,21 @@ def test_paths_choose_and_weights_decide(blog: Path, arguments: list[str], code:
     ],
 )
 def test_a_wrong_call_has_exit_code_2(blog: Path, arguments: list[str], message: str) -> None:
-    result = run(blog, *arguments)
+    names = ("README.md", "posts/_draft.md", "posts/2020/.hidden.md", "posts/note.md.txt", "posts/_old/a.md")
+    result = run(write_tree(blog, dict.fromkeys(names, post())), *arguments)
     assert result.exit_code == 2
     assert message in result.stderr
     assert result.stdout == ""
+
+
+def test_files_that_are_no_posts_are_told_beside_others(blog: Path) -> None:
+    write_tree(blog, {"README.md": "# A blog\n", "posts/plot.png": b"png", "docs/about.md": "# About\n"})
+    result = run(blog, "README.md", "posts/2020/c.md")
+    assert (result.exit_code, result.stderr.partition(":")[0]) == (0, "'README.md' is no post")
+    assert result.stdout.endswith("1 post checked: 1 warning; 1 can be mended with '--fix'\n")
+    for known in ("posts/plot.png", "docs/about.md", "posts/_tags.yml"):
+        result = run(blog, known)
+        assert (result.exit_code, result.stderr) == (0, "")
 
 
 def test_rules_that_the_blog_does_without(blog: Path) -> None:
@@ -171,14 +187,14 @@ def test_a_base_is_never_an_option_of_git(blog: Path) -> None:
 
 
 def test_annotations_for_github(blog: Path) -> None:
-    write_tree(blog, {"posts/100%, a:b.md": post("D", body="See [x](100%25-ü.md).")})
+    write_tree(blog, {"posts/100%, a:b.md": post("D", body="See [x](100%25,ü:b.md).")})
     result = run(blog, "--format", "github", environment={"GITHUB_WORKSPACE": str(blog.parent)})
     assert result.exit_code == 1
     name = blog.name
     assert result.stdout.splitlines()[1:5] == [
         (
             f"::warning file={name}/posts/100%25%2C a%3Ab.md,line=5,col=1,title=dead-link"
-            "::link to '100%2525-ü.md', which does not exist%0Ahint: did you mean '100%25, a:b.md'?"
+            "::link to '100%2525,ü:b.md', which does not exist%0Ahint: did you mean '100%25, a:b.md'?"
         ),
         (
             f"::warning file={name}/posts/2020/c.md,line=5,col=5,title=tracking-link"
@@ -270,6 +286,14 @@ def test_what_other_commands_make_is_right(tmp_path: Path) -> None:
         assert runner.invoke(main, command, obj=Surroundings(environment={})).exit_code == 0
     finally:
         os.chdir(back)
+    (post,) = (tmp_path / "blog" / "posts").glob("*/something-to-try.md")
+    place = post.relative_to(tmp_path / "blog").as_posix()
+    assert run(tmp_path / "blog", "--strict").stdout == (
+        f"{place}:7:1: warning: the text is as 'paperlog new' began it [placeholder]\n"
+        "  hint: write it, and remove the comments that it answers\n"
+        "2 posts checked: 1 warning\n"
+    )
+    post.write_text(post.read_text(encoding="utf-8").replace("This note is", "It is"), encoding="utf-8")
     assert run(tmp_path / "blog", "--strict").stdout == "2 posts checked: nothing found\n"
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
 from paperlog.content.json_schema import schema_text, schemas
+from paperlog.content.starter import starter_files
 from tests.building import build_site
 from tests.cli.terminal import Terminal
 
@@ -31,7 +33,9 @@ def test_a_new_blog_builds_without_a_warning(tmp_path: Path) -> None:
 def test_what_the_blog_is_made_of(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
     name = 'A "blog": of #1 \\ things'
-    assert terminal.run("init", "b", "--name", name, "--url", "https://b.example.org/x").exit_code == 0
+    result = terminal.run("init", "b", "--name", name, "--url", "https://b.example.org/x")
+    assert result.exit_code == 0
+    assert "requirements.txt does not say yet where paperlog comes from: write its line" in result.stderr
     files = terminal.files()
     config = yaml.safe_load(files["b/mkdocs.yml"])
     assert (config["site_name"], config["site_url"]) == (name, "https://b.example.org/x/")
@@ -40,6 +44,8 @@ def test_what_the_blog_is_made_of(tmp_path: Path) -> None:
     # These tests run from a folder of this machine, and no line may send a server to a package that is only called so.
     lines = files["b/requirements.txt"].decode().splitlines()
     assert all(line.startswith("#") for line in lines)
+    readme = files["b/README.md"].decode()
+    assert readme.index("First write into `requirements.txt`") < readme.index("pip install -r requirements.txt")
     for schema, value in schemas().items():
         assert files[f"b/docs/schema/{schema}"].decode() == schema_text(value)
     for path in json.loads(files["b/.vscode/settings.json"])["yaml.schemas"]:
@@ -51,6 +57,12 @@ def test_what_the_blog_is_made_of(tmp_path: Path) -> None:
 def test_a_folder_that_git_has_just_made_is_empty(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     assert Terminal(tmp_path).run("init", ".").exit_code == 0
+
+
+def test_a_blog_whose_paperlog_others_can_install_asks_for_nothing() -> None:
+    files = starter_files("B", today=date(2026, 11, 24), requirement="paperlog==1.0")
+    assert "First write" not in files["README.md"].decode()
+    assert files["requirements.txt"].decode().endswith("\npaperlog==1.0\n")
 
 
 @pytest.mark.parametrize(

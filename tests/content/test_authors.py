@@ -44,6 +44,13 @@ def test_authors_are_read_by_handle() -> None:
         ),
         ("\na/b: {}\n", 2, "'a/b' cannot be a handle", "use letters, digits, hyphens and underscores"),
         ("ada: {}\nAda: {}\n", 2, "handle 'Ada' differs from 'ada' on line 1 only in case", "choose another handle"),
+        ("ada:{name: Ada}\n", 1, "no space after 'ada:'", "write 'ada: {name: Ada}'"),
+        (
+            "ada: {}\n<<<<<<< HEAD\nbob: {}\n=======\nbo: {}\n>>>>>>> main\n",
+            2,
+            "merge conflict left in the text",
+            "keep one version of the lines between '<<<<<<<' and '>>>>>>>', and remove these signs",
+        ),
         ("ada: {nme: Ada}\n", 1, "unknown key 'nme' in 'ada'", "did you mean 'name'?"),
     ],
 )

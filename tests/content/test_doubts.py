@@ -37,6 +37,60 @@ def test_an_id_with_all_its_digits_is_not_doubted(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("yaml", "line", "column", "name", "lost", "hint"),
+    [
+        ("summary: We are #1 on GLUE", 4, 17, "summary", "#1 on GLUE", 'quote it: summary: "We are #1 on GLUE"'),
+        ("via: C #ml", 4, 8, "via", "#ml", 'quote it: via: "C #ml"'),
+        ("via:\n  url: https://e.example\n  name: \u0416 #ml", 6, 11, "name", "#ml", 'quote it: name: "\u0416 #ml"'),
+        ("tags: nlp #bert", 4, 11, "tags", "#bert", 'quote it: tags: "nlp #bert"'),
+        ("tags:\n- nlp #bert", 5, 7, "tags", "#bert", 'quote it: - "nlp #bert"'),
+        ("papers:\n- title: A #2", 5, 12, "title", "#2", 'quote it: - title: "A #2"'),
+        ("summary: One\n  two #3", 5, 7, "summary", "#3", "put the value in quotes"),
+    ],
+)
+def test_words_that_yaml_takes_for_a_comment_are_told(
+    yaml: str, line: int, column: int, name: str, lost: str, hint: str
+) -> None:
+    message = f"value of '{name}' ends before '{lost}', which is a comment to YAML"
+    assert doubted(f"date: 2019-12-03\n{yaml}") == [(line, column, "cut-value", message, hint)]
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "summary: We are first # on GLUE",
+        "summary: 'We are #1' #on GLUE",
+        'summary: "We are\n  #1 and #2"',
+        "summary: |\n  We are #1\n  and #2",
+        "summary: C#, F#7 and a#b",
+        "tags: [nlp] #bert",
+        "tags: #ours\n- nlp",
+        "tags: nlp #paperlog: ignore x",
+        "tags: nlp # paperlog: ignore x",
+        "via: {url: 'https://e.example', name: X} #where",
+        "links: {code: https://e.example} #code\nlang: en #too\n#via: x #y\n  #x",
+    ],
+)
+def test_comments_that_are_meant_are_not_doubted(yaml: str) -> None:
+    assert doubted(f"date: 2019-12-03\n{yaml}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\ntitle: T\n<<<<<<< HEAD\ndate: 2019-12-03\n=======\ndate: 2019-12-04\n>>>>>>> main\n---\nHi\n", 3),
+        ("---\ntitle: T\ndate: 2019-12-03\n=======\n---\nHi\n", 4),
+        ("---\ntitle: T\ndate: 2019-12-03\n>>>>>>> main\n---\nHi\n", 4),
+        ("<<<<<<< HEAD\n---\ntitle: T\n---\nHi\n=======\n>>>>>>> main\n", 1),
+    ],
+)
+def test_a_merge_conflict_in_front_matter_is_all_that_is_told(text: str, line: int) -> None:
+    post, problems = parse_post(text.encode(), path="posts/a.md")
+    assert post is None
+    assert [(problem.line, problem.rule) for problem in problems] == [(line, "merge-conflict")]
+
+
+@pytest.mark.parametrize(
     ("date", "updated", "is_doubted"),
     [
         ("2019-12-03", "2019-12-02", True),

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from paperlog.content.begin import begin, free_names
-from paperlog.content.draft import Draft, draft_text, file_slugs
+from paperlog.content.draft import Draft, draft_text, file_slugs, is_untouched
 from paperlog.content.parse import parse_post
 from paperlog.content.post import Link, Post
 from paperlog.content.proposals import link_kind, proposed_links, proposed_tags
@@ -112,6 +112,28 @@ def test_a_record_of_any_words_makes_a_body_of_plain_text(authors: list[str], ti
     assert not set(first) & set("<>$*_[]`\\{}|")
     for name in found.authors[:3]:
         assert name.split()[0][:1] in first or "&#" in first
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        begin(TODAY, registry=Registry(), arxiv=Identifier("1909.11764"), paper=paper()),
+        begin(TODAY, registry=Registry(), arxiv=Identifier("1909.11764"), paper=paper(authors=())),
+        begin(TODAY, registry=Registry(), arxiv=Identifier("1909.11764")),
+        begin(TODAY, registry=Registry(), title="T", url="https://doi.org/10.1145/3292500.3330701"),
+        begin(TODAY, registry=Registry(), title="T", url="https://e.example/"),
+        begin(TODAY, registry=Registry(), title="T"),
+    ],
+)
+def test_a_post_is_known_while_nobody_has_written_it(draft: Draft) -> None:
+    body = read(draft_text(draft)).body
+    opening, _, questions = body.partition("\n")
+    assert is_untouched(body)
+    assert is_untouched(opening + questions[: questions.index("-->") + 3])
+    assert not is_untouched(opening)
+    assert not is_untouched(questions)
+    assert not is_untouched(f"{opening} It is good.\n{questions}")
+    assert not is_untouched(f"{opening}\n\nIt is good.\n{questions}")
 
 
 def test_what_a_post_starts_with() -> None:

@@ -266,6 +266,13 @@ ARXIV_FORMS = "write it as 1909.11764, 1909.11764v5, hep-th/9901001 or https://a
 @pytest.mark.parametrize(
     ("yaml", "message", "hint"),
     [
+        ("tags: '[nlp, bert]'", "'tags' is a list in quotes: '[nlp, bert]'", "remove the quotes: [nlp, bert]"),
+        (
+            "tags: -nlp -bert",
+            "'tags' is a list without spaces: '-nlp -bert'",
+            "write a space after each '-': '- nlp'",
+        ),
+        ("authors: -ada", "'authors' is a list without spaces: '-ada'", "write a space after each '-': '- ada'"),
         ("titel: x", "unknown key 'titel'", "did you mean 'title'?"),
         ("Tags: [x]", "unknown key 'Tags'", "did you mean 'tags'?"),
         ("categories: [x]", "unknown key 'categories'", "did you mean 'tags'?"),

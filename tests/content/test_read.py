@@ -150,6 +150,8 @@ def test_unknown_tags_are_warnings_with_their_lines(tmp_path: Path) -> None:
         {
             "a.md": post("tags:\n  - nlp\n  - difusion\n  - '#Graph Nets'\n"),
             "b.md": post("tags: graph-nets, nlp\n"),
+            "c.md": post("tags: nlp Diffusion\n"),
+            "d.md": post("tags: [nlp Diffusion]\n"),
             "_tags.yml": "nlp: {}\ndiffusion: {name: Diffusion}\n",
         },
     )
@@ -158,21 +160,41 @@ def test_unknown_tags_are_warnings_with_their_lines(tmp_path: Path) -> None:
         ("posts/a.md", 6, "unknown tag 'difusion'", "did you mean 'diffusion'?"),
         ("posts/a.md", 7, "unknown tag '#Graph Nets'", "add 'graph-nets' to posts/_tags.yml"),
         ("posts/b.md", 4, "unknown tag 'graph-nets'", "add 'graph-nets' to posts/_tags.yml"),
+        ("posts/c.md", 4, "unknown tag 'nlp Diffusion'", "write [nlp, Diffusion]"),
+        ("posts/d.md", 4, "unknown tag 'nlp Diffusion'", "write 'nlp, Diffusion'"),
     ]
     assert {problem.severity for problem in sources.problems} == {Severity.WARNING}
-    assert len(sources.posts) == 2
+    assert len(sources.posts) == 4
     assert sources.registry.tag_for("graph-nets").name == "Graph Nets"
 
 
 def test_unknown_authors_are_errors_with_their_lines(tmp_path: Path) -> None:
     sources = blog(
         tmp_path,
-        {"a.md": post("authors:\n  - ada\n  - adda\n"), "b.md": post("authors: bob\n"), "_authors.yml": "ada: {}\n"},
+        {
+            "a.md": post("authors:\n  - ada\n  - adda\n"),
+            "b.md": post("authors: bob\n"),
+            "_authors.yml": "ada: {name: Ada Lovelace}\n",
+            "c.md": post("authors: [Jane Doe, 'X: Æ', ada lovelace]\n"),
+        },
     )
 
     assert told(sources) == [
         ("posts/a.md", 6, "unknown author 'adda'", "did you mean 'ada'?"),
-        ("posts/b.md", 4, "unknown author 'bob'", "add 'bob' to posts/_authors.yml"),
+        ("posts/b.md", 4, "unknown author 'bob'", "add 'bob: {name: ...}' to posts/_authors.yml"),
+        (
+            "posts/c.md",
+            4,
+            "unknown author 'Jane Doe'",
+            "add 'jane-doe: {name: Jane Doe}' to posts/_authors.yml, and write 'jane-doe' here",
+        ),
+        (
+            "posts/c.md",
+            4,
+            "unknown author 'X: Æ'",
+            "add 'x-æ: {name: \"X: Æ\"}' to posts/_authors.yml, and write 'x-æ' here",
+        ),
+        ("posts/c.md", 4, "unknown author 'ada lovelace'", "write the handle: 'ada'"),
     ]
     assert all(problem.is_error for problem in sources.problems)
 

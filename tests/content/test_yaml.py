@@ -168,6 +168,27 @@ def test_a_repeated_key_is_told_beside_what_else_is_wrong() -> None:
         ),
         ("title foo\ndate: 1\n", 1, "no colon after 'title'", "write 'title: foo'"),
         ("title: x\ndate 2019\ntags: [a]\n", 2, "no colon after 'date'", "write 'date: 2019'"),
+        ("date = 2026-11-26\ntitle: x\n", 1, "no colon after 'date'", "write 'date: 2026-11-26'"),
+        ('date: 1\ntitle:"A note"\ntags: [a]\n', 2, "no space after 'title:'", "write 'title: \"A note\"'"),
+        ("date: 1\ntitle:A\n\n# x\ntags:[a, b]\n", 2, "no space after 'title:'", "write 'title: A'"),
+        ("title:x\ndate:2019-12-03\n", 1, "no space after 'title:'", "write 'title: x'"),
+        ("a: 1\njane:{name: J}\nada: {}\n", 2, "no space after 'jane:'", "write 'jane: {name: J}'"),
+        ('jane:\n  name:"J"\n  url: x\n', 2, "no space after 'name:'", "write 'name: \"J\"'"),
+        ("links: {code:https://e.example}\n", 1, "no space after 'code:'", "write 'code: https://e.example'"),
+        ("tags:\n-nlp\n-bert\ndate: 1\n", 2, "no space after '-'", "write '- nlp'"),
+        (
+            "tags:\n  - nlp\n - bert\n",
+            3,
+            "the items of a list start in different columns",
+            "start this one in the column of '- nlp'",
+        ),
+        (
+            "tags:\n  - nlp\n    - bert\n",
+            2,
+            "the items of a list start in different columns",
+            "start those below in the column of '- nlp'",
+        ),
+        (" title: x\ndate: 1\n", 1, "line 1 is indented", "start it in the first column, as those below"),
         (
             "title: x\n- y\n",
             2,
@@ -212,6 +233,52 @@ def test_a_repeated_key_is_told_beside_what_else_is_wrong() -> None:
 )
 def test_broken_yaml_is_told_in_the_words_of_its_author(text: str, line: int, message: str, hint: str) -> None:
     assert told(text) == (line, message, hint)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- see doi:10.1/x - y\n- a-b",
+        "a: b:c\nhttp://e.example/a: 1\nd:\n  - x: y\n      z - w",
+        "- a - b\n  c",
+        "a: |\n  b:c\n  -d\n",
+    ],
+)
+def test_text_that_looks_like_a_forgotten_space_is_text(text: str) -> None:
+    document, problems = read_yaml(text, path="p.md")
+    assert document is not None
+    assert problems == ()
+
+
+KEYS = ("title", "date", "tags", "description")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("title: x\ndate: 1\n\nSome text.\n\nMore: of it\n", 4),
+        ("title: x\ndate: 1\nSome text of a post.\n", 3),
+        ("title: x\n\n## A heading\n\nText.\n", 3),
+        ("title: x\n\n- a list\n- of *things*\n", 3),
+    ],
+)
+def test_a_text_above_which_the_fence_is_missing(text: str, line: int) -> None:
+    document, (problem,) = read_yaml(text, path="p.md", keys=KEYS)
+    assert document is None
+    assert (problem.line, problem.message) == (line, f"front matter is not closed above line {line}")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("title: a: b\n\nSome text.\n", "value of 'title' holds a colon and is not quoted"),
+        ("title: x\n\nDescription what it is about\n", "no colon after 'Description'"),
+        ("title: x\n\n# A comment\ntags: [a\ndate: 1\n", "value of 'tags' starts with [ that is never closed"),
+    ],
+)
+def test_other_mistakes_are_no_missing_fence(text: str, message: str) -> None:
+    _, (problem,) = read_yaml(text, path="p.md", keys=KEYS)
+    assert problem.message == message
 
 
 def test_an_error_far_below_blames_no_quoted_text_of_several_lines() -> None:

@@ -25,6 +25,9 @@ RECORD = Record(
     earlier_versions=(EarlierVersion(2, "A \\emph{good} title"),),
 )
 
+SICI = "10.1002/(SICI)1521-3978(199901)47:1/3<75::AID-PROP75>3.0.CO;2-C"
+SICI_URL = "https://doi.org/10.1002/(SICI)1521-3978(199901)47:1/3%3C75::AID-PROP75%3E3.0.CO;2-C"
+
 
 def test_a_record_becomes_a_paper_of_clean_text() -> None:
     paper = paper_from_record(RECORD)
@@ -76,6 +79,8 @@ def test_every_category_of_the_taxonomy_stays() -> None:
         ("10.48550/arXiv.1909.11764", None),
         ("10.48550/arXiv.1909.11764 10.1000/x", "10.1000/x"),
         ('javascript:alert("x")', None),
+        ('10.1000/x"><script>', None),
+        (f"10.48550/arXiv.1909.11764 {SICI}", SICI),
         ("", None),
         (None, None),
     ],
@@ -96,6 +101,7 @@ def test_a_described_paper_keeps_its_pdf_apart() -> None:
     assert (paper.title, paper.authors) == ("A title", ("Ada",))
     assert (paper.url, paper.pdf_url) == (None, "https://a.example/x.PDF?y=1")
     assert described_paper(key="x", title="T", doi="10.1000/1").url == "https://doi.org/10.1000/1"
+    assert described_paper(key="x", title="T", doi=SICI).url == SICI_URL
 
 
 def test_categories_have_names_and_aliases_lead_to_one_code() -> None:

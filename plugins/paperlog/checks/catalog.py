@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from paperlog.checks import files, papers, tags, text, web_links
+from paperlog.checks import files, papers, raw_markup, tags, text, web_links
 from paperlog.content import rules
 from paperlog.problems import Severity
 
@@ -42,6 +42,8 @@ TEXT_RULES = (
     _of("no-summary", WARNING, text.missing_summary),
     _of("heading-level", WARNING, text.heading_levels),
     _of("image-alt", WARNING, text.images_without_text),
+    _of("unclosed", WARNING, raw_markup.unclosed_blocks),
+    _of("broken-link", WARNING, raw_markup.broken_links),
     _of("tracking-link", WARNING, web_links.tracking_links, is_fixable=True),
     _of("arxiv-pdf", WARNING, web_links.pdf_links, is_fixable=True),
     Rule("no-text", WARNING, "A post has a text, unless it is a draft."),
@@ -67,6 +69,7 @@ TEXT_RULES = (
         "HTML in a post runs nothing and loads nothing: no scripts, event handlers, forms, styles that load files, nor "
         "frames, except those of YouTube and Vimeo.",
     ),
+    _of("merge-conflict", ERROR, raw_markup.merge_conflicts),
     Rule("unsafe-link", ERROR, "Links lead to pages or files, never to `javascript:`, `data:` or an unknown scheme."),
     Rule(
         "too-large",
@@ -83,10 +86,17 @@ FRONT_MATTER_RULES = (
     _of("repeated-tag", NOTE, tags.repeated_tags),
     Rule("updated", WARNING, "`updated` is not earlier than `date`."),
     Rule(
+        "cut-value",
+        WARNING,
+        "A value that holds ` #` is quoted: `title: Our model is #1 on GLUE` is the title *Our model is*, since `#` "
+        "after a space starts a comment.\n\nOnly a comment whose word follows at once is told: `# like this` is meant.",
+    ),
+    Rule(
         "arxiv-float",
         WARNING,
-        "An arXiv id that ends in a zero is quoted: `arxiv: 1912.00950` is a number to YAML, and tools that rewrite it "
-        "drop the zero.",
+        "An arXiv id that has lost its last zeros is written out and quoted: `arxiv: 1912.0095` is taken for "
+        "`1912.00950`.\n\nWithout quotes an id is a number to tools that rewrite YAML, and they drop the zeros. A "
+        "digit may as well have been forgotten, so nobody is asked for the record of an id that was guessed.",
     ),
     Rule("front-matter", ERROR, "Values have the type and form that [Front matter](front-matter.md) lists."),
     Rule("yaml", ERROR, "Front matter is YAML without anchors, aliases, tags, and keys that stand twice."),

@@ -22,11 +22,17 @@ def file_names(paths: Iterable[str], *, posts_dir: str) -> Iterator[Problem]:
     """The name of a file or folder is lower-case ASCII: letters, digits, `-`, `_` and `.`.
 
     Names become addresses. Other letters look like `%D0%BF` there, spaces like `%20`, and `Plot.png` is another file
-    than `plot.png` on a server, though not on many an author's disk.
+    than `plot.png` on a server, though not on many an author's disk. A post ends in `.md`: an editor that hides it may
+    have saved one as `note.md.txt`, which is published as it is.
     """
     told: set[str] = set()
     for path in paths:
         inside = path.removeprefix(f"{posts_dir}/")
+        if inside.endswith(".txt") and inside.casefold().endswith(".md.txt"):
+            name = inside.rpartition("/")[2]
+            hint = f"rename it to '{name[:-4]}'"
+            message = f"'{name}' is no post: its name ends in '.txt'"
+            yield Problem(path, 1, message, hint, Severity.WARNING, "file-name")
         if _NAME.fullmatch(inside.replace("/", "")) and "/." not in inside:
             continue
         above = path[: len(path) - len(inside)]

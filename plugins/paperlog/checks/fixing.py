@@ -100,8 +100,7 @@ def _tag_edits(
     scalars: dict[tuple[int, int], tuple[int, int]],
 ) -> Iterator[_Edit]:
     for index, typed in enumerate(post.tags):
-        key = f"tags.{index}" if f"tags.{index}" in post.lines else "tags"
-        place = post.place(key)
+        place = post.place(f"tags.{index}")
         tag = aliased_tag(typed, registry)
         if tag is None or ("tag-alias", *place) not in places or place not in scalars:
             continue
@@ -109,7 +108,7 @@ def _tag_edits(
         written = text[begin:end]
         quote = written[0] if written[:1] in ("'", '"') else ""
         name = f'"{tag.slug}"' if tag.slug in _NOT_TEXT and not quote else tag.slug
-        if key != "tags":
+        if f"tags.{index}" in post.lines:
             yield _Edit(begin, end, f"{quote}{name}{quote}")
         elif "\n" not in written:  # several tags in one text, between commas
             yield from _in_list(written, begin, typed, tag.slug)

@@ -24,7 +24,8 @@ def without_ignored(
         off: Codes of rules that the blog does without.
         read: The text of a file by its path, in which comments switch off rules; only asked where it matters.
     """
-    left = [problem for problem in problems if problem.is_error or problem.rule not in set(off)]
+    off = frozenset(off)
+    left = [problem for problem in problems if problem.is_error or problem.rule not in off]
     switches: dict[str, Mapping[int, frozenset[str]]] = {}
     for path in {problem.path for problem in left if not problem.is_error}:
         switches[path] = ignored_lines(read(path) or "")
@@ -40,7 +41,7 @@ def ignored_lines(text: str) -> Mapping[int, frozenset[str]]:
     if "paperlog:" not in text:
         return {}
     found: dict[int, set[str]] = defaultdict(set)
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         for match in _COMMENT.finditer(line):
             codes = _codes(match[2])
             if match[1] == "ignore-file":
@@ -59,7 +60,7 @@ def useless_ignores(path: str, text: str, *, first_line: int = 1) -> Iterator[Pr
     """
     if "paperlog:" not in text:
         return
-    for number, line in enumerate(text.splitlines(), first_line):
+    for number, line in enumerate(text.split("\n"), first_line):
         for match in _COMMENT.finditer(line):
             for code in sorted(_codes(match[2])) or [""]:
                 hint = why_it_stays_on(code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from paperlog.content.post import PaperReference, Post
 from paperlog.papers.identifier import find_identifiers
@@ -12,13 +12,16 @@ from paperlog.papers.record import Record
 from paperlog.problems import Problem, Severity
 
 
-def missing_records(posts: Iterable[Post], records: Mapping[str, Record | Paper]) -> Iterator[Problem]:
+def missing_records(
+    posts: Iterable[Post], records: Mapping[str, Record | Paper], *, guessed: Container[tuple[str, int]] = ()
+) -> Iterator[Problem]:
     """Every paper on arXiv that a post is about has a record, from which its card is made.
 
-    A post without one works: its card shows the id and the links until `paperlog refresh` has fetched the record.
+    A post without one works: its card shows the id and the links until `paperlog refresh` has fetched the record. An id
+    that was guessed, as `arxiv-float` tells, has to be mended first.
     """
     for post, reference in _on_arxiv(posts):
-        if reference.arxiv not in records:
+        if reference.arxiv not in records and (post.path, _id_line(post, reference)) not in guessed:
             message = f"no record of arXiv paper '{reference.arxiv}' yet"
             hint = f"run: paperlog refresh {reference.arxiv}"
             yield Problem(post.path, reference.line, message, hint, Severity.WARNING, "missing-record")
@@ -73,6 +76,12 @@ def papers_again(posts: Iterable[Post]) -> Iterator[Problem]:
                 message = f"a post on paper '{key}' exists: '{first[key].path}'"
                 hint = "two posts on one paper are fine; if this one adds little, add it to the other"
                 yield Problem(post.path, reference.line, message, hint, Severity.NOTE, "paper-again")
+
+
+def _id_line(post: Post, reference: PaperReference) -> int:
+    """The line of a reference's id, which may stand below other keys of the reference."""
+    index = post.papers.index(reference) - ("arxiv" in post.lines)
+    return post.line(f"papers.{index}.arxiv") if index >= 0 else reference.line
 
 
 def _on_arxiv(posts: Iterable[Post]) -> Iterator[tuple[Post, PaperReference]]:

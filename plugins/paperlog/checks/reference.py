@@ -37,7 +37,8 @@ A line has the path, the line and the column, the weight, what is wrong, and the
 
 A build tells no more than 50 warnings of one rule; `paperlog check` tells all. `--format github` annotates the lines
 of a pull request, `--format json` and `--format sarif` are for programs. Exit code 2 means that the command was
-called wrongly.
+called wrongly, as it is for a file that is no post: posts lie in `posts/`, end in `.md` and do not start with `_` or
+`.`.
 
 ## Without a rule
 

@@ -9,6 +9,7 @@ from paperlog.checks.body import Body
 from paperlog.checks.files import file_names, folder_links, large_files
 from paperlog.checks.ignoring import useless_ignores
 from paperlog.checks.papers import missing_records, orphaned_records, papers_again, stale_records
+from paperlog.checks.raw_markup import broken_links, merge_conflicts, unclosed_blocks
 from paperlog.checks.tags import repeated_tags, tag_aliases
 from paperlog.checks.text import heading_levels, images_without_text, missing_summary, placeholders
 from paperlog.checks.web_links import pdf_links, tracking_links
@@ -28,6 +29,9 @@ def text_problems(post: Post, *, excerpt: str) -> Iterator[Problem]:
     yield from missing_summary(post, body, excerpt=excerpt)
     yield from heading_levels(post, body)
     yield from images_without_text(post, body)
+    yield from unclosed_blocks(post, body)
+    yield from broken_links(post, body)
+    yield from merge_conflicts(post, body)
     yield from tracking_links(post, body)
     yield from pdf_links(post, body)
     yield from useless_ignores(post.path, post.body, first_line=post.body_line)
@@ -45,7 +49,8 @@ def blog_problems(
     """What the rules on a whole blog find that weighs in a build; `posts` are those that it publishes."""
     yield from folder_links(root, docs_dir=docs_dir)
     paths = [*(post.path for post in sources.posts), *sources.assets]
-    yield from missing_records(posts, records)
+    guessed = {(problem.path, problem.line) for problem in sources.problems if problem.rule == "arxiv-float"}
+    yield from missing_records(posts, records, guessed=guessed)
     yield from stale_records(posts, records)
     yield from file_names(sorted(paths), posts_dir=posts_dir)
     yield from large_files(root, sources.assets)

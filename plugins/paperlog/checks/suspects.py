@@ -62,7 +62,7 @@ def local_targets(body: str) -> tuple[str, ...] | None:
 
 
 def _code(match: re.Match[str]) -> str:
-    return "x" * len(match[0])
+    return ("x" if match[0].strip("` \t") else " ") * len(match[0])  # one that is empty makes no excerpt
 
 
 def _paragraph_end(prose: str) -> int:

@@ -30,7 +30,7 @@ def tag_aliases(posts: Iterable[Post], registry: Registry) -> Iterator[Problem]:
                 known[typed] = aliased_tag(typed, registry)
             tag = known[typed]
             if tag is not None:
-                line, column = post.place(f"tags.{index}" if f"tags.{index}" in post.lines else "tags")
+                line, column = post.place(f"tags.{index}")
                 if not _is_repeated(tag, post, registry):
                     message = f"{quoted(typed)} is an alias of tag '{tag.slug}'"
                     yield Problem(post.path, line, message, f"write '{tag.slug}'", Severity.NOTE, "tag-alias", column)
@@ -46,7 +46,7 @@ def repeated_tags(posts: Iterable[Post], registry: Registry) -> Iterator[Problem
         for index, typed in enumerate(post.tags):
             tag = registry.resolve(typed)
             if tag is not None and tag.slug in first:
-                line, column = post.place(f"tags.{index}" if f"tags.{index}" in post.lines else "tags")
+                line, column = post.place(f"tags.{index}")
                 message = f"{quoted(typed)} is tag '{tag.slug}' again, after {quoted(first[tag.slug])}"
                 yield Problem(post.path, line, message, "keep one of them", Severity.NOTE, "repeated-tag", column)
             elif tag is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from paperlog.checks.body import Body, without_comments
+from paperlog.content.draft import is_untouched
 from paperlog.content.post import Post
 from paperlog.content.source import quoted
 from paperlog.problems import Problem, Severity
@@ -31,10 +32,15 @@ _ALT = re.compile(r"\salt[\s=/>]", re.IGNORECASE)
 def placeholders(post: Post, body: Body) -> Iterator[Problem]:
     """The text is one, not a note to its author: not only `TODO`, a comment, or *Lorem ipsum*.
 
-    A post that is not finished says `draft: true`.
+    Nor is it what `paperlog new` writes: one sentence of facts, above questions in comments. A post that is not
+    finished says `draft: true`.
     """
     if post.draft or not body.text.strip():
         return  # the latter is told as `no-text`
+    if "<!-- " in body.text and is_untouched(body.text):
+        message, hint = "the text is as 'paperlog new' began it", "write it, and remove the comments that it answers"
+        yield Problem(post.path, body.place(0)[0], message, hint, Severity.WARNING, "placeholder")
+        return
     text = (without_comments(body.text) if "<!--" in body.text else body.text).strip()
     if len(text) > _LONGEST_PLACEHOLDER and _LOREM not in text[:_LONGEST_PLACEHOLDER].casefold():
         return

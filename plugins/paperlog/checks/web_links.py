@@ -102,10 +102,9 @@ def front_matter_urls(post: Post) -> Iterator[tuple[str, str]]:
     numbers: dict[str, int] = {}
     for link in post.links:
         number = numbers[link.kind] = numbers.get(link.kind, -1) + 1
-        key = f"links.{link.kind}"
-        yield (f"{key}.{number}" if f"{key}.{number}" in post.lines else key), link.url
+        yield f"links.{link.kind}.{number}", link.url
     if post.via is not None and post.via.url:
-        yield ("via.url" if "via.url" in post.lines else "via"), post.via.url
+        yield "via.url", post.via.url
     first = 1 if "arxiv" in post.lines else 0
     for index, paper in enumerate(post.papers[first:]):
         if paper.url:

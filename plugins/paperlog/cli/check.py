@@ -70,7 +70,12 @@ def check(
     surroundings = context.obj or Surroundings()
     configuration = load_configuration(config_file, folder=Path.cwd(), environment=surroundings.environment)
     root = configuration.root
-    wanted = _selection(root, paths, changed_files(root, changed) if changed is not None else None)
+    names = _names(root, paths)
+    if changed is None:
+        _tell_of_others(
+            [name for name, path in zip(names, paths, strict=True) if not path.is_dir()], names, configuration
+        )
+    wanted = _selection(names, changed_files(root, changed) if changed is not None else None)
     with garbage.paused():  # a look among all posts takes a sixth of the time
         problems, posts = _problems(configuration, wanted)
         if fix and (diff := _fix(configuration, problems)):
@@ -83,8 +88,8 @@ def check(
         sys.exit(1)
 
 
-def _selection(root: Path, paths: tuple[Path, ...], changed: frozenset[str] | None) -> Callable[[str], bool]:
-    """Whether a file, by its path in the blog, is one that somebody asked about."""
+def _names(root: Path, paths: tuple[Path, ...]) -> list[str]:
+    """The paths that somebody asked about as paths in the blog; empty for the blog itself."""
     named = []
     for path in paths:
         if not path.exists() and not path.is_symlink():
@@ -94,6 +99,38 @@ def _selection(root: Path, paths: tuple[Path, ...], changed: frozenset[str] | No
             raise UsageError(f"'{path}' is not in the blog '{root}'")
         name = whole.resolve().relative_to(root).as_posix() if path.is_dir() else whole.relative_to(root).as_posix()
         named.append("" if name == "." else name)
+    return named
+
+
+def _tell_of_others(files: list[str], names: list[str], configuration: BlogConfiguration) -> None:
+    """Tell of files of which nothing is checked, though somebody asked; refuse if there is nothing else.
+
+    Other tools may hand over whatever was changed, a README among posts.
+    """
+    others = [name for name in files if not _is_checked(name, configuration)]
+    posts = f"posts lie in '{configuration.posts_dir}', end in .md and do not start with '_' or '.'"
+    for name in others:
+        message = f"'{name}' is no post: {posts}"
+        if len(others) == len(names):
+            raise UsageError(message)
+        click.echo(message, err=True)
+
+
+def _is_checked(name: str, configuration: BlogConfiguration) -> bool:
+    """Whether rules look at a file: at posts, what lies beside them, and the documentation."""
+    posts = "" if configuration.posts_dir == "." else f"{configuration.posts_dir}/"
+    if name.startswith(posts):
+        inside = name.removeprefix(posts)
+        if inside in ("_tags.yml", "_authors.yml") or (inside.startswith("_papers/") and inside.endswith(".json")):
+            return True
+        is_left_out = any(part.startswith(("_", ".")) for part in inside.split("/"))
+        if not is_left_out and not inside.casefold().endswith(".md.txt"):
+            return True
+    return name.startswith(f"{configuration.docs_dir}/")
+
+
+def _selection(named: list[str], changed: frozenset[str] | None) -> Callable[[str], bool]:
+    """Whether a file, by its path in the blog, is one that somebody asked about."""
 
     def wants(path: str) -> bool:
         is_named = not named or any(path == name or path.startswith(f"{name}/" if name else "") for name in named)

@@ -34,9 +34,12 @@ def init(context: click.Context, folder: Path, *, name: str | None, url: str) ->
     title = _name(name, folder)
     address = _address(url)
     _refuse_what_is_there(folder)
-    for path, data in starter_files(title, today=surroundings.today(), url=address, requirement=_requirement()).items():
+    source = _requirement()
+    for path, data in starter_files(title, today=surroundings.today(), url=address, requirement=source).items():
         create_whole(folder / path, data)
     click.echo(f"'{folder}' is a blog: write posts with 'paperlog new' there, look at it with 'mkdocs serve'")
+    if source is None:
+        click.echo("requirements.txt does not say yet where paperlog comes from: write its line", err=True)
 
 
 def _requirement() -> str | None:

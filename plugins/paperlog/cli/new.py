@@ -44,15 +44,16 @@ def new(
 ) -> None:
     """Begin a post: its file, with the record of its paper beside it.
 
-    ID or URL is a paper on arXiv in any form that people paste, or the address of anything else; that, and a post about
-    nothing in particular, needs '--title'. The post is dated today in UTC, and its path is printed. No file is ever
-    overwritten.
+    ID or URL is a paper on arXiv in any form that people paste, or the DOI or address of anything else; that, and
+    a post about nothing in particular, needs '--title'. The post is dated today in UTC, and its path is printed. No
+    file is ever overwritten.
 
     \b
     Examples:
       paperlog new 1909.11764
       paperlog new https://arxiv.org/pdf/1909.11764v2 --edit
       paperlog new https://github.com/karpathy/minGPT --title "minGPT: a Transformer to read"
+      paperlog new 10.1145/3292500.3330701 --title "Optuna: a framework for tuning"
       paperlog new --title "What we read in May"
     """  # noqa: D301 - `\b` is what click keeps lines apart by
     # Slow to import, and not needed for `--help`.

@@ -11,12 +11,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from paperlog.content.fields import OptionalUrl, Text
 from paperlog.content.post import Post
+from paperlog.content.slugs import slugify
 from paperlog.content.source import quoted
 from paperlog.content.validation import invalid, wrong_type
 from paperlog.content.yaml_file import Entries, read_entries
+from paperlog.content.yaml_text import quoted_scalar
 from paperlog.problems import Problem, did_you_mean
 
 _HANDLE = re.compile(r"[^\W_](?:[\w-]{0,78}[^\W_])?")
+_PLAIN_NAME = re.compile(r"[^\W\d_][\w .'-]*")
 _ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9Xx])/?")
 
 
@@ -96,7 +99,22 @@ def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, pat
         for index, handle in enumerate(post.authors):
             if handle in authors:
                 continue
-            key = f"authors.{index}" if f"authors.{index}" in post.lines else "authors"
-            hint = did_you_mean(handle, authors) or f"add '{handle}' to {path}"
+            hint = _meant(handle, authors) or _entry(handle, path)
             message = f"unknown author {quoted(handle)}"
-            yield Problem(post.path, post.line(key), message, hint, rule="unknown-author")
+            yield Problem(post.path, post.line(f"authors.{index}"), message, hint, rule="unknown-author")
+
+
+def _meant(typed: str, authors: Mapping[str, Author]) -> str | None:
+    """The hint where somebody typed nearly a handle, or the name of a known author."""
+    handles = {author.name.casefold(): author.handle for author in authors.values()}
+    named = handles.get(typed.casefold())
+    return f"write the handle: {quoted(named)}" if named else did_you_mean(typed, authors)
+
+
+def _entry(typed: str, path: str) -> str:
+    """The hint with an entry for an author whom nobody knows."""
+    if _HANDLE.fullmatch(typed):
+        return f"add '{typed}: {{name: ...}}' to {path}"
+    handle = slugify(typed)
+    name = typed if _PLAIN_NAME.fullmatch(typed) else quoted_scalar(typed)
+    return f"add '{handle}: {{name: {name}}}' to {path}, and write '{handle}' here"

@@ -21,6 +21,7 @@ _OF_PAPERS = (
     "proceedings.mlr.press",
     "papers.nips.cc",
     "biorxiv.org",
+    "doi.org",
 )
 
 

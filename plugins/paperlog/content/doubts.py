@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from paperlog.content.front_matter import Parts
 from paperlog.content.schema import FrontMatter
+from paperlog.content.source import quoted
 from paperlog.content.yaml_document import Document, Number
+from paperlog.content.yaml_errors import in_quotes
 from paperlog.papers.identifier import Identifier
 from paperlog.problems import Problem, Severity
+
+_HASH = re.compile(r"(?<=\S)[ \t]+(?=#)")
+_WORD = re.compile(r"#(?!paperlog:)\w")
+_OF_WORDS = frozenset(("title", "summary", "via", "name", "venue", "tags", "authors"))
+"""Keys whose values are words, in which `#1` may be one."""
 
 
 def doubts(front: FrontMatter, document: Document, parts: Parts, *, path: str) -> Iterator[Problem]:
@@ -21,6 +29,8 @@ def doubts(front: FrontMatter, document: Document, parts: Parts, *, path: str) -
         path: The file.
     """
     yield from _restored_digits(front, document, path)
+    if "#" in parts.yaml:
+        yield from _cut_values(document, path)
     if front.updated and _is_earlier(front):
         line, column = document.place("updated")
         hint = "'date' is when the post was written, 'updated' when it last changed"
@@ -58,6 +68,25 @@ def _restored(
         message = f"'{typed}' is a number to YAML and was read as '{read.id}'"
         hint = f"if that is the paper, quote it: {quoted.format(read.id)}"
         yield _doubt(message, hint, "arxiv-float", path, line, column)
+
+
+def _cut_values(document: Document, path: str) -> Iterator[Problem]:
+    """Values without quotes of which ` #` and a word are the end, so that YAML takes the rest for a comment."""
+    for number, line in enumerate(document.source, document.first_line):
+        hash_ = _HASH.search(line)
+        if hash_ is None or not _WORD.match(line, hash_.end()):
+            continue
+        place, key = max((place, key) for key, place in document.values.items() if place <= (number, hash_.start() + 1))
+        name = next(part for part in reversed(key.split(".")) if not part.isdigit())
+        start = document.source_line(place[0])[: place[1] - 1]
+        value = document.source_line(place[0])[place[1] - 1 :]
+        said = line[: hash_.start()]
+        is_plain = place != document.keys.get(key) and value[:1] not in ("'", '"', "|", ">")
+        if name in _OF_WORDS and is_plain and not ("." in key and said.endswith(("]", "}", ","))):
+            comment = line[hash_.end() :].strip()
+            message = f"value of '{name}' ends before {quoted(comment)}, which is a comment to YAML"
+            hint = in_quotes(start, value.rstrip()) if place[0] == number else "put the value in quotes"
+            yield _doubt(message, hint, "cut-value", path, number, hash_.end() + 1)
 
 
 def _is_earlier(front: FrontMatter) -> bool:

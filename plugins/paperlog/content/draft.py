@@ -14,6 +14,7 @@ from paperlog.content.post import Link
 from paperlog.content.slugs import slugify
 from paperlog.content.yaml_text import flow_list, quoted_scalar, scalar
 from paperlog.papers import taxonomy
+from paperlog.papers.doi import find_doi
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.paper import Paper
 
@@ -23,6 +24,17 @@ LONGEST_TITLE = 500
 _LONGEST_NAME = 60  # characters of a file's name
 _AUTHORS_NAMED = 3
 _RESERVED = frozenset({"index", "readme", "con", "prn", "aux", "nul"})  # files that stand for folders, or for devices
+_QUESTIONS = (
+    "<!-- The first paragraph is what lists and feeds show: replace it with what is new here, in your own words. -->",
+    "<!-- What was measured, and by how much? Check every figure against the source. -->",
+    "<!-- Who should read it, and where to read on? Two sentences can be a good post. -->",
+)
+_OPENING = re.compile(
+    r"A paper(?: by [^\n]+?)?, submitted to arXiv on [0-9]{1,2} [A-Z][a-z]+ [0-9]{4}(?: in [^\n]{1,80} \([^\s()]+\))?\."
+    r"|This note is about the paper that arXiv knows as \S+"
+    r"|This note is about (?:(?:the paper that|what) is linked above|what its title says)\."
+)
+_LONGEST_OPENING = 600
 _SPECIAL = re.compile(r"[^\w\s.,'’()/-]|_")
 
 
@@ -44,7 +56,7 @@ class Draft(Struct, frozen=True):
 
 
 def draft_text(draft: Draft) -> str:
-    """The whole file; it has no problem that a build or a check would name, whatever the title."""
+    """The whole file; whatever the title, it has no problem but that its text has to be written."""
     return "---\n" + "".join(f"{line}\n" for line in _front_matter(draft)) + "---\n" + _body(draft)
 
 
@@ -77,7 +89,8 @@ def _front_matter(draft: Draft) -> Iterator[str]:
     if draft.described is not None:
         yield "papers:"
         yield f"  - title: {quoted_scalar(draft.title or draft.described)}"
-        yield f"    url: {scalar(draft.described)}"
+        doi = find_doi(draft.described)
+        yield f"    doi: {scalar(doi)}" if doi else f"    url: {scalar(draft.described)}"
     if draft.links:
         yield "links:"
         for kind in dict.fromkeys(link.kind for link in draft.links):
@@ -85,15 +98,18 @@ def _front_matter(draft: Draft) -> Iterator[str]:
             yield f"  {kind}: {scalar(urls[0]) if len(urls) == 1 else flow_list(urls)}"
 
 
+def is_untouched(body: str) -> bool:
+    """Whether a body is as it was begun: with its questions, and one sentence of facts that answers none of them."""
+    if not any(question in body for question in _QUESTIONS):
+        return False
+    for question in _QUESTIONS:
+        body = body.replace(question, "")
+    opening = body.strip()
+    return len(opening) <= _LONGEST_OPENING and _OPENING.fullmatch(opening) is not None
+
+
 def _body(draft: Draft) -> str:
-    return f"""{_opening(draft)}
-
-<!-- The first paragraph is what lists and feeds show: replace it with what is new here, in your own words. -->
-
-<!-- What was measured, and by how much? Check every figure against the source. -->
-
-<!-- Who should read it, and where to read on? Two sentences can be a good post. -->
-"""
+    return "\n\n".join([_opening(draft), *_QUESTIONS]) + "\n"
 
 
 def _opening(draft: Draft) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from paperlog.content.post import Post
+from paperlog.papers.doi import doi_url
 
 
 def posts_on(posts: Iterable[Post], *, arxiv: str | None = None, url: str | None = None) -> tuple[Post, ...]:
@@ -23,6 +24,7 @@ def posts_on(posts: Iterable[Post], *, arxiv: str | None = None, url: str | None
 def _addresses(post: Post) -> Iterable[str]:
     yield from (link.url for link in post.links)
     yield from (paper.url for paper in post.papers if paper.url)
+    yield from (doi_url(paper.doi) for paper in post.papers if paper.doi)
 
 
 def _same(url: str) -> tuple[str, str, str]:

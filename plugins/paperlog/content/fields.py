@@ -11,8 +11,10 @@ from paperlog.content.dates import EXAMPLE, AuthoredDate, DateError, parse_date
 from paperlog.content.links import LinkError, check_alias, check_url
 from paperlog.content.post import KINDS, Kind
 from paperlog.content.slugs import is_slug, slugify
+from paperlog.content.source import quoted
 from paperlog.content.validation import invalid, text, wrong_type
 from paperlog.content.yaml_document import Number
+from paperlog.papers.doi import find_doi
 from paperlog.papers.identifier import Identifier, parse_identifier
 from paperlog.problems import did_you_mean
 
@@ -26,7 +28,7 @@ ARXIV_FORMS = "write it as 1909.11764, 1909.11764v5, hep-th/9901001 or https://a
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-[A-Za-z0-9]{5,8})*")
 _YEAR = re.compile(r"[0-9]{4}")
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s<>\"]+)", re.IGNORECASE)
+_ITEMS = re.compile(r"-[^\W\d_]")
 
 
 def _boolean(value: object) -> bool:
@@ -118,11 +120,11 @@ def _year(value: object) -> int:
 
 
 def _doi(value: object) -> str:
-    doi = text(value)
-    match = _DOI.fullmatch(doi)
-    if match is None:
-        raise invalid("is not a DOI", doi, hint="write it as 10.1145/3292500.3330701")
-    return match[1]
+    typed = text(value)
+    doi = find_doi(typed)
+    if doi is None:
+        raise invalid("is not a DOI", typed, hint="write it as 10.1145/3292500.3330701")
+    return doi
 
 
 def _one_or_many(value: object) -> object:
@@ -135,8 +137,18 @@ def _one_or_many(value: object) -> object:
 
 def _comma_separated(value: object) -> object:
     if isinstance(value, str):
+        _refuse_list_in_text(value.strip())
         return _few(tuple(part for part in map(str.strip, value.split(",")) if part) or ("",))
     return _few(_one_or_many(value))
+
+
+def _refuse_list_in_text(value: str) -> None:
+    """A list that is a text to YAML, by quotes around it or for want of spaces."""
+    if value[:1] == "[" and value[-1:] == "]":
+        raise invalid("is a list in quotes", value, hint=f"remove the quotes: {value}")
+    if _ITEMS.match(value):
+        first = value[1:].partition(" -")[0].strip()
+        raise invalid("is a list without spaces", value, hint=f"write a space after each '-': {quoted(f'- {first}')}")
 
 
 def _few(value: object) -> object:

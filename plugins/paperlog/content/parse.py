@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 from pydantic import ValidationError
 
+from paperlog.content.conflicts import merge_conflict
 from paperlog.content.doubts import doubts
 from paperlog.content.fields import LONGEST_SLUG
 from paperlog.content.front_matter import MINIMAL, Parts, split
@@ -19,6 +20,7 @@ from paperlog.content.validation import problems_of
 from paperlog.content.yaml_document import Document, read_yaml
 from paperlog.problems import Problem
 
+_KEYS = frozenset((*KNOWN_KEYS[""], *SYNONYMS))
 _INDEX_STEMS = frozenset({"index", "readme"})
 
 
@@ -34,8 +36,11 @@ def parse_post(data: bytes, *, path: str) -> tuple[Post | None, tuple[Problem, .
         return None, (decoded,)
     parts = split(decoded, path=path)
     if isinstance(parts, Problem):
-        return None, (parts,)
-    document, problems = read_yaml(parts.yaml, path=path, first_line=parts.yaml_line)
+        return None, (merge_conflict(decoded, path=path) or parts,)
+    conflict = merge_conflict(parts.yaml, path=path, first_line=parts.yaml_line, is_yaml=True)
+    if conflict:  # all else that is wrong comes of it
+        return None, (conflict,)
+    document, problems = read_yaml(parts.yaml, path=path, first_line=parts.yaml_line, keys=_KEYS)
     if document is None:
         return None, problems
     if not isinstance(document.value, dict | None):

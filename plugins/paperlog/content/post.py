@@ -86,9 +86,15 @@ class Post(Struct, frozen=True, omit_defaults=True):
     columns: Mapping[str, int] = field(default_factory=dict)
 
     def line(self, key: str) -> int:
-        """The line of a front-matter value, or the first line where the key is absent."""
-        return self.lines.get(key, 1)
+        """The line of a front-matter value, or of the nearest value around it; the first line where there is none."""
+        return self.lines.get(self._written(key), 1)
 
     def place(self, key: str) -> tuple[int, int]:
-        """The line and column of a front-matter value, or the start of the file where the key is absent."""
+        """The same with the column: `tags.0` is where `tags` stands if that is a single text."""
+        key = self._written(key)
         return self.lines.get(key, 1), self.columns.get(key, 1)
+
+    def _written(self, key: str) -> str:
+        while key and key not in self.lines:
+            key = key.rpartition(".")[0]
+        return key

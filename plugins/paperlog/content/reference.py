@@ -33,8 +33,8 @@ links: {code: "https://github.com/zhuchen03/FreeLB"}
 
 Only `date` is always required; `title` is, unless the post is about exactly one paper. A key that is not on this page,
 a value of the wrong type or a date that does not exist is an error: the build names the file, the line and the
-way to mend it. Quote a value that holds a colon followed by a space, or that starts with `#`, `@`, `*`, `[` or a
-quotation mark.
+way to mend it. Quote a value that holds a colon followed by a space or a `#` after one, or that starts with `#`, `@`,
+`*`, `[` or a quotation mark.
 
 ## Keys of a post
 """

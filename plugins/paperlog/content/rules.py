@@ -39,7 +39,6 @@ def clashing_aliases(posts: Sequence[Post]) -> Iterator[Problem]:
     redirects: dict[str, Post] = {}
     for post in posts:
         for index, alias in enumerate(post.aliases):
-            key = f"aliases.{index}" if f"aliases.{index}" in post.lines else "aliases"
             address = _address(alias)
             if address in taken:
                 message = f"alias {quoted(alias)} is the address of {_name(taken[address], post)}"
@@ -48,7 +47,7 @@ def clashing_aliases(posts: Sequence[Post]) -> Iterator[Problem]:
             else:
                 redirects[address] = post
                 continue
-            yield Problem(post.path, post.line(key), message, "remove it from one of them", rule="alias")
+            yield Problem(post.path, post.line(f"aliases.{index}"), message, "remove it from one of them", rule="alias")
 
 
 def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Iterator[Problem]:
@@ -63,16 +62,25 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
                 known[tag] = registry.resolve(tag) is not None
             if known[tag]:
                 continue
-            line, column = post.place(f"tags.{index}" if f"tags.{index}" in post.lines else "tags")
+            line, column = post.place(f"tags.{index}")
             yield Problem(
                 post.path,
                 line,
                 f"unknown tag {quoted(tag)}",
-                registry.suggestion(tag, path=path),
+                _several(tag, post, registry) or registry.suggestion(tag, path=path),
                 severity=Severity.WARNING,
                 rule="unknown-tag",
                 column=column,
             )
+
+
+def _several(typed: str, post: Post, registry: Registry) -> str | None:
+    """The hint where somebody left out the commas between known tags."""
+    words = typed.split()
+    if len(words) == 1 or any(registry.resolve(word) is None for word in words):
+        return None
+    together = ", ".join(words)
+    return f"write [{together}]" if len(post.tags) == 1 and "tags.0" not in post.lines else f"write '{together}'"
 
 
 def _alike(posts: Iterable[Post], key: Callable[[Post], str]) -> Iterator[list[Post]]:

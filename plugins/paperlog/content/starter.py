@@ -18,6 +18,7 @@ from paperlog.content.yaml_text import quoted_scalar, scalar
 _NOWHERE = """\
 # It was made by a copy of paperlog that only one machine has. Write where its repository is, without the `#`:
 # paperlog @ git+https://<host>/<owner>/paperlog@<commit>"""
+_FIRST = "First write into `requirements.txt` where paperlog comes from: before, the next command finds no mkdocs.\n\n"
 
 FOLDER = Path(__file__).parent.parent / "starter"
 
@@ -37,6 +38,7 @@ def starter_files(name: str, *, today: date, url: str = "", requirement: str | N
         "@@NAME_YAML@@": quoted_scalar(name),
         "@@SITE_URL@@": f"site_url: {scalar(url)}" if url else example,
         "@@REQUIREMENT@@": requirement or _NOWHERE,
+        "@@FIRST@@": "" if requirement else _FIRST,
         "@@TODAY@@": today.isoformat(),
     }
     files = {}

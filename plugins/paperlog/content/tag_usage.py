@@ -40,8 +40,7 @@ def usages(posts: Iterable[Post], registry: Registry) -> tuple[Usage, ...]:
         for slug, (tag, index) in named.items():
             tags.setdefault(slug, tag)
             counts[slug] += 1
-            key = f"tags.{index}" if f"tags.{index}" in post.lines else "tags"
-            places.setdefault(slug, f"{post.path}:{post.line(key)}")
+            places.setdefault(slug, f"{post.path}:{post.line(f'tags.{index}')}")
     found = (Usage(tag, counts[slug], places.get(slug)) for slug, tag in tags.items())
     return tuple(sorted(found, key=lambda usage: (-usage.count, usage.tag.slug)))
 

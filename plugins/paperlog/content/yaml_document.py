@@ -8,14 +8,14 @@ keep the author's spelling (`1912.00950` loses its last zero as a float), and wh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypeAlias
 
 import yaml
 from msgspec import Struct, field
 
 from paperlog.content.source import FORBIDDEN, quoted
-from paperlog.content.yaml_errors import explain
+from paperlog.content.yaml_errors import explain, no_space
 from paperlog.problems import Problem
 
 Value: TypeAlias = "bool | str | list[Value] | dict[str, Value] | None"
@@ -40,6 +40,7 @@ _CONSTANTS: Mapping[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"), True),
     **dict.fromkeys(("false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"), False),
 }
+_ITEM_WITHIN = re.compile(r"\n[ ]*- ")
 _DIGITS = "0123456789"
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _STANDARD_TAG = re.compile(r"!|tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|seq|map)")
@@ -74,15 +75,20 @@ class Document(Struct, frozen=True):
         return self.values.get(path, (self.first_line, 1))
 
 
-def read_yaml(text: str, *, path: str, first_line: int = 1) -> tuple[Document | None, tuple[Problem, ...]]:
-    """A YAML text, whose first line is line `first_line` of the file, as a document or as problems, or as both."""
+def read_yaml(
+    text: str, *, path: str, first_line: int = 1, keys: Collection[str] = ()
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """A YAML text, whose first line is line `first_line` of the file, as a document or as problems, or as both.
+
+    `keys` are those that it may have, if that is known: they tell keys from text.
+    """
     builder = _Builder(text, path, first_line)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if not builder.take(event):
                 return None, tuple(builder.problems)
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: `\U` escapes in the loader without C
-        builder.problems.append(explain(error, text, path=path, first_line=first_line))
+        builder.problems.append(explain(error, text, path=path, first_line=first_line, keys=keys))
         return None, tuple(builder.problems)
     return Document(builder.root, builder.keys, builder.values, tuple(text.split("\n")), first_line), tuple(
         builder.problems
@@ -130,6 +136,8 @@ class _Builder(Struct):
         if event.style == '"' and not self._escapes_are_meant(event):
             return False
         here = self.stack[-1] if self.stack else None
+        if not event.style and not self._is_well_spaced(event, here):
+            return False
         if here is not None and here.key is None and isinstance(here.container, dict):
             self._key(here, event)
         elif event.implicit[0] and event.value in _CONSTANTS:
@@ -197,6 +205,26 @@ class _Builder(Struct):
             )
             return False
         return True
+
+    def _is_well_spaced(self, event: yaml.ScalarEvent, here: _Open | None) -> bool:
+        """Whether plain text is one, and not a key or an item that runs into something for want of a space or line."""
+        if here is not None and isinstance(here.container, list):
+            assert event.start_mark is not None
+            assert event.end_mark is not None
+            raw = self.text[event.start_mark.index : event.end_mark.index] if " - " in event.value else ""
+            if not _ITEM_WITHIN.search(raw):
+                return True
+            item = quoted("- " + raw.partition("\n")[0].strip())
+            message = "the items of a list start in different columns"
+            self._problem(event, message, f"start those below in the column of {item}")
+            return False
+        if ":" not in event.value or (here is not None and here.key is not None):
+            return True
+        line, column = self._where(event)
+        finding = no_space(self.text.split("\n")[line - self.first_line][column - 1 :])
+        if finding is not None:
+            self._problem(event, *finding)
+        return finding is None
 
     def _escapes_are_meant(self, event: yaml.ScalarEvent) -> bool:
         assert event.start_mark is not None

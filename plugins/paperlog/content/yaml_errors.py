@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from paperlog.content.source import quoted
 from paperlog.problems import Problem
@@ -14,6 +14,10 @@ _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'
 _ANY_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"' + r"|'(?:[^']|'')*'")
 _COMMENT = re.compile(r"\s*(?:\s#.*)?")
 _HASHED = re.compile(r"(?<![^\[\s,])#(?=\w)")
+_NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)*(?:(?P<key>[a-z][\w-]*:)(?=[^\s/])|(?P<dash>-)(?=[^\W\d_]))")
+_KEY = re.compile(r"([\w-]+):(?:\s|$)")
+_HEADING = re.compile(r"#{1,6} \S")
+_FEWEST_WORDS = 4  # of a line that is text rather than a key without its colon
 _SIGNS = "@`%*&!|>]},"
 _COLON = re.compile(r":(?:\s|$)")
 _LONGEST_SHOWN = 300
@@ -24,8 +28,11 @@ Finding = tuple[str, str]
 """Message and hint."""
 
 
-def explain(error: Exception, text: str, *, path: str, first_line: int) -> Problem:
-    """The problem behind an error of the YAML parser, on the line where it is mended."""
+def explain(error: Exception, text: str, *, path: str, first_line: int, keys: Collection[str] = ()) -> Problem:
+    """The problem behind an error of the YAML parser, on the line where it is mended.
+
+    `keys` are those that front matter may have; other files have none that are known.
+    """
     lines = text.split("\n")
     reason = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
@@ -36,6 +43,12 @@ def explain(error: Exception, text: str, *, path: str, first_line: int) -> Probl
     if "escape" in reason:
         hint = "double the backslash, or use single quotes, in which a backslash is just that"
         return Problem(path, first_line + at, "unknown escape in double quotes", hint, rule="yaml", column=column + 1)
+    elsewhere = _forgotten_space(lines, at) or _indented_start(lines, at, first_line)
+    if keys and elsewhere is None:
+        elsewhere = _text_begins(lines, at, first_line, keys)
+    if elsewhere is not None:
+        index, told = elsewhere
+        return Problem(path, first_line + index, *told, rule="yaml")
     began = context.line if context is not None and context.line < at else None
     in_flow = "flow" in str(getattr(error, "context", ""))
     for index in _suspects(lines, at, began):
@@ -48,6 +61,60 @@ def explain(error: Exception, text: str, *, path: str, first_line: int) -> Probl
         message = "broken YAML inside [...] or {...}"
         hint = "there, quote values that hold a comma, a colon or a bracket"
     return Problem(path, first_line + at, message, hint, rule="yaml", column=column + 1)
+
+
+def no_space(line: str) -> Finding | None:
+    """What to tell of a line whose key, or whose sign of a list item, runs into its value."""
+    match = _NO_SPACE.match(line)
+    if match is None:
+        return None
+    mended = f"{line[: match.end()]} {line[match.end() :]}".strip()
+    mended = mended if "{" in mended else mended.rstrip("}")  # of the mapping around it
+    return f"no space after '{match['key'] or match['dash']}'", f"write {quoted(mended, longest=200)}"
+
+
+def _forgotten_space(lines: list[str], at: int) -> tuple[int, Finding] | None:
+    """The first of the lines up to an error in which a space is forgotten: they are one text to YAML."""
+    found = None
+    for index in range(at, max(at - _FARTHEST, -1), -1):
+        finding = no_space(lines[index])
+        if finding:
+            found = index, finding
+        elif index != at and lines[index].strip() and not lines[index].lstrip().startswith("#"):
+            break
+    return found
+
+
+def _indented_start(lines: list[str], at: int, first_line: int) -> tuple[int, Finding] | None:
+    """The first line, where it and all others above an error are indented, and that with the error is not."""
+    above = [index for index in range(at) if lines[index].strip()]
+    if not above or lines[at][:1].isspace() or not all(lines[index][0] == " " for index in above):
+        return None
+    return above[0], (f"line {first_line + above[0]} is indented", "start it in the first column, as those below")
+
+
+def _text_begins(lines: list[str], at: int, first_line: int, keys: Collection[str]) -> tuple[int, Finding] | None:
+    """The first line, up to an error, that is the text of the post: then the fence above it is missing."""
+    begins = None
+    is_after_blank = False
+    for index, line in enumerate(lines[: at + 2]):
+        key = _KEY.match(line)
+        words = line.split()
+        if not words:
+            is_after_blank = True
+            continue
+        if line[0] == "#" and is_after_blank and _HEADING.match(line):
+            begins = index if begins is None else begins
+        elif key and key[1].casefold() in keys:
+            begins = None
+        elif not (line[0].isspace() or line[0] in "#]}\"'" or key or words[0].casefold() in keys):
+            is_list = line[0] == "-" and not is_after_blank
+            if not is_list and (is_after_blank or begins is not None or len(words) >= _FEWEST_WORDS):
+                begins = index if begins is None else begins
+                line_number = first_line + begins
+                return begins, (f"front matter is not closed above line {line_number}", "add a line '---' there")
+        is_after_blank = False
+    return None
 
 
 def _suspects(lines: list[str], at: int, began: int | None) -> Iterator[int]:
@@ -96,6 +163,7 @@ def _no_key(line: str) -> Finding | None:
     word, _, rest = line.strip().partition(" ")
     if line[:1].isspace() or not word.replace("-", "").isalnum():
         return None
+    rest = rest.strip().removeprefix("=")
     return f"no colon after {quoted(word)}", f"write {quoted(f'{word}: {rest.strip()}', longest=120)}"
 
 
@@ -104,13 +172,13 @@ def _bad_quotes(name: str, start: str, value: str, rest: str) -> Finding | None:
     closed = _QUOTED[sign].match(rest)
     if closed is None:
         inner = value.strip("\"'")
-        return f"{name} starts with {sign} that is never closed", _quote(start, inner)
+        return f"{name} starts with {sign} that is never closed", in_quotes(start, inner)
     after = rest[closed.end() :].split("\n", 1)[0]
     if _COMMENT.fullmatch(after):
         return None
     if after[0].isalnum() or closed.group()[:-1].endswith(" "):  # 'it's', "a "quoted" word": meant as part of the text
         value = value[1:].removesuffix(sign)
-    return f"{name} goes on after its closing {sign}", _quote(start, value)
+    return f"{name} goes on after its closing {sign}", in_quotes(start, value)
 
 
 def _bad_flow(name: str, start: str, value: str) -> Finding | None:
@@ -122,7 +190,7 @@ def _bad_flow(name: str, start: str, value: str) -> Finding | None:
     if bare.count(opening) > bare.count(closing):
         return f"{name} starts with {opening} that is never closed", f"add {closing} at its end, or quote it as text"
     if not _COMMENT.fullmatch(bare[bare.rindex(closing) + 1 :]):
-        return f"{name} goes on after {closing}", _quote(start, value)
+        return f"{name} goes on after {closing}", in_quotes(start, value)
     return None
 
 
@@ -130,9 +198,9 @@ def _bad_plain(name: str, start: str, value: str) -> Finding | None:
     if _BLOCK_SCALAR.fullmatch(value):
         return None
     if value[0] in _SIGNS or value.startswith(("- ", "? ")):
-        return f"{name} starts with '{value[0]}' and is not quoted", _quote(start, value)
+        return f"{name} starts with '{value[0]}' and is not quoted", in_quotes(start, value)
     if _COLON.search(value):
-        return f"{name} holds a colon and is not quoted", _quote(start, value)
+        return f"{name} holds a colon and is not quoted", in_quotes(start, value)
     return None
 
 
@@ -142,6 +210,8 @@ def _bad_place(lines: list[str], index: int) -> Finding | None:
     above = next((lines[i] for i in range(index - 1, -1, -1) if lines[i].strip()), None)
     if above is None:
         return None
+    if line.lstrip().startswith("- ") and (item := _item_above(lines, index)):
+        return "the items of a list start in different columns", f"start this one in the column of {quoted(item)}"
     if line.startswith("-"):
         return "a list item stands where a key should", "write its key on a line of its own above, such as 'tags:'"
     deeper = len(line) - len(line.lstrip(" ")) > len(above) - len(above.lstrip(" "))
@@ -152,7 +222,18 @@ def _bad_place(lines: list[str], index: int) -> Finding | None:
     return None
 
 
-def _quote(start: str, value: str) -> str:
+def _item_above(lines: list[str], index: int) -> str | None:
+    """The list item above one that it belongs to, if it starts in another column."""
+    column = lines[index].index("-")
+    for line in reversed(lines[max(index - _FARTHEST, 0) : index]):
+        if line.lstrip().startswith("- "):
+            return line.strip() if line.index("-") != column else None
+        if line[:1].strip():
+            return None
+    return None
+
+
+def in_quotes(start: str, value: str) -> str:
     """The hint that shows the line with its value quoted."""
     if len(value) > _LONGEST_SHOWN:
         return "put it in quotes"

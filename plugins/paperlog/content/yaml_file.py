@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from paperlog.content.conflicts import merge_conflict
 from paperlog.content.source import decode
 from paperlog.content.validation import ANYWHERE, problems_of
 from paperlog.content.yaml_document import Document, read_yaml
@@ -41,6 +42,8 @@ def read_entries(
     decoded = decode(data, path=path)
     if isinstance(decoded, Problem):
         return None, (decoded,)
+    if conflict := merge_conflict(decoded, path=path, is_yaml=True):
+        return None, (conflict,)
     document, problems = read_yaml(decoded, path=path)
     if document is None or problems:
         return None, problems

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from lxml import etree
 
 from paperlog.feeds.model import FeedPaper
 from paperlog.markup.math import render_inline_math
+from paperlog.papers.doi import doi_url
 
 SHOWN_AUTHORS = 10
 """Authors who are named before `et al.`"""
@@ -24,7 +23,7 @@ def paper_block(paper: FeedPaper) -> etree._Element:
     if paper.arxiv:
         links.append((f"arXiv:{paper.arxiv}", f"https://arxiv.org/abs/{paper.arxiv}"))
     if paper.doi:
-        links.append((f"doi:{paper.doi}", f"https://doi.org/{quote(paper.doi, safe='/:;()')}"))
+        links.append((f"doi:{paper.doi}", doi_url(paper.doi)))
     for place, (name, url) in enumerate(links):
         if place == 0:
             etree.SubElement(block, "br")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -11,12 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from paperlog.papers import taxonomy
+from paperlog.papers.doi import doi_url, find_doi
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.record import EarlierVersion, Record
 from paperlog.papers.text import clean_names, clean_text, collapse
 
-# What becomes part of an address must look like what it is; all else in a record is only shown.
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s\"<>]+)", re.IGNORECASE)
 _ARXIVS_OWN = "10.48550/arxiv."
 
 
@@ -103,7 +101,7 @@ def described_paper(
     doi: str | None = None,
 ) -> Paper:
     """A paper that is not on arXiv, as the author of a post described it."""
-    link = url or (f"https://doi.org/{doi}" if doi else None)
+    link = url or (doi_url(doi) if doi else None)
     is_pdf = bool(link) and urlsplit(link or "").path.lower().endswith(".pdf")
     return Paper(
         key=key,
@@ -118,8 +116,9 @@ def described_paper(
 
 
 def _publishers_doi(raw: str | None) -> str | None:
-    found = (match[1] for match in _DOI.finditer(collapse(raw or "")))
-    return next((doi for doi in found if not doi.lower().startswith(_ARXIVS_OWN)), None)
+    # What becomes part of an address must look like what it is; all else in a record is only shown.
+    found = map(find_doi, collapse(raw or "").split(" "))
+    return next((doi for doi in found if doi and not doi.lower().startswith(_ARXIVS_OWN)), None)
 
 
 def _clean(raw: str | None) -> str | None:

@@ -17,6 +17,7 @@ from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.markup.videos import video_embed
 from paperlog.papers import taxonomy
+from paperlog.papers.doi import doi_url
 from paperlog.papers.names import split_name
 from paperlog.papers.paper import Paper
 from paperlog.papers.status import Badge, Revision, standing
@@ -328,5 +329,5 @@ def _paper_links(paper: Paper) -> tuple[LinkView, ...]:
     if paper.pdf_url:
         links.append(LinkView("pdf", "PDF", paper.pdf_url, "material/file-pdf-box"))
     if paper.doi:
-        links.append(LinkView("doi", "DOI", f"https://doi.org/{paper.doi}", "material/bookmark-outline"))
+        links.append(LinkView("doi", "DOI", doi_url(paper.doi), "material/bookmark-outline"))
     return tuple(links)
