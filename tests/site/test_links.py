@@ -69,11 +69,17 @@ def test_links_that_lead_nowhere_are_told_with_what_was_meant() -> None:
         ("/post/a/", "did you mean '/posts/a/'?"),
         ("/docs/about.md", "did you mean '/about/'?"),
         ("/zzz/", "paths that start with '/' name pages of the site"),
+        ("www.example.org/a?b", "write 'https://www.example.org/a?b'"),
     ],
 )
 def test_a_dead_link_is_told_with_the_file_or_page_that_has_that_name(target: str, hint: str) -> None:
     (problem,) = check_links([LocalLink(target, 3)], source="posts/2019/a.md", targets=TARGETS)
     assert (problem.message, problem.hint) == (f"link to '{target}', which does not exist", hint)
+
+
+def test_an_image_that_is_sought_at_the_root_lies_beside_the_post() -> None:
+    (problem,) = check_links([LocalLink("/curve.png", 3, is_image=True)], source="posts/a.md", targets=TARGETS)
+    assert problem.hint == "paths that start with '/' name pages of the site; images lie beside the post"
 
 
 def test_of_several_files_of_one_name_the_closest_is_meant() -> None:

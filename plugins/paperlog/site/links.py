@@ -111,6 +111,10 @@ def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
     if targets.resolve(link.target, source=source) is None:
         noun = "link" if not link.is_image else "file" if typed.lower().endswith(_FILMS) else "image"
         hint = _page_meant(typed, targets) if typed.startswith("/") else _file_meant(typed, source, targets)
+        if typed.lower().startswith("www."):
+            hint = f"write 'https://{link.target}'"
+        elif link.is_image and typed.startswith("/"):
+            hint += "; images lie beside the post"
         message = f"{noun} to '{link.target}', which does not exist"
         return Problem(source, link.line, message, hint, Severity.WARNING, "dead-link")
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source), typed)) if parts.path else source
