@@ -217,8 +217,12 @@ def test_a_late_answer_does_not_replace_a_newer_one(page: Page, served: str) -> 
     page.keyboard.press("/")
     page.locator(".pl-search__tags button").first.wait_for()
     page.route("**/search/docs/**", lambda route: route.continue_() if passes[0] else held.append(route))
-    page.keyboard.type("lattices")
-    page.wait_for_timeout(200)
+    page.keyboard.insert_text("lattices")  # at once: what its first letters find might hold what is asked for later
+    page.wait_for_function("document.querySelector('dialog input').value === 'lattices'")
+    for _ in range(500):
+        if held:
+            break
+        page.wait_for_timeout(20)
     assert held
     passes[0] = True
     page.locator("dialog input").fill("freelb")
