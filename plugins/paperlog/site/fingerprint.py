@@ -11,12 +11,23 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
+
 from paperlog import __version__
+
+_ENCODER = msgspec.json.Encoder(enc_hook=repr)
 
 
 def fingerprint(*parts: object) -> str:
-    """A digest of the parts' `repr`, which for our frozen values says everything they hold and nothing else."""
-    return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    """A digest of the parts as JSON, which for our frozen values says everything that they hold.
+
+    Times keep their offsets. Of what is no JSON stands its `repr`, which must be the same in every process.
+    """
+    try:
+        data = _ENCODER.encode(parts)
+    except UnicodeEncodeError:  # half of a pair of surrogates, as in the name of a file that is not UTF-8
+        data = repr(parts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def fingerprint_files(folder: Path, patterns: Iterable[str]) -> str:
