@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from tests.citations.written import bibtex, csl_json, ris, written
 
-from paperlog.citations.bibtex import bibtex
-from paperlog.citations.csl_json import csl_json
 from paperlog.citations.formats import FORMATS, CitationFormat
 from paperlog.citations.keys import assign_keys
-from paperlog.citations.ris import ris
 from paperlog.papers.paper import Paper
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -19,9 +17,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.mark.parametrize("citation_format", FORMATS, ids=lambda citation_format: citation_format.ending)
 def test_a_format_writes_what_a_person_has_read(citation_format: CitationFormat, papers: tuple[Paper, ...]) -> None:
-    written = citation_format.write(papers, assign_keys(papers))
+    text = written(citation_format, papers, assign_keys(papers))
     golden = (GOLDEN / f"papers.{citation_format.ending}").read_text(encoding="utf-8")
-    assert written.replace("\r\n", "\n") == golden
+    assert text.replace("\r\n", "\n") == golden
 
 
 def test_no_papers_are_an_empty_bibliography() -> None:

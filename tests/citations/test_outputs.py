@@ -105,7 +105,8 @@ def test_a_key_is_the_same_in_every_file_and_no_two_papers_share_one() -> None:
     ids = [item["id"] for item in json.loads(files["papers.csl.json"])]
     assert ids == [keys[notes.paper.key] for notes in found.papers]
     assert len(set(ids)) == 5
-    in_post = [keys[paper.key] for paper in found.by_path["posts/many.md"].papers]
+    (many,) = (entry for entry in found.entries if entry.post.path == "posts/many.md")
+    in_post = [keys[paper.key] for paper in many.papers]
     assert [entry.key for entry in bibtexparser.parse_string(files["posts/many/cite.bib"]).entries] == in_post
     assert [entry["id"] for entry in rispy.loads(files["tags/nlp/papers.ris"], newline="\r\n")] == in_post
 

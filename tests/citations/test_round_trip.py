@@ -12,12 +12,10 @@ import rispy
 from bibtexparser.middlewares import NameParts, SeparateCoAuthors, SplitNameParts
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.citations.written import bibtex, csl_json, ris
 
-from paperlog.citations.bibtex import bibtex
-from paperlog.citations.csl_json import csl_json
 from paperlog.citations.keys import assign_keys
 from paperlog.citations.latex import SYMBOLS
-from paperlog.citations.ris import ris
 from paperlog.papers.names import split_name
 from paperlog.papers.paper import Paper
 from paperlog.papers.text import collapse

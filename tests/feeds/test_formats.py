@@ -34,7 +34,6 @@ ITEM = Item(
     categories=(Category("qa", "Q&A <x>"), Category("nlp", "NLP")),
     papers=(FeedPaper("FreeLB", ("Chen Zhu",), "https://arxiv.org/abs/1909.11764", "1909.11764", "10.1/x"),),
     language="ru",
-    image="https://example.org/blog/posts/f.png",
 )
 BARE = Item(
     id="tag:example.org,2026:bare",
@@ -174,7 +173,6 @@ class TestJsonFeed:
                     "title": ITEM.title,
                     "summary": ITEM.summary,
                     "content_html": ITEM.html,
-                    "image": ITEM.image,
                     "date_published": "2019-12-02T22:30:00Z",
                     "date_modified": "2020-01-02T00:00:00Z",
                     "language": "ru",
@@ -254,7 +252,6 @@ ANY_ITEM = st.builds(
         max_size=2,
     ).map(tuple),
     language=st.one_of(st.none(), TEXT, st.sampled_from(["en", "pt-BR"])),
-    image=OPTIONAL_URLS,
 )
 ANY_ITEMS = st.lists(ANY_ITEM, max_size=2).map(
     lambda items: tuple(replace(item, id=f"{item.id}{place}") for place, item in enumerate(items))

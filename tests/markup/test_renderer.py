@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import time
 
 import pytest
@@ -169,13 +168,6 @@ def test_rendering_depends_on_nothing_that_was_rendered_before() -> None:
     renderer = Renderer()
     for body, expected in [(first, fresh[0]), (second, fresh[1]), (second, fresh[1]), (first, fresh[0])]:
         assert renderer.render(body, path="p") == expected
-
-
-def test_a_renderer_goes_to_other_processes_and_gives_the_same() -> None:
-    body = "# T\n\n*a* $x$"
-    renderer = Renderer()
-    expected = renderer.render(body, path="p")
-    assert pickle.loads(pickle.dumps(renderer)).render(body, path="p") == expected
 
 
 def test_extensions_and_their_options_can_be_chosen() -> None:

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 from paperlog.citations.latex import latex_text, latex_title
-from paperlog.citations.reference import Reference, reference
+from paperlog.citations.reference import Reference
 from paperlog.papers.names import Name
-from paperlog.papers.paper import Paper
 
 _ESCAPED_SIGN = re.compile(r"(?=\\[%&_#$])")
-
-
-def bibtex(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
-    """A bibliography with one `@misc` a paper; `keys` are the citation keys by the papers' own keys.
-
-    The year is that of the first version. Where a paper was published stands in `note`, since arXiv knows it only as
-    one line of free text, which no `@article` could take apart.
-    """
-    return bibtex_file(bibtex_entry(reference(paper), keys[paper.key]) for paper in papers)
 
 
 def bibtex_file(entries: Iterable[str]) -> str:
@@ -28,7 +18,11 @@ def bibtex_file(entries: Iterable[str]) -> str:
 
 
 def bibtex_entry(known: Reference, key: str) -> str:
-    """The `@misc` of one paper."""
+    """The `@misc` of one paper, whose year is that of the first version.
+
+    Where a paper was published stands in `note`, since arXiv knows it only as one line of free text, which no
+    `@article` could take apart.
+    """
     fields = [f"  {field:<13} = {{{value}}},\n" for field, value in _fields(known) if value]
     return f"@misc{{{key},\n{''.join(fields)}}}\n"
 

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from paperlog.citations.reference import Reference, reference
+from paperlog.citations.reference import Reference
 from paperlog.papers.names import Name
-from paperlog.papers.paper import Paper
 
 Json = str | int | list["Json"] | dict[str, "Json"]
-
-
-def csl_json(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
-    """A JSON array of one item a paper; `keys` are the citation keys by the papers' own keys.
-
-    A paper with a journal reference is an `article-journal`, any other an `article`, the word of CSL 1.0.2 for
-    preprints. Dates are of the first version.
-    """
-    return csl_file(csl_item(reference(paper), keys[paper.key]) for paper in papers)
 
 
 def csl_file(items: Iterable[str]) -> str:
@@ -28,7 +18,11 @@ def csl_file(items: Iterable[str]) -> str:
 
 
 def csl_item(known: Reference, key: str) -> str:
-    """The item of one paper, as it stands in the array."""
+    """The item of one paper, as it stands in the array; dates are of the first version.
+
+    A paper with a journal reference is an `article-journal`, any other an `article`, the word of CSL 1.0.2 for
+    preprints.
+    """
     text = json.dumps(_item(known, key), ensure_ascii=False, indent=1)
     return " " + text.replace("\n", "\n ")  # JSON text holds no line end but those between its parts
 

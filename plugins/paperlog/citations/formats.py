@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
 from paperlog.citations.bibtex import bibtex_entry, bibtex_file
 from paperlog.citations.csl_json import csl_file, csl_item
-from paperlog.citations.reference import Reference, reference
+from paperlog.citations.reference import Reference
 from paperlog.citations.ris import ris_file, ris_record
-from paperlog.papers.paper import Paper
 
 
 class CitationFormat(Struct, frozen=True):
@@ -25,10 +24,6 @@ class CitationFormat(Struct, frozen=True):
     media_type: str
     entry: Callable[[Reference, str], str]
     file: Callable[[Iterable[str]], str]
-
-    def write(self, papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
-        """A file of some papers; `keys` are the citation keys by the papers' own keys."""
-        return self.file(self.entry(reference(paper), keys[paper.key]) for paper in papers)
 
 
 BIBTEX = CitationFormat("BibTeX", "bib", "application/x-bibtex", bibtex_entry, bibtex_file)

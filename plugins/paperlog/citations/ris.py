@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
-from paperlog.citations.reference import Reference, reference
+from paperlog.citations.reference import Reference
 from paperlog.papers.names import Name
-from paperlog.papers.paper import Paper
 
 _END = "\r\n"  # what the format asks for
-
-
-def ris(papers: Sequence[Paper], keys: Mapping[str, str]) -> str:
-    """One record a paper; `keys` are the citation keys by the papers' own keys. Dates are of the first version."""
-    return ris_file(ris_record(reference(paper), keys[paper.key]) for paper in papers)
 
 
 def ris_file(records: Iterable[str]) -> str:
@@ -22,7 +16,7 @@ def ris_file(records: Iterable[str]) -> str:
 
 
 def ris_record(known: Reference, key: str) -> str:
-    """The record of one paper."""
+    """The record of one paper; dates are of the first version."""
     lines = [f"{tag}  - {value}{_END}" for tag, value in _fields(known, key) if value]
     return f"{''.join(lines)}ER  - {_END}"
 

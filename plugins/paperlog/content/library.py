@@ -108,7 +108,6 @@ class Library(Struct, frozen=True, eq=False):
     groups: Mapping[Facet, tuple[Group, ...]]
     papers: tuple[PaperNotes, ...]
     months: Mapping[tuple[int, int], tuple[Entry, ...]]
-    by_path: Mapping[str, Entry]
     notes_by_key: Mapping[str, PaperNotes]
     parents: Mapping[str, str] = field(default_factory=dict)
 
@@ -155,7 +154,6 @@ def build_library(
         papers=notes,
         notes_by_key={found.paper.key: found for found in notes},
         months=_months(entries),
-        by_path={entry.post.path: entry for entry in entries},
         parents={tag.slug: tag.parent for tag in registry.tags if tag.parent},
     )
 

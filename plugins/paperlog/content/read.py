@@ -27,8 +27,8 @@ class Sources(Struct, frozen=True):
     """A blog's posts and what stands beside them.
 
     `posts` are those without errors, by path. `registry` also holds, as unlisted, the tags that only posts know.
-    `assets` are the other files beside posts, relative to the blog's folder with `/`, sorted. The digests identify the
-    bytes of the registry and of the authors' file and are empty where there is none. `problems` are sorted.
+    `assets` are the other files beside posts, relative to the blog's folder with `/`, sorted. `problems` are
+    sorted.
     """
 
     posts: tuple[Post, ...]
@@ -36,8 +36,6 @@ class Sources(Struct, frozen=True):
     authors: Mapping[str, Author]
     assets: tuple[str, ...]
     problems: tuple[Problem, ...]
-    tags_digest: str = ""
-    authors_digest: str = ""
 
 
 class PostFile(Struct, frozen=True):
@@ -93,8 +91,6 @@ def read_sources(root: Path, *, posts_dir: str = "posts", parse: Parse = parse_a
         authors=authors,
         assets=tuple(path for path in paths if not _is_markdown(path)),
         problems=tuple(sorted(problems)),
-        tags_digest=_digest(tags),
-        authors_digest=_digest(people),
     )
 
 
@@ -140,7 +136,3 @@ def _read(file: str, path: str, problems: list[Problem]) -> bytes | None:
         message = f"the file is larger than {LARGEST_FILE // 1_000_000} MB"
         problems.append(Problem(path, 1, message, "split it, or move data to files beside it", rule="file"))
     return data
-
-
-def _digest(data: bytes) -> str:
-    return blake2b(data, digest_size=16).hexdigest() if data else ""

@@ -50,7 +50,6 @@ def item_value(item: Item) -> dict[str, Any]:
         url=item.url,
         title=item.title,
         summary=item.summary,
-        image=item.image,
         date_published=rfc3339(item.published),
         date_modified=rfc3339(item.updated) if item.updated else None,
         language=item.language,

@@ -51,7 +51,7 @@ class Item(Struct, frozen=True):
     """A post as subscribers get it.
 
     `id` is a tag URI, `url` absolute. `html` stands alone (see `feeds.standalone`); `title` and `summary` are plain
-    text. `language` is given where it is not the feed's. `image` is an absolute URL.
+    text. `language` is given where it is not the feed's.
     """
 
     id: str
@@ -65,10 +65,9 @@ class Item(Struct, frozen=True):
     categories: tuple[Category, ...] = ()
     papers: tuple[FeedPaper, ...] = ()
     language: str | None = None
-    image: str | None = None
 
     def __post_init__(self) -> None:
-        _clean(self, lines=("title", "summary"), urls=("id", "url", "image"))
+        _clean(self, lines=("title", "summary"), urls=("id", "url"))
         force_setattr(self, "html", clean(self.html))
         force_setattr(self, "language", clean_language(self.language))
         force_setattr(self, "authors", tuple(person for person in self.authors if person.name))

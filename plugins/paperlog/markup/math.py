@@ -108,13 +108,13 @@ def without_formulas(text: str) -> str | None:
     return text if is_sound else None
 
 
-def tex_to_mathml(tex: str, *, display: bool = False) -> str:
+def tex_to_mathml(tex: str) -> str:
     """MathML Core with the TeX as annotation; equation numbers start at 1.
 
     Raises:
         MathError: the formula does not parse, or is too long or too deep.
     """
-    return _convert(_converter(), tex, display=display)
+    return _convert(_converter(), tex, display=False)
 
 
 class MathExtension(Extension):

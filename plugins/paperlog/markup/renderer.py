@@ -46,7 +46,6 @@ class Renderer:
         extension_configs: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self._extensions = tuple(extensions)
-        self._given_configs = extension_configs
         configs = extension_configs or {}
         self._configs = {name: {**DEFAULT_CONFIGS.get(name, {}), **configs.get(name, {})} for name in self._extensions}
         self._made: Markdown | None = None
@@ -69,9 +68,6 @@ class Renderer:
     def key(self) -> str:
         """What the constructor was given, spelled the same in every process: for fingerprints."""
         return repr((self._extensions, [(name, spelled(self._configs[name])) for name in self._extensions]))
-
-    def __reduce__(self) -> tuple[type[Renderer], tuple[Any, ...]]:
-        return Renderer, (self._extensions, self._given_configs)
 
     def render(self, body: str, *, path: str, body_line: int = 1) -> Rendered:
         """Convert the Markdown of one post, whose first line is line `body_line` of the file `path`.

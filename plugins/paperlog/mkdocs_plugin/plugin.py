@@ -41,10 +41,10 @@ from paperlog.mkdocs_plugin.files import (
     remove_posts,
     remove_theme_search,
 )
-from paperlog.mkdocs_plugin.frame import plugins_that_see_pages
 from paperlog.mkdocs_plugin.framing import Frame, FrameJob
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
+from paperlog.mkdocs_plugin.other_plugins import plugins_that_see_pages
 from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
 from paperlog.mkdocs_plugin.watching import hear_at_once

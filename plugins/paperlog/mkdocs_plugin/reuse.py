@@ -12,7 +12,7 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 
 from paperlog.mkdocs_plugin.files import src_uri_of
-from paperlog.mkdocs_plugin.frame import frame_fingerprint
+from paperlog.mkdocs_plugin.frame_fingerprint import frame_fingerprint
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.kept import KeptOutputs, Left
 from paperlog.site.plan import FolderOutput, PageOutput, Plan

@@ -30,11 +30,6 @@ def canonical(code: str) -> str:
     return _aliases().get(code, code)
 
 
-def codes() -> tuple[str, ...]:
-    """Every category that arXiv has or had."""
-    return tuple(_data()["categories"])
-
-
 @cache
 def archives() -> frozenset[str]:
     """The archives that identifiers of the old style may name, closed ones too."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,6 @@ _SHOWN = (
     "site_name", "site_url", "site_description", "site_author", "copyright", "repo_url", "repo_name", "edit_uri",
     "edit_uri_template", "remote_branch", "use_directory_urls", "nav", "extra", "extra_css", "extra_javascript",
     "markdown_extensions", "mdx_configs",
-)  # fmt: skip
-
-_PAGE_EVENTS = (
-    "nav", "pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page", "env",
-    "pre_template", "post_build",
 )  # fmt: skip
 
 
@@ -48,24 +43,8 @@ def frame_fingerprint(config: MkDocsConfig, docs: Iterable[File]) -> str:
     )
 
 
-def plugins_that_see_pages(config: MkDocsConfig, *, but: BasePlugin[Any]) -> tuple[str, ...]:
-    """The names of other plugins and hooks that may change a page, or learn something from it, while it is made."""
-    names: dict[int, str] = {id(plugin): name for name, plugin in config.plugins.items()}
-    found = []
-    for event in _PAGE_EVENTS:
-        for method in config.plugins.events[event]:
-            owner = getattr(method, "__self__", None)
-            if owner is not but:
-                found.append(names.get(id(owner)) or _module(method))
-    return tuple(sorted(set(found)))
-
-
 def _settings(plugin: Any) -> Any:
     """What a plugin was told; a hook has no settings, so its code stands for it."""
     if isinstance(plugin, BasePlugin):
         return spelled(dict(plugin.config))
     return fingerprint(Path(str(plugin.__file__)).read_bytes())
-
-
-def _module(method: Callable[..., Any]) -> str:
-    return str(getattr(method, "__module__", method))
