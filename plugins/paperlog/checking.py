@@ -20,7 +20,7 @@ from paperlog.citations.outputs import Citations
 from paperlog.content.library import Library, build_library
 from paperlog.content.post import Post
 from paperlog.content.read import Sources, read_sources
-from paperlog.markup.batch import Text, render_all
+from paperlog.forking import spread
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.identifier import find_identifiers
@@ -122,8 +122,11 @@ def _is_suspect(post: Post, targets: Targets) -> bool:
 
 
 def _convert(posts: Sequence[Post], renderer: Renderer) -> dict[str, Rendered]:
-    texts = [Text(post.body, post.path, post.body_line) for post in posts]
-    return {post.path: result for post, result in zip(posts, render_all(renderer, texts), strict=True)}
+    return {post.path: result for post, result in zip(posts, spread(_render, renderer, posts), strict=True)}
+
+
+def _render(renderer: Renderer, post: Post) -> Rendered:
+    return renderer.render(post.body, path=post.path, body_line=post.body_line)
 
 
 def _linked(result: Rendered, path: str, posts: Mapping[str, Post]) -> Iterator[str]:
@@ -142,8 +145,7 @@ def _clashing_addresses(library: Library, targets: Targets, blog: Blog) -> Itera
     posts = {urls.file_of(entry.url).casefold() for entry in library.entries}
     redirects = ((entry.post, number) for entry in library.entries for number in range(len(entry.post.aliases)))
     for post, number in redirects:
-        path = unquote(post.aliases[number]).strip("/")
-        url = path if path.endswith(".html") else f"{path}/"
+        url = urls.alias_url(post.aliases[number])
         file = urls.file_of(url).casefold()
         parents = (file[:place] for place, letter in enumerate(file) if letter == "/")
         taken = next((name for name in (file, *parents) if name in owners), None)

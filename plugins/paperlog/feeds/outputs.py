@@ -42,7 +42,8 @@ class PlannedFeed(Struct, frozen=True, eq=False):
 class BlogFeeds(Struct, frozen=True, eq=False):
     """All feeds of a blog: `planned` starts with that of the home page. `base` is what every feed depends on.
 
-    `uses` counts, by a post's path, the files that still need it as an item.
+    `uses` counts, by a post's path, the files that still need it as an item. Of several processes that write feeds,
+    each counts those that it writes, so items that another one writes too stay until the end.
     """
 
     presenter: Presenter
@@ -99,7 +100,7 @@ class BlogFeeds(Struct, frozen=True, eq=False):
         )
 
     def _written(self, entry: Entry) -> Mapping[str, bytes]:
-        """A post as an item in each format, kept until all feeds that have it are written."""
+        """A post as an item in each format, kept as long as a feed that has it may still be written here."""
         path = entry.post.path
         written = self._items.pop(path, None) or self._write(entry)
         self.uses[path] -= 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from paperlog.content.library import Library
 from paperlog.site import urls
@@ -35,8 +35,7 @@ def redirects(library: Library, templates: Templates, *, base: str, site_url: st
     taken = set()
     for entry in library.entries:
         for number, alias in enumerate(entry.post.aliases):
-            path = unquote(alias).strip("/")  # as servers do with what browsers copy
-            url = path if path.endswith(".html") else f"{path}/"
+            url = urls.alias_url(alias)
             taken.add(urls.file_of(url).casefold())
             yield redirect(url, entry.url, source=entry.post.path, line=entry.post.line(f"aliases.{number}"))
     for url, target in alias_pages(library):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from markupsafe import Markup
 
@@ -35,6 +35,12 @@ def year_url(year: int) -> str:
 def month_url(year: int, month: int) -> str:
     """A month's archive."""
     return f"{ARCHIVE}{year:04}/{month:02}/"
+
+
+def alias_url(alias: str) -> str:
+    """The URL of an old address of a post, decoded as servers do with what browsers copy."""
+    path = unquote(alias).strip("/")
+    return path if path.endswith(".html") else f"{path}/"
 
 
 def file_of(url: str) -> str:
