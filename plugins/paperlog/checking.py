@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 from msgspec.structs import replace
+from pathspec.gitignore import GitIgnoreSpec
 
 from paperlog.blog import Blog, Published, introduction, link_targets
 from paperlog.checks.files import folder_links, leaving_files
@@ -32,6 +33,9 @@ from paperlog.site.links import Targets, check_links, front_matter_links
 from paperlog.site.options import SiteOptions
 
 _FOR_MACHINES = ("sitemap.xml", "robots.txt", "404.html")
+# As MkDocs has it.
+_MARKDOWN = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")
+_NEVER_PUBLISHED = (".*", "/templates/")
 _A_PARAGRAPH = "text"  # stands for the excerpt of a text that has one
 
 
@@ -88,6 +92,7 @@ def check_blog(
         links = rendered[post.path].links if post.path in rendered else ()
         found += check_links([*links, *front_matter_links(post)], source=post.path, targets=targets)
     found += _clashing_addresses(library, targets, blog)
+    found += _pages_in_the_way(blog, published)
     found += notes(sources, records, posts_dir=options.posts_dir)
     number = len(asked) + sum(wants(path) and path.endswith((".md", ".markdown")) for path in unread)
     return Checked(without_ignored(found, off=off, read=reader(root)), number)
@@ -156,16 +161,38 @@ def _clashing_addresses(library: Library, targets: Targets, blog: Blog) -> Itera
             yield Problem(post.path, post.line(f"aliases.{number}"), message, hint, rule="two-outputs-one-url")
 
 
-def published_docs(folder: Path, *, docs_dir: str, posts_dir: str, directory_urls: bool) -> Published:
-    """What MkDocs publishes of a folder of documentation, where no plugin interferes."""
+def _pages_in_the_way(blog: Blog, published: Published) -> Iterator[Problem]:
+    """Pages of the documentation that have the address of a page of the blog."""
+    own = link_targets(blog, Published(), Citations(blog.library))
+    posts = {url: path for path, url in own.sources.items()}
+    for path, url in published.docs.items():
+        if url in published.pages and url in own.urls:
+            hint = f"by '{posts[url]}'" if url in posts else "give it another name"
+            message = f"this file would be published at '/{url}', which is taken"
+            yield Problem(path, 1, message, hint, rule="two-outputs-one-url")
+
+
+def published_docs(
+    folder: Path, *, docs_dir: str, posts_dir: str, directory_urls: bool, left_out: Sequence[str] = ()
+) -> Published:
+    """What MkDocs publishes of a folder of documentation, where no plugin interferes.
+
+    Args:
+        folder: The blog's.
+        docs_dir: The folder of the documentation in it.
+        posts_dir: The folder of the posts in it, which may lie in that of the documentation.
+        directory_urls: Whether a page has a folder of its own.
+        left_out: Lines of `exclude_docs` and `draft_docs`, in the language of `.gitignore`.
+    """
     sources: dict[str, str] = {}
     pages = set()
+    unpublished = GitIgnoreSpec.from_lines([*_NEVER_PUBLISHED, *left_out])
     for name in sorted(_files_below(folder, docs_dir)):
         source = posixpath.normpath(f"{docs_dir}/{name}")
-        if source.startswith(f"{posts_dir}/") or name in ("index.md", "README.md"):
+        if source.startswith(f"{posts_dir}/") or name in ("index.md", "README.md") or unpublished.match_file(name):
             continue
         sources[source] = _docs_url(name, directory_urls=directory_urls)
-        if name.endswith(".md"):
+        if name.endswith(_MARKDOWN):
             pages.add(sources[source])
     return Published(docs=sources, pages=frozenset(pages))
 
@@ -177,18 +204,14 @@ def _files_below(root: Path, docs_dir: str) -> Iterator[str]:
     for folder, folders, files in os.walk(top, followlinks=True):
         above = Path(folder).relative_to(top).as_posix()
         prefix = "" if above == "." else f"{above}/"
-        folders[:] = [
-            name
-            for name in folders
-            if name[0] != "." and posixpath.normpath(f"{docs_dir}/{prefix}{name}") not in left_out
-        ]
-        yield from (f"{prefix}{name}" for name in files if name[0] != ".")
+        folders[:] = [name for name in folders if posixpath.normpath(f"{docs_dir}/{prefix}{name}") not in left_out]
+        yield from (f"{prefix}{name}" for name in files)
 
 
 def _docs_url(name: str, *, directory_urls: bool) -> str:
-    if not name.endswith(".md"):
+    if not name.endswith(_MARKDOWN):
         return name
-    stem = name.removesuffix(".md")
+    stem = name.rpartition(".")[0]
     folder, _, last = stem.rpartition("/")
     is_index = last in ("index", "README")
     if is_index:

@@ -93,6 +93,37 @@ def test_they_find_the_same_errors(tmp_path: Path, caplog: pytest.LogCaptureFixt
     assert len(errors) >= 10
 
 
+@pytest.mark.parametrize("name", ["tags.md", "archive/index.md", "posts/b.md", "papers.markdown"])
+def test_a_page_of_the_documentation_in_the_place_of_another_is_an_error(tmp_path: Path, name: str) -> None:
+    files = {f"docs/{name}": "# Mine", "posts/a.md": post("A"), "posts/b.md": post("B", more="arxiv: 1909.11764\n")}
+    with pytest.raises(Abort):
+        build_site(tmp_path, files)
+    errors, _ = checked(tmp_path)
+    assert [error.partition(": ")[0] for error in errors] == [f"docs/{name}:1"]
+
+
+def test_which_pages_of_the_documentation_are_published(tmp_path: Path) -> None:
+    left_out = ["secret.md", "draft.md", "templates/x.md", ".hidden.md"]
+    names = [*left_out, ".kept.md", "guide.markdown", "sub/secret.md", "sub/y.mkd"]
+    links = " ".join(f"[x](../docs/{name})" for name in names) + " [g](/guide/) [y](/sub/y/)"
+    files = {f"docs/{name}": "# Page" for name in names} | {"posts/a.md": post("A", body=links)}
+    site = build_site(tmp_path, files, exclude_docs="/secret.md\n!.kept.md\n", draft_docs="draft.md")
+    errors, warnings = checked(tmp_path)
+    assert errors == []
+    told = [line.splitlines()[0].removeprefix("paperlog: ") for line in site.log]
+    assert sorted(warnings) == sorted(line for line in told if line.startswith("posts/"))
+    assert len(warnings) == len(left_out)
+
+
+@pytest.mark.parametrize("options", [{"posts_dir": "."}, {"posts_dir": "../x"}, {"feed_authority": "no authority"}])
+def test_options_that_a_build_refuses_are_refused(tmp_path: Path, options: dict[str, str]) -> None:
+    with pytest.raises(Abort):
+        build_site(tmp_path, {"posts/a.md": post("A")}, plugins=[{"paperlog": options}])
+    ended = CliRunner().invoke(main, ["check", "-f", str(tmp_path / "mkdocs.yml")])
+    assert ended.exit_code == 2
+    assert next(iter(options)) in ended.output
+
+
 @pytest.mark.parametrize("alias", ["/tags/", "/feed.xml", "/posts/b/cite.bib", "/404.html", "/posts/b/", "/about/"])
 def test_an_old_address_that_is_taken(tmp_path: Path, alias: str) -> None:
     files = {"docs/about.md": "# About", "posts/a.md": post("A", more=f"aliases: [{alias}]\n")}

@@ -165,6 +165,7 @@ def _problems(configuration: BlogConfiguration, wanted: Callable[[str], bool]) -
             docs_dir=configuration.docs_dir,
             posts_dir=configuration.posts_dir,
             directory_urls=configuration.directory_urls,
+            left_out=configuration.docs_left_out,
         ),
         off=configuration.checks_ignored,
         wants=wanted,

@@ -24,7 +24,8 @@ class BlogConfiguration(Struct, frozen=True):
     """The blog that a command works on: its folder, where its posts are, its address and where arXiv's API is.
 
     `extensions` are those of Markdown that it names, with their options in `extension_configs`; an option that only
-    code could give is left out. `checks_ignored` are the codes of rules that it does without.
+    code could give is left out. `checks_ignored` are the codes of rules that it does without, `docs_left_out` the
+    patterns of files in the documentation that are not published.
     """
 
     root: Path
@@ -36,6 +37,7 @@ class BlogConfiguration(Struct, frozen=True):
     extensions: tuple[str, ...] = ()
     extension_configs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     checks_ignored: tuple[str, ...] = ()
+    docs_left_out: tuple[str, ...] = ()
 
     @property
     def store(self) -> Path:
@@ -67,6 +69,9 @@ def load_configuration(
     arxiv = options.get("arxiv")
     api = environment.get("PAPERLOG_ARXIV_API") or (arxiv.get("api") if isinstance(arxiv, dict) else None)
     extensions = _extensions(settings.get("markdown_extensions"))
+    site_url = _text(settings.get("site_url"), "site_url", path) or ""
+    if (authority := _text(options.get("feed_authority"), "feed_authority", path)) is not None:
+        _check_authority(authority, path)
     return BlogConfiguration(
         root=path.resolve().parent,
         docs_dir=_docs_dir(_text(settings.get("docs_dir"), "docs_dir", path) or "docs", root=path.resolve().parent),
@@ -74,8 +79,13 @@ def load_configuration(
         extensions=tuple(extensions),
         extension_configs={name: configs for name, configs in extensions.items() if configs},
         checks_ignored=_checks_ignored(options.get("checks"), path),
-        posts_dir=posixpath.normpath(_text(options.get("posts_dir"), "posts_dir", path) or "posts"),
-        site_url=_text(settings.get("site_url"), "site_url", path) or "",
+        docs_left_out=tuple(
+            line
+            for name in ("exclude_docs", "draft_docs")
+            for line in (_text(settings.get(name), name, path) or "").splitlines()
+        ),
+        posts_dir=_posts_dir(_text(options.get("posts_dir"), "posts_dir", path) or "posts", path),
+        site_url=site_url,
         arxiv_api=_web_address(_text(api, "arxiv.api", path) or ARXIV_API),
     )
 
@@ -125,6 +135,23 @@ def _plugin_options(plugins: Any) -> dict[str, Any]:
             options: dict[str, Any] = entry["paperlog"]
             return options
     return {}
+
+
+def _posts_dir(given: str, path: Path) -> str:
+    """The folder of the posts, as the plugin takes it."""
+    normal = posixpath.normpath(given)
+    if normal == "." or normal.startswith(("/", "..")):
+        raise UsageError(f"'posts_dir' in '{path}': '{given}' is no folder inside the blog's")
+    return normal
+
+
+def _check_authority(authority: str, path: Path) -> None:
+    from paperlog.feeds.ids import tag_authority  # slow to import, and few blogs need it
+
+    try:
+        tag_authority(authority, site_url="")
+    except ValueError as error:
+        raise UsageError(f"'feed_authority' in '{path}': {error}") from None
 
 
 def _docs_dir(given: str, *, root: Path) -> str:
