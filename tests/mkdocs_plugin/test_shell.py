@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +86,13 @@ def test_a_template_that_changes_texts_is_named_once(tmp_path: Path, caplog: pyt
     assert len([line for line in caplog.messages if "'paperlog.html' makes more of a page's texts" in line]) == 1
 
 
-def test_a_link_to_the_source_of_a_page_leads_there(tmp_path: Path) -> None:
+def test_a_link_to_the_source_of_a_page_leads_there(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     # Material makes it from the address for editing.
-    shutil.rmtree(tmp_path / "site", ignore_errors=True)
     features = {"features": ["content.action.view", "content.action.edit"]}
     repository = {"repo_url": "https://github.com/a/b", "edit_uri": "edit/main/docs/"}
-    pages = blog(tmp_path, "", POSTS, theme=features, **repository)
+    with caplog.at_level(logging.INFO, logger="mkdocs"):
+        pages = blog(tmp_path, "", {**POSTS, "docs/about.md": "# About\n"}, theme=features, **repository)
+    assert [line for line in caplog.messages if "one by one" in line] == []
+    assert b"https://github.com/a/b/raw/main/docs/about.md" in pages["about/index.html"]
     assert b"https://github.com/a/b/edit/main/posts/1.md" in pages["posts/1/index.html"]
     assert b"https://github.com/a/b/raw/main/posts/1.md" in pages["posts/1/index.html"]

@@ -49,6 +49,12 @@ class OutputPage(Page):
     def content(self, value: str | None) -> None:
         self.pieces = None if value is None else (encode(value),)
 
+    @property
+    def source_url(self) -> str | None:
+        """Where the source of the page can be read, made of the address for editing as Material does it."""
+        edit = self.edit_url
+        return edit.replace("blob" if "/blob/" in edit else "edit", "raw") if edit else None
+
     def _set_canonical_url(self, site_url: str | None) -> None:
         # What MkDocs does by taking both addresses apart and joining them; ours is a path and nothing else.
         if not site_url:

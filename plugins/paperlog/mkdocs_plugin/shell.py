@@ -49,7 +49,7 @@ _TOC = re.compile(
 _TOC_TEMPLATE = "partials/toc.html"
 _LANGUAGE = "partials/language.html"
 
-_SHORT_TEXTS = ("title", "canonical_url", "edit_url")
+_SHORT_TEXTS = ("title", "canonical_url", "edit_url", "source_url")
 _TEXTS = frozenset({"content", *_SHORT_TEXTS})
 _META = frozenset({"title", "description", "paperlog_head", "published"})
 _SLOTS = frozenset({*_TEXTS, *(f"meta.{name}" for name in _META), "toc", "toc.id"})
@@ -359,6 +359,7 @@ class _Odd(_Placed):
         self.title = page.title and _ODD
         self.canonical_url = page.canonical_url and str(_ODD)
         self.edit_url = page.edit_url and str(_ODD)
+        self.source_url = page.source_url and str(_ODD)
         self.meta = {name: _ODD if name in _META and text else text for name, text in page.meta.items()}
         self.toc = _headings(page, _ODD, _ODD_HEADINGS)
 
