@@ -40,6 +40,7 @@ def start(function: Callable[..., None], *arguments: Any, **options: Any) -> For
 
 def _heedless(function: Callable[..., None], *arguments: Any, **options: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # by which this one is ended
     function(*arguments, **options)
 
 

@@ -106,7 +106,8 @@ def test_a_mistake_in_a_plugin_stays_a_traceback(blog: Path) -> None:
     assert tree(blog / "site") == before
 
 
-def test_ctrl_c_gives_the_site_back_without_a_word(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_build_that_is_asked_to_end_gives_the_site_back_without_a_word(tmp_path: Path, number: int) -> None:
     build_site(tmp_path, MANY, theme={"name": "material"})
     before = tree(tmp_path / "site")
     write_tree(tmp_path, {name: text.replace("tags: [", "tags: [new, ") for name, text in MANY.items()})
@@ -116,9 +117,9 @@ def test_ctrl_c_gives_the_site_back_without_a_word(tmp_path: Path) -> None:
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True)
     while process.poll() is None and not list((tmp_path / "site").glob("tags/new/index.html")):
         time.sleep(0.001)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
     _, said = process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == (1 if number == signal.SIGINT else 128 + number)
     assert said.decode().split() in (["Aborted!"], [])
     assert tree(tmp_path / "site") == before
 

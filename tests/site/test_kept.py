@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -151,6 +153,55 @@ def test_a_build_that_fails_late_gives_the_site_back(root: Path) -> None:
     outputs.give_back()
     assert tree(root / "site") == {name: text.encode() for name, text in {**SITE, "about.html": "foreign"}.items()}
     assert brought_back(root, MADE) == {*SITE, "search/index/"}
+
+
+INTERRUPTED = """
+import os, shutil, sys
+from pathlib import Path
+from tests.site.test_kept import MADE, SITE, kept, tree
+from tests.building import write_tree
+
+def interrupted(root, at):
+    "Whether a build is interrupted before its rename of that number, and gives back what was there."
+    left = at
+    def hook(event, _):
+        nonlocal left
+        if event == "os.rename":
+            left -= 1
+            if left == 0:
+                raise KeyboardInterrupt
+    write_tree(root / "site", {**SITE, "about.html": "foreign"})
+    kept(root).save(MADE)
+    before = tree(root / "site")
+    outputs = kept(root)
+    sys.addaudithook(hook)
+    try:
+        outputs.set_aside()
+        outputs.bring_back(MADE | {"tags/nlp/index.html": "9", "index.html": "9", "search/index/": "9"})
+    except KeyboardInterrupt:
+        outputs.give_back()
+        assert tree(root / "site") == before, (at, sorted(before.keys() ^ tree(root / "site").keys()))
+        return True
+    return False
+
+for at in range(1, 100):
+    child = os.fork()  # a hook stays in its process for good
+    if child == 0:
+        os._exit(0 if interrupted(Path(sys.argv[1]) / str(at), at) else 2)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code == 2:
+        break
+    assert code == 0, at
+assert at > 8
+"""
+
+
+def test_a_build_that_is_interrupted_between_any_two_moves_gives_the_site_back(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, str(tmp_path)], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_first_build_that_fails_leaves_no_site(tmp_path: Path) -> None:

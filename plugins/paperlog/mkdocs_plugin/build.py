@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
+import signal
 import sys
+import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -52,6 +55,7 @@ class Build:
         self.has_folders = True
         garbage.pause()
         atexit.register(self.undo)  # nobody tells plugins of Ctrl-C
+        self._ends_at_once = _end_in_order()
 
     def documentation(self, pages: Iterable[File]) -> Sequence[File]:
         """What templates see as `pages`: the documentation alone, whichever of the outputs MkDocs happens to make.
@@ -65,17 +69,47 @@ class Build:
     def end(self) -> Left | None:
         """All is written; what is left is for the next build of this process."""
         left = self.reuse.save(has_folders=self.has_folders, others=self.others)
-        atexit.unregister(self.undo)
+        self._let_go()
         garbage.resume(is_much=self.outputs >= _MANY)
         return left
 
     def undo(self) -> None:
         """Stop, put the old site back as it was, and let other builds begin."""
+        with _undisturbed():
+            garbage.resume()
+            self.progress.finish()
+            if self.writer is not None:
+                self.writer.stop()
+            if self.background is not None:
+                self.background.stop()
+            self.reuse.give_back()
+            self._let_go()
+
+    def _let_go(self) -> None:
         atexit.unregister(self.undo)
-        garbage.resume()
-        self.progress.finish()
-        if self.writer is not None:
-            self.writer.stop()
-        if self.background is not None:
-            self.background.stop()
-        self.reuse.give_back()
+        if self._ends_at_once:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            self._ends_at_once = False
+
+
+def _end_in_order() -> bool:
+    """Have the process end by way of its exit when it is asked to, if it would end at once; whether it would have."""
+    is_ours = threading.current_thread() is threading.main_thread()
+    if not is_ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        return False
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    return True
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hear of no further wish to end within the block, which takes a moment."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

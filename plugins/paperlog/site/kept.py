@@ -16,6 +16,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
@@ -50,6 +51,15 @@ class _Head(Struct, frozen=True):
         return os.fsdecode(unquote_to_bytes(self.site))
 
 
+class _Phase(Enum):
+    """Where the files of the old site are."""
+
+    UNTOUCHED = "in their places"
+    ASIDE = "in their places or aside, and nothing else is in the site"
+    RETURNING = "in their places, aside or among the outdated, and nothing else is in the site"
+    WRITTEN = "in their places or among the outdated, and new files may be in the site"
+
+
 class Left(Struct, frozen=True):
     """What this process left in a site folder that nobody else writes into: outputs as in a manifest, other files."""
 
@@ -76,7 +86,7 @@ class KeptOutputs:
         is_unknown = self._known and not self._left and site.is_dir()
         self._looking = Forked(partial(_look, str(site), self._known)) if is_unknown else None
         self._found: _Found | None = None
-        self._is_begun = False  # whether the new site is being written
+        self._phase = _Phase.UNTOUCHED
 
     def set_aside(self) -> None:
         """Move the old site out of the way of whoever clears the folder, if its manifest says that it is whole."""
@@ -89,6 +99,7 @@ class KeptOutputs:
         if self._found is not None and self._site.is_dir():
             aside = self._hidden / _ASIDE
             aside.mkdir(parents=True)
+            self._phase = _Phase.ASIDE
             _move_all(self._site, aside)
 
     def has(self, folder: str, made_from: str) -> bool:
@@ -104,8 +115,10 @@ class KeptOutputs:
         """
         found, aside, outdated = self._found, self._hidden / _ASIDE, self._hidden / _OUTDATED
         if found is None or not aside.is_dir():
-            self._is_begun = not any(_visible(self._site))  # as the host clears it, unless it was told not to
+            if not any(_visible(self._site)):  # the host has cleared it, unless it was told not to
+                self._phase = _Phase.WRITTEN
             return frozenset()
+        self._phase = _Phase.RETURNING
         outdated.mkdir()
         kept = {name for name, entry in self._known.items() if wanted.get(name) == entry[0]} - found.wrong
         folders = tuple(name for name in wanted if name.endswith("/"))
@@ -120,7 +133,7 @@ class KeptOutputs:
         _copy(aside, (name for name in unwanted if name.startswith(folders)), into=outdated)
         _move_all(aside, self._site)
         aside.rmdir()
-        self._is_begun = True
+        self._phase = _Phase.WRITTEN
         self._kept = self._back = frozenset(kept)
         return self._kept
 
@@ -129,22 +142,26 @@ class KeptOutputs:
         self._kept = self._kept.difference(names)
 
     def give_back(self) -> None:
-        """Put the old site back as it was, for a build that failed; where there was none, none stays."""
+        """Put the old site back as it was, for a build that failed at any moment; where there was none, none stays.
+
+        Nothing of the old site is deleted, and what cannot be put back stays in the hidden folder.
+        """
         if self._looking is not None:
             self._looking.stop()
-        if not self._site.is_dir():
+        if self._phase is _Phase.UNTOUCHED or not self._site.is_dir():
             return
-        old = self._hidden / _ASIDE
-        if self._is_begun:
-            old = self._hidden / _OUTDATED
-            old.mkdir(parents=True, exist_ok=True)
-            _take_out(str(self._site), (name for name in self._back if not name.endswith("/")), (), into=str(old))
-        if not old.is_dir():
-            return
-        for entry in list(_visible(self._site)):
-            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
-        _move_all(old, self._site)
-        self._clean()
+        if self._phase is _Phase.WRITTEN:
+            _delete_all(str(self._site), but=self._back)
+        is_whole = True
+        for entry in list(_visible(self._hidden / _ASIDE)):
+            try:
+                entry.rename(self._site / entry.name)
+            except OSError:
+                is_whole = False
+        is_whole = _put_back(str(self._hidden / _OUTDATED), into=str(self._site)) and is_whole
+        self._phase = _Phase.UNTOUCHED
+        if is_whole:
+            self._clean()
         if self._found is not None:
             self._write_manifest(self._known)
 
@@ -275,6 +292,38 @@ def _take_out(root: str, names: Iterable[str], empty: Iterable[str], *, into: st
     for folder in sorted({folder.rstrip("/") for folder in folders} | above, key=len, reverse=True):
         with contextlib.suppress(OSError):  # it holds something else
             os.rmdir(f"{root}/{folder}") if folder else None  # noqa: PTH106 - as above
+
+
+def _put_back(root: str, *, into: str) -> bool:
+    """Move all files of a folder to places of the same names elsewhere; whether all are there."""
+    is_whole = True
+    for folder, _, names in os.walk(root):
+        inside = folder.removeprefix(root)
+        for name in names:
+            try:
+                os.makedirs(f"{into}{inside}", exist_ok=True)  # noqa: PTH103 - as above
+                os.replace(f"{folder}/{name}", f"{into}{inside}/{name}")  # noqa: PTH105 - as above
+            except OSError:
+                is_whole = False
+    return is_whole
+
+
+def _delete_all(root: str, *, but: frozenset[str]) -> None:
+    """Delete the visible files of a folder and those below, except some, and the folders that hold nothing then."""
+    for folder, folders, names in os.walk(root):
+        inside = f"{folder.removeprefix(root)}/"[1:]
+        if not inside:  # hidden entries are somebody else's
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            names[:] = [name for name in names if not name.startswith(".")]
+        links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114 - as above
+        for name in (*names, *links):
+            if f"{inside}{name}" not in but:
+                with contextlib.suppress(OSError):
+                    os.unlink(f"{folder}/{name}")  # noqa: PTH108 - as above
+    for folder, _, _ in os.walk(root, topdown=False):
+        if folder != root and not folder.removeprefix(root).startswith("/."):
+            with contextlib.suppress(OSError):  # it holds something
+                os.rmdir(folder)  # noqa: PTH106 - as above
 
 
 def _copy(root: Path, names: Iterable[str], *, into: Path) -> None:
