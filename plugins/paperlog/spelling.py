@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 
 def spelled(value: Any) -> Any:
-    """A value whose `repr` is the same in every process: no addresses in memory, no order of sets."""
+    """A value that is the same in every process, and another for any other value.
+
+    It has no addresses in memory and no order of sets, and may be written as JSON without becoming like another.
+    """
     if isinstance(value, Mapping):
-        return [(str(key), spelled(entry)) for key, entry in value.items()]
+        return "mapping", [(spelled(key), spelled(entry)) for key, entry in value.items()]
     if isinstance(value, list | tuple):
         return [spelled(entry) for entry in value]
     if isinstance(value, set | frozenset):
-        return sorted(str(spelled(entry)) for entry in value)
+        return "set", sorted(repr(spelled(entry)) for entry in value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return "number", repr(value)
     if value is None or isinstance(value, str | int | float | bool):
         return value
     if isinstance(value, partial):

@@ -48,8 +48,8 @@ FORMULA = "unclosed: a formula that '$$' opens is never closed"
         ]),
         ("So.[^why]", ["1:4 broken-link: mark of a footnote that does not exist: '[^why]'"]),
         (f"So[^note] [^other].{NAMED}", ["1:11 broken-link: mark of a footnote that does not exist: '[^other]'"]),
-        ("See [w][nope].", ["1:5 broken-link: link to '[nope]', which is not defined"]),
-        ("See [the note][].", ["1:5 broken-link: link to '[the note]', which is not defined"]),
+        ("See [w][nope].\n\n[other]: b.md", ["1:5 broken-link: link to '[nope]', which is not defined"]),
+        ("See [the note][].\n\n[other]: b.md", ["1:5 broken-link: link to '[the note]', which is not defined"]),
         ("See [[freelb]] and [[The note|a note]].", [
             "1:20 broken-link: link as in a wiki: '[[The note|a note]]'",
             "1:5 broken-link: link as in a wiki: '[[freelb]]'",
@@ -84,6 +84,8 @@ def test_what_readers_would_see_is_told(text: str, told: list[str]) -> None:
         "[CLS][SEP] [MASK][mask] a[i][jk] [1][2] [0-9][a-z] [A-Z][a-z] [a][b] [^abc] [^\\w] \\[^1] \\[w][nope] f[x]()",
         f"[w][paper] [Paper][] [paper] [[paper]] [x][ PAPER ] a[^note] [^note]: so{NAMED}",
         "[x][the `code` of] [the `code` of][] [`y`][] [`Z[0]`][]\n\n[the `code` of]: b.md\n[`y`]: c.md\n[`Z[0]`]: d.md",
+        "[Vaswani et al., 2017][Devlin et al., 2018] [low][high] [user][assistant] Interval [0, 1][a, b].",
+        "A pattern [^0-9][^a] and a function [](){} or [](int x).",
         "- [ ] [todo](b.md)\n- [x] [done](c.md 'title')\n\n<https://e.example/a:/b> file:///a C:/windows xhttp:/a",
         # signs of git that are none
         "Heading\n-------\n\n> > > > > > > deep\n>>>>>>> deeper\n\na <<<<<<< b\n",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperlog.markup.limits import MAX_LINES, MAX_MARKS, MAX_MENTIONS, MOST_PROBLEMS, too_large
+from paperlog.markup.limits import MAX_CODE_SPANS, MAX_LINES, MAX_MARKS, MAX_MENTIONS, MOST_PROBLEMS, too_large
 from paperlog.markup.renderer import Renderer
 
 RENDERER = Renderer()
@@ -44,6 +44,7 @@ def test_what_can_be_converted_is_converted_within_seconds(trap: str) -> None:
         ("a\n" * (MAX_LINES + 1), "the text has more than 20,000 lines"),
         ("# a\n\n" * (MAX_MARKS + 1), "the text has more than 2,000 headings"),
         ("[^1]\n\n" * (MAX_MARKS + 1), "the text has more than 2,000 footnotes"),
+        ("`a` " * (MAX_CODE_SPANS + 1), "the paragraph has more than 2,000 pieces of code"),
         (
             "\n\n".join(f"https://arxiv.org/abs/1501.{number:05}" for number in range(1, MAX_MENTIONS + 2)),
             "the text links to more than 1,000 papers, each of which gets a page",

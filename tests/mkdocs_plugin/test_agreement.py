@@ -41,7 +41,9 @@ MESSY: Mapping[str, str | bytes] = {
     "posts/2020/e.md": post("E", more="draft: true\n", body="See [x](nope.md) and $\\frac{1$."),
     "posts/2020/f.md": post("F", body="Text.\n\n### F <!-- paperlog: ignore heading-level -->"),
     "posts/2020/h.md": post(
-        "H", more="summary: We are #1\n", body="A[^1] [w][nope] [z]() [[freelb]] http:/x.\n\n$$\nx\n\n```py\nx = 1\n"
+        "H",
+        more="summary: We are #1\n",
+        body="A[^1] [w][nope] [z]() [[freelb]] http:/x.\n\n$$\nx\n\n[w2]: b.md\n\n```py\nx = 1\n",
     ),
     "posts/2020/G.md": post("G", date="2020-01-02", more="updated: 2019-01-02\n"),
     "posts/plot.png": b"png",

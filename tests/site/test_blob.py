@@ -40,3 +40,5 @@ def test_a_place_that_nobody_told_holds_nothing(tmp_path: Path) -> None:
     assert blob.get((-1, 3, "0")) is None
     assert blob.get((0, -1, "0")) is None
     assert blob.get((99, 3, "0")) is None
+    assert blob.get((0, 2**63 - 1, "0")) is None
+    assert blob.get((2**70, 3, "0")) is None

@@ -45,11 +45,15 @@ FILES: dict[str, tuple[bytes, Size | None]] = {
     "upright jpeg": (jpeg(640, 480, segment(0xE1, exif(">", 1))), (640, 480)),
     "turned jpeg": (jpeg(640, 480, segment(0xE1, exif(">", 6))), (480, 640)),
     "turned jpeg of another camera": (jpeg(640, 480, segment(0xE1, exif("<", 8))), (480, 640)),
+    "turned jpeg from an editor": (
+        jpeg(640, 480, segment(0xE1, exif(">", 6)), segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x/>")), (480, 640)
+    ),
     "lossy webp": (webp(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + struct.pack("<HH", 550, 368 | 0x4000)), (550, 368)),
     "lossless webp": (webp(b"VP8L", b"\x2f" + struct.pack("<I", (385 << 14) | 399)), (400, 386)),
     "extended webp": (webp(b"VP8X", bytes(4) + b"\x8f\x01\0" + b"\x2b\x01\0"), (400, 300)),
     "svg": (b'<?xml version="1.0"?>\n<!-- drawn -->\n<svg width="10.4" height=\'20px\' viewBox="0 0 1 2">', (10, 20)),
     "svg in points": (b'<svg xmlns="http://www.w3.org/2000/svg" width="460.8pt" height="3in"/>', (614, 288)),
+    "svg with a comment": (b'<!-- <svg width="1" height="2"> --><svg width="10" height="20">', (10, 20)),
     "svg that fills its place": (b'<svg width="100%" viewBox="0 0 24 24"></svg>', None),
     "svg without a size": (b'<svg viewBox="0 0 24 24"></svg>', None),
     "nothing": (b"", None),

@@ -202,6 +202,13 @@ def test_an_entry_that_somebody_edited_is_prepared_anew(made: Path, entry: objec
     assert all(posts.html(each.post) for each in found if each.post)
 
 
+def test_a_byte_that_went_wrong_costs_one_post(made: Path) -> None:
+    for path in (made / "posts").glob("*.json"):
+        path.write_bytes(path.read_bytes().replace(b"Number 7", b"Numb\xffr 7"))
+    expected, _ = prepared(FILES, None, None)
+    assert [bare(each) for each in prepared(FILES, None, made)[0]] == [bare(each) for each in expected]
+
+
 def test_html_that_is_gone_or_wrong_is_made_anew(made: Path) -> None:
     (made / "posts/html").write_text("something else", encoding="utf-8")
     write_tree(made, {each.path: each.data for each in FILES})

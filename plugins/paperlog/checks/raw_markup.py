@@ -60,8 +60,8 @@ def unclosed_blocks(post: Post, body: Body) -> Iterator[Problem]:
 def broken_links(post: Post, body: Body) -> Iterator[Problem]:
     """A link has somewhere to lead to, and a mark of a footnote its footnote.
 
-    `[text]()`, `http:/example.org`, `[^1]` without a line `[^1]: …`, `[text][name]` without a line `[name]: https://…`,
-    and links as wikis have them, `[[name]]`, are shown to readers as they are.
+    `[text]()`, `http:/example.org`, `[^1]` without a line `[^1]: …`, `[text][name]` without a line `[name]: https://…`
+    where there are others, and links as wikis have them, `[[name]]`, are shown to readers as they are.
     """
     text = body.text
     finders = [finder for sign, finder in _FINDERS if sign(text)]
@@ -86,6 +86,8 @@ Found = tuple[int, str, str]
 
 def _empty(words: str, _: str) -> Iterator[Found]:
     for match in _EMPTY.finditer(words):
+        if match[0].startswith("[]"):  # a function or a list in some language
+            continue
         noun = "image" if match[1] else "link"
         yield match.start(), f"{noun} without a target: {quoted(match[0])}", "write where it leads between the brackets"
 
@@ -100,7 +102,8 @@ def _slashes(words: str, _: str) -> Iterator[Found]:
 def _footnotes(words: str, text: str) -> Iterator[Found]:
     defined = {name for name in _DEFINED.findall(text) if name[0] == "^"}
     for match in _FOOTNOTE.finditer(words):
-        follows_a_word = words[match.start() - 1 : match.start()].strip()
+        before = words[match.start() - 1 : match.start()]
+        follows_a_word = before.strip() and before != "]"
         # Elsewhere it may be a pattern, such as [^abc].
         if f"^{match[1]}" not in defined and (match[1].isdigit() or defined or follows_a_word):
             hint = f"add a line '[^{match[1]}]: ...' with the footnote below the text"
@@ -108,7 +111,9 @@ def _footnotes(words: str, text: str) -> Iterator[Found]:
 
 
 def _references(words: str, text: str) -> Iterator[Found]:
-    defined = {" ".join(name.split()).casefold() for name in _DEFINED.findall(text)}
+    defined = {" ".join(name.split()).casefold() for name in _DEFINED.findall(text) if name[0] != "^"}
+    if not defined:  # nobody writes links in this way here, so it may be anything, such as [train][eval]
+        return
     for match in _REFERENCE.finditer(words):
         name = " ".join(text[slice(*match.span(2 if match[2] else 1))].split())  # which may hold code
         is_name = len(name) > 1 and name[0].isalpha() and any(char.islower() for char in name)

@@ -21,6 +21,8 @@ MAX_WORK = 20_000_000
 
 That is about two seconds at the worst, and ordinary text of the largest size has a tenth of it.
 """
+MAX_CODE_SPANS = 2_000
+"""Pieces of code within one paragraph, for each of which the paragraph is copied."""
 MAX_LINES = 20_000
 """Lines of a post; what splits a text into blocks and fences takes the square of their number."""
 MAX_MARKS = 2_000
@@ -47,6 +49,11 @@ def too_large(body: str, *, path: str, body_line: int) -> Problem | None:
     if body.count("\n") > MAX_LINES:
         message = f"the text has more than {MAX_LINES:,} lines"
         return Problem(path, body_line, message, "split it into several posts", rule="too-large")
+    if body.count("`") > 2 * MAX_CODE_SPANS:
+        for start, paragraph in _paragraphs(body):
+            if sum(line.count("`") for line in paragraph) > 2 * MAX_CODE_SPANS:
+                message = f"the paragraph has more than {MAX_CODE_SPANS:,} pieces of code"
+                return Problem(path, body_line + start, message, "put them into a code block", rule="too-large")
     # No sum below exceeds these, and few posts come near; nor does the first exceed the number of characters.
     most = (
         len(body) if len(body) ** 2 <= MAX_WORK else sum(map(body.count, "[(<>")) + sum(map(body.count, "*_=~^$")) // 10

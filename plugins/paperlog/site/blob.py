@@ -41,6 +41,8 @@ class Blob:
     def get(self, place: Place) -> str | None:
         """The text at a place, if it is still there."""
         start, length, digest = place
+        if not 0 <= start <= start + length <= self.size:  # somebody edited the place, or cut the file short
+            return None
         try:
             with self._path.open("rb") as file:
                 file.seek(start)

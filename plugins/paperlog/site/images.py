@@ -28,6 +28,7 @@ _MOST_SEGMENTS = 200  # of a JPEG before its size; a colour profile takes a doze
 _IMAGE = re.compile(f'<img src="{LINK_OPEN}([^{LINK_CLOSE}]*){LINK_CLOSE}"([^>]*)>')
 _SVG = re.compile(r"<svg\b([^>]*)>", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([0-9]{0,9}\.?[0-9]{1,9})(px|pt|pc|in|cm|mm|)\s*")
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _NUMBER = re.compile("[1-9][0-9]{0,4}")
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54}
 
@@ -139,7 +140,7 @@ def _jpeg(file: BinaryIO) -> Size | None:
             height, width = _number(frame[1:3]), _number(frame[3:5])
             return (height, width) if is_turned else (width, height)
         if kind == 0xE1:
-            is_turned = is_turned or _is_turned(file.read(length))
+            is_turned = _is_turned(file.read(length)) or is_turned
         else:
             file.seek(length, 1)
     return None
@@ -161,7 +162,7 @@ def _is_turned(segment: bytes) -> bool:
 
 def _svg(text: str) -> Size | None:
     """The size that a drawing names; one that names none fills the place it is given, whatever its proportions."""
-    found = _SVG.search(text)
+    found = _SVG.search(_COMMENT.sub("", text))
     if found is None:
         return None
     attributes = parse_attributes(found[1])

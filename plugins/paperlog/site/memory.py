@@ -65,7 +65,7 @@ class Memory:
             return None
         try:
             prepared = from_json(entry.prepared)
-        except msgspec.DecodeError:  # somebody edited the file
+        except (msgspec.DecodeError, ValueError, RecursionError):  # somebody edited the file
             return None
         self._places[path] = digest, entry.html
         return prepared

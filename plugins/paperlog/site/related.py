@@ -6,8 +6,9 @@ import contextlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from paperlog.content.library import Entry, Facet, Library
 from paperlog.site.cache_files import read_json, write_json
@@ -26,7 +27,7 @@ class _Remembered(Struct, frozen=True):
     """The file: what it was made from, and the related posts of each, all by their numbers."""
 
     made_from: str
-    related: list[list[int]]
+    related: list[list[Annotated[int, Meta(ge=0)]]]
 
 
 def remembered_related_posts(
