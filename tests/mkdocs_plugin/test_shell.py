@@ -58,6 +58,15 @@ def blog(root: Path, markup: str, files: dict[str, str], **config: Any) -> dict[
         "{{ page.canonical_url | replace('https', 'gemini') if page.canonical_url }}",
         "{{ page.url }}{{ page.file.src_uri if page.file }}",
         "{{ page.meta.description | urlencode if page.meta.description }}",
+        # captured or joined first
+        "{% set b %}{{ page.content }}{% endset %}{{ b | replace('Later', 'Now') }}",
+        "{% filter replace('Later', 'Now') %}{{ page.content }}{% endfilter %}",
+        "{% filter replace('Old', 'New') %}{{ page.title }}{% endfilter %}",
+        "{% if 'quite' in (page.title ~ '') | lower %}x{% endif %}",
+        "{% if page.title ~ '' == 'Quite another' %}x{% endif %}",
+        "{{ '%s' % page.title | upper }}{{ ('%s' % page.title) | upper }}",
+        "{{ '{}'.format(page.title) | replace('Old', 'New') }}",
+        "{% macro m(t) %}{{ t }}{% endmacro %}{{ m(page.title) | replace('Old', 'New') }}",
     ],
 )
 def test_a_template_that_does_more_than_to_show_a_text_is_rendered_for_each_page(tmp_path: Path, markup: str) -> None:
@@ -71,7 +80,16 @@ def test_a_template_that_does_more_than_to_show_a_text_is_rendered_for_each_page
     assert warm == blog(tmp_path / "anew", markup, {**POSTS, **LATER, "hook.py": hook}, hooks=["hook.py"])
 
 
-@pytest.mark.parametrize("markup", ["{{ page.title }}", "{{ page.title ~ '!' }}", "{{ page.meta.published or 'x' }}"])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "{{ page.title }}",
+        "{{ page.title ~ '!' }}",
+        "{{ page.meta.published or 'x' }}",
+        "{{ lang.t('action.skip') | upper }}",
+        "{{ ('a' ~ config.site_name) | upper }}",
+    ],
+)
 def test_a_template_that_only_shows_texts_shares_its_shells(
     tmp_path: Path, markup: str, caplog: pytest.LogCaptureFixture
 ) -> None:

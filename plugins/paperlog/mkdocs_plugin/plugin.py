@@ -171,7 +171,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             remember_bytecode(env, made_by=("mkdocs", "mkdocs-material"))
         if is_alone and self._drafts:  # the folder that `mkdocs serve` makes is nobody else's
             build.others = [file.dest_uri for file in files if not isinstance(file, OutputFile)]
-        template = share_shells(env, TEMPLATE)
+        template = share_shells(env, TEMPLATE, own=config.theme.custom_dir)
         inclusion = InclusionLevel.is_in_serve if self._drafts else InclusionLevel.is_included
         docs = build.documentation(files.documentation_pages(inclusion=inclusion))
         frame = Frame(template, config, files, build.nav, root=build.root.as_posix(), pages=docs)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any, Self
 
 import jinja2
@@ -21,6 +22,8 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from msgspec import Struct
 
+from paperlog.mkdocs_plugin.capturing import captures
+from paperlog.mkdocs_plugin.config import THEME_FOLDER
 from paperlog.mkdocs_plugin.files import OutputPage
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.site.placing import encode
@@ -71,8 +74,10 @@ class Shells:
         self._reads: dict[str, _Reads] = {}
         self._anew: set[str] = set()
 
-    def template(self, name: str) -> ShellTemplate:
-        """A template that fills shells; MkDocs renders it like any other."""
+    def template(self, name: str, *, own: str | None) -> ShellTemplate:
+        """A template that fills shells; MkDocs renders it like any other. `own` is the folder of the blog's own."""
+        if own is not None and captures(self._environment, Path(own), ours=THEME_FOLDER):
+            self._give_up(name, "is changed by templates that capture markup")
         return ShellTemplate(self, self._environment.get_template(name), name)
 
     def fill(self, template: jinja2.Template, name: str, context: dict[str, Any]) -> bytes | None:
@@ -165,9 +170,15 @@ class ShellTemplate:
         return getattr(self._template, name)
 
 
-def share_shells(environment: jinja2.Environment, name: str) -> ShellTemplate:
-    """Make an environment answer with a template that shares shells, which this gives, when it is asked for `name`."""
-    template = Shells(environment).template(name)
+def share_shells(environment: jinja2.Environment, name: str, *, own: str | None = None) -> ShellTemplate:
+    """Make an environment answer with a template that shares shells, which this gives, when it is asked for `name`.
+
+    Args:
+        environment: MkDocs' own.
+        name: The template of all outputs.
+        own: The folder of the blog's own templates, if it has any.
+    """
+    template = Shells(environment).template(name, own=own)
     usual = environment.get_template
 
     def get_template(wanted: Any, *arguments: Any, **options: Any) -> Any:
