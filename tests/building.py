@@ -18,6 +18,16 @@ from mkdocs.config import load_config
 POST = "---\ntitle: {title}\ndate: {date}\n{more}---\n{body}\n"
 
 
+SLOWLY = """\
+import os, time
+def on_files(files, **_):
+    time.sleep(float(os.environ.get("SLOWLY", "0")))
+def on_post_template(output_content, **_):
+    time.sleep(float(os.environ.get("SLOWLY", "0")))
+"""
+"""A hook that keeps a build waiting, as long as `SLOWLY` says: while the old site is aside, and while workers write."""
+
+
 def post(title: str = "A post", *, date: str = "2019-12-03", more: str = "", body: str = "Some text.") -> str:
     """The text of a post; `more` is further lines of front matter."""
     return POST.format(title=yaml.safe_dump(title, allow_unicode=True).splitlines()[0], date=date, more=more, body=body)

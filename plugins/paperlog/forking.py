@@ -19,6 +19,7 @@ With = TypeVar("With")
 
 _WORTH_WORKERS = 150  # posts; starting two workers takes as long as converting about twenty
 _CHUNK = 25
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def can_fork() -> bool:
@@ -34,13 +35,25 @@ def start(function: Callable[..., None], *arguments: Any, **options: Any) -> For
     process = multiprocessing.get_context("fork").Process(
         target=_heedless, args=(function, *arguments), kwargs=options, daemon=True
     )
-    process.start()
+    with uninterrupted():
+        process.start()
     return process
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Hear of Ctrl-C and SIGTERM only after the block: what Python runs around a fork would swallow the exception."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _heedless(function: Callable[..., None], *arguments: Any, **options: Any) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # by which this one is ended
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
     function(*arguments, **options)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
-from tests.building import build_site, post, write_tree
+from tests.building import SLOWLY, build_site, post, write_tree
 
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
 from paperlog.mkdocs_plugin.failing import tell
@@ -108,14 +108,16 @@ def test_a_mistake_in_a_plugin_stays_a_traceback(blog: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 def test_a_build_that_is_asked_to_end_gives_the_site_back_without_a_word(tmp_path: Path, number: int) -> None:
-    build_site(tmp_path, MANY, theme={"name": "material"})
+    build_site(tmp_path, {**MANY, "slow.py": SLOWLY}, theme={"name": "material"}, hooks=["slow.py"])
     before = tree(tmp_path / "site")
     write_tree(tmp_path, {name: text.replace("tags: [", "tags: [new, ") for name, text in MANY.items()})
+    write_tree(tmp_path, {"posts/new.md": post("New", date="2020-01-01")})  # the newest is the first to be written
     # A shell that runs tests in the background lets them and their children ignore Ctrl-C; a person's shell does not.
     heed = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     command = [sys.executable, "-c", f"{heed}; from mkdocs.__main__ import cli; cli()", "build", "-q"]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True)
-    while process.poll() is None and not list((tmp_path / "site").glob("tags/new/index.html")):
+    environment = {**os.environ, "SLOWLY": "3"}
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, start_new_session=True)
+    while process.poll() is None and not (tmp_path / "site/posts/new/index.html").exists():
         time.sleep(0.001)
     os.killpg(process.pid, number) if number == signal.SIGINT else process.send_signal(number)
     _, said = process.communicate()

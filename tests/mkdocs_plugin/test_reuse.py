@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from mkdocs.config import load_config
-from tests.building import Site, build_site, png, post, record, write_tree
+from tests.building import SLOWLY, Site, build_site, png, post, record, write_tree
 
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import post_extensions
@@ -197,20 +197,31 @@ def test_plugins_that_see_pages_get_all_of_them(tmp_path: Path) -> None:
 MOMENTS: dict[str, Callable[[Path], bool]] = {
     "the old site is aside": lambda root: (root / "site/.paperlog/aside").is_dir(),
     "what is kept is back": lambda root: (root / "site/.paperlog/outdated").is_dir(),
-    "a post is written": lambda root: (root / "site/posts/new/index.html").exists(),
-    "a list is written": lambda root: (root / "site/tags/new/index.html").exists(),
+    "a page is written": lambda root: (root / "site/posts/new/index.html").exists(),  # the newest comes first
 }
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_build_that_is_killed_leaves_nothing_wrong(tmp_path: Path, moment: str) -> None:
     posts = {f"posts/p{number:03}.md": post(f"Post {number}", more="tags: [nlp]\n") for number in range(60)}
-    root = write_tree(tmp_path / "warm", {**START, **posts})
+    config = START["mkdocs.yml"] + "hooks: [slow.py]\n"
+    root = write_tree(tmp_path / "warm", {**START, **posts, "mkdocs.yml": config, "slow.py": SLOWLY})
     build_site(root, {})
     changed = {name: text.replace("[nlp]", "[nlp, new]") for name, text in posts.items()}
-    write_tree(root, {**changed, "posts/new.md": post("New"), "mkdocs.yml": START["mkdocs.yml"].replace("A blog", "B")})
+    write_tree(
+        root,
+        {
+            **changed,
+            "posts/new.md": post("New", date="2020-01-01"),
+            "mkdocs.yml": config.replace("A blog", "B"),
+        },
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "mkdocs", "build", "-q"], cwd=root, stderr=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-m", "mkdocs", "build", "-q"],
+        cwd=root,
+        env={**os.environ, "SLOWLY": "3"},
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     while process.poll() is None and not MOMENTS[moment](root):
         time.sleep(0.001)

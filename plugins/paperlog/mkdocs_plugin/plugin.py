@@ -24,6 +24,7 @@ from paperlog import garbage
 from paperlog.blog import Published, load_blog, plan_blog
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import reader
+from paperlog.forking import uninterrupted
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.build import Build
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, site_options
@@ -182,7 +183,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
                 file.is_written_elsewhere = True
             for page in pages[:1]:
                 page.write()  # so that the templates are compiled before there are workers who would all do it
-            build.writer = write_beside([*pages[1:], *written], tell_why=partial(tell, config=config))
+            with uninterrupted():  # until the build knows of them, so that it can stop them
+                build.writer = write_beside([*pages[1:], *written], tell_why=partial(tell, config=config))
         else:
             for page in pages:
                 page.write()
