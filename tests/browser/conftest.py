@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+
+expect.set_options(timeout=30_000)  # a machine that is busy with other tests takes more than the usual five seconds
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
