@@ -207,7 +207,10 @@ export const start = (dialog, site) => {
   })
   dialog.addEventListener("search:again", again)
   dialog.addEventListener("close", () => latest.stop())
-  addEventListener("online", () => hasFailed && dialog.open && search())
+  // The line may be back before it carries anything.
+  addEventListener("online", () =>
+    [0, 1000, 4000].forEach((wait) => setTimeout(() => hasFailed && dialog.open && search(), wait)),
+  )
   // A page that comes back from the browser's memory may have been left in the middle of a search.
   addEventListener("pageshow", (event) => event.persisted && dialog.open && again())
 

@@ -225,7 +225,10 @@ export const start = (page, site) => {
     search((cards) => cards[0]?.querySelector("a").focus())
   })
   addEventListener("popstate", () => page.isConnected && restore())
-  addEventListener("online", () => failed && page.isConnected && search())
+  // The line may be back before it carries anything.
+  addEventListener("online", () =>
+    [0, 1000, 4000].forEach((wait) => setTimeout(() => failed && page.isConnected && search(), wait)),
+  )
   // A page that comes back from the browser's memory may have been left in the middle of a search.
   addEventListener("pageshow", (event) => event.persisted && page.isConnected && search())
   // A browser scrolls back before the results are there again.
