@@ -98,6 +98,19 @@ def test_a_template_that_only_shows_texts_shares_its_shells(
     assert [line for line in caplog.messages if "one by one" in line] == []
 
 
+def test_a_template_that_never_sees_a_page_may_capture_what_it_likes(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours = (THEME_FOLDER / "paperlog/post.html").read_text(encoding="utf-8")
+    files = POSTS | {
+        "overrides/paperlog/post.html": f"{ours}{{% set x %}}{{{{ view.title }}}}{{% endset %}}{{{{ x | upper }}}}"
+    }
+    with caplog.at_level(logging.INFO, logger="mkdocs"):
+        pages = blog(tmp_path, "", files)
+    assert b"POST 1" in pages["posts/1/index.html"]
+    assert [line for line in caplog.messages if "one by one" in line] == []
+
+
 def test_a_template_that_changes_texts_is_named_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="mkdocs"):
         blog(tmp_path, "{{ page.title | upper }}", POSTS | LATER)

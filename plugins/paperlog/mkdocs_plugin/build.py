@@ -83,7 +83,7 @@ class Build:
             if self.background is not None:
                 self.background.stop()
             self.reuse.give_back()
-            self._let_go()
+        self._let_go()
 
     def _let_go(self) -> None:
         atexit.unregister(self.undo)

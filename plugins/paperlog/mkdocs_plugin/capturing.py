@@ -32,6 +32,8 @@ def _suspects(environment: jinja2.Environment, path: Path) -> Iterator[nodes.Nod
         tree = environment.parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, jinja2.TemplateSyntaxError):  # not there, or whoever renders it will say so
         return
+    if not _names_page(tree) and tree.find(nodes.Extends) is None:  # as those that paperlog renders itself
+        return
     for node in tree.find_all(nodes.Node):
         if isinstance(node, _CAPTURES) or (isinstance(node, _LOOKS) and any(map(_is_joined, _looked_at(node)))):
             yield node
@@ -48,15 +50,16 @@ def _looked_at(look: nodes.Node) -> Iterator[nodes.Node]:
 
 
 def _is_joined(node: nodes.Node) -> bool:
-    joined = [each for each in (node, *node.find_all(nodes.Node)) if isinstance(each, _JOINS)]
-    if any(_names_page(each) for each in joined):
-        return True
-    calls = [each for each in (node, *node.find_all(nodes.Node)) if isinstance(each, nodes.Call)]
-    return any(
-        (isinstance(call.node, nodes.Name) and (call.node.name in ("super", "caller") or _names_page(call)))
-        or (isinstance(call.node, nodes.Getattr) and call.node.attr in ("format", "join") and _names_page(call))
-        for call in calls
-    )
+    return any(_joins(part) for part in (node, *node.find_all(nodes.Node)))
+
+
+def _joins(node: nodes.Node) -> bool:
+    if not isinstance(node, nodes.Call):
+        return isinstance(node, _JOINS) and _names_page(node)
+    called = node.node
+    if isinstance(called, nodes.Name):  # a macro, or the block of another template
+        return called.name in ("super", "caller") or _names_page(node)
+    return isinstance(called, nodes.Getattr) and called.attr in ("format", "join") and _names_page(node)
 
 
 def _names_page(node: nodes.Node) -> bool:

@@ -133,8 +133,8 @@ class KeptOutputs:
         _copy(aside, (name for name in unwanted if name.startswith(folders)), into=outdated)
         _move_all(aside, self._site)
         aside.rmdir()
-        self._phase = _Phase.WRITTEN
         self._kept = self._back = frozenset(kept)
+        self._phase = _Phase.WRITTEN  # after it is known what must not be deleted
         return self._kept
 
     def expect_rewritten(self, names: Iterable[str]) -> None:

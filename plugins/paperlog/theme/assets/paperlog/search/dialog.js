@@ -1,7 +1,8 @@
 // The dialog of search: results as the reader types, chosen with the arrows, opened with Enter.
 
 import {
-  Latest, address, advice, afterPause, counted, element, engineOf, failure, kindName, longDate, marked, outcome, venueOf,
+  Latest, address, advice, afterPause, counted, element, engineOf, failure, kindName, longDate, marked, onceBack, outcome,
+  venueOf,
 } from "./view.js"
 
 const SHOWN = 8
@@ -207,10 +208,7 @@ export const start = (dialog, site) => {
   })
   dialog.addEventListener("search:again", again)
   dialog.addEventListener("close", () => latest.stop())
-  // The line may be back before it carries anything.
-  addEventListener("online", () =>
-    [0, 1000, 4000].forEach((wait) => setTimeout(() => hasFailed && dialog.open && search(), wait)),
-  )
+  onceBack(() => hasFailed && dialog.open && search())
   // A page that comes back from the browser's memory may have been left in the middle of a search.
   addEventListener("pageshow", (event) => event.persisted && dialog.open && again())
 

@@ -1,6 +1,6 @@
 // The page of search: a query, filters and an order, all of them in its address, so that it can be shared and gone back to.
 
-import { Latest, advice, afterPause, counted, element, engineOf, failure, outcome } from "./view.js"
+import { Latest, advice, afterPause, counted, element, engineOf, failure, onceBack, outcome } from "./view.js"
 import { card } from "./card.js"
 import { Chips } from "./chips.js"
 import { Filters } from "./filters.js"
@@ -225,10 +225,7 @@ export const start = (page, site) => {
     search((cards) => cards[0]?.querySelector("a").focus())
   })
   addEventListener("popstate", () => page.isConnected && restore())
-  // The line may be back before it carries anything.
-  addEventListener("online", () =>
-    [0, 1000, 4000].forEach((wait) => setTimeout(() => failed && page.isConnected && search(), wait)),
-  )
+  onceBack(() => failed && page.isConnected && search())
   // A page that comes back from the browser's memory may have been left in the middle of a search.
   addEventListener("pageshow", (event) => event.persisted && page.isConnected && search())
   // A browser scrolls back before the results are there again.

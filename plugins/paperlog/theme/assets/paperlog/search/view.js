@@ -104,6 +104,10 @@ export const advice = ({ tried, words }) => ({
   note: words.length > 1 && "Fewer words find more, and the last one is completed as you type.",
 })
 
+// Asks again when the line is back, and some seconds later too: it may be back before it carries anything.
+export const onceBack = (again) =>
+  addEventListener("online", () => [0, 1000, 4000].forEach((wait) => setTimeout(again, wait)))
+
 // Why there is no answer, in words for a reader.
 export const failure = () =>
   navigator.onLine === false ? "You seem to be offline, so search did not load." : "Search did not load."
