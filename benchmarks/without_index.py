@@ -2,8 +2,8 @@
 
 from mkdocs.__main__ import cli
 
-import paperlog.blog
+import paperlog.pipeline.plan
 
-paperlog.blog.search_outputs = lambda *_, **__: iter(())
+paperlog.pipeline.plan.search_outputs = lambda *_, **__: iter(())
 
 cli()

@@ -70,7 +70,7 @@ def check(root: Path) -> tuple[int, str]:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_check_ends_in_a_problem_within_seconds(tmp_path: Path, name: str) -> None:
     content, message = HOSTILE[name]
-    write_tree(tmp_path, {"mkdocs.yml": CONFIG, "posts/a.md": content})
+    write_tree(tmp_path, {"mkdocs.yml": CONFIG, "posts/a.md": content, "docs/about.md": "# About"})
     started = time.process_time()
     code, told = check(tmp_path)
     assert time.process_time() - started < SECONDS
@@ -78,7 +78,7 @@ def test_check_ends_in_a_problem_within_seconds(tmp_path: Path, name: str) -> No
     assert message in told
     assert "Traceback" not in told
     assert len(told) < 20_000
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["mkdocs.yml", "posts"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".cache", "docs", "mkdocs.yml", "posts"]
 
 
 def test_a_build_ends_with_all_of_them_within_seconds(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -131,7 +131,8 @@ def test_symbolic_links_out_of_the_blog_are_errors(tmp_path: Path, link: str, pa
 
 
 def test_a_folder_of_posts_that_is_elsewhere_is_an_error(tmp_path: Path) -> None:
-    write_tree(tmp_path, {"outside/a.md": post(), "outside/environ": "SECRET=1", "blog/mkdocs.yml": CONFIG})
+    blog = {"blog/mkdocs.yml": CONFIG, "blog/docs/a.md": ""}
+    write_tree(tmp_path, {"outside/a.md": post(), "outside/environ": "SECRET=1", **blog})
     (tmp_path / "blog" / "posts").symlink_to(tmp_path / "outside")
     code, told = check(tmp_path / "blog")
     assert code == 1

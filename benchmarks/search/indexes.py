@@ -15,10 +15,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from paperlog.blog import Blog, Published, load_blog, plan_blog
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
+from paperlog.pipeline.plan import Published, plan_blog
+from paperlog.pipeline.read import Blog, read_blog
 from paperlog.site.options import SiteOptions
 from paperlog.site.plan import FolderOutput, PageOutput
 
@@ -38,19 +39,19 @@ def load(corpus: Path, *, cache: Path | None = None) -> tuple[Blog, Renderer]:
     """A corpus, read and converted."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
     options = SiteOptions("Benchmark", "https://bench.example.org/")
-    return load_blog(corpus, options=options, renderer=renderer, cache=cache), renderer
+    return read_blog(corpus, options=options, renderer=renderer, cache=cache), renderer
 
 
 def write_paperlog(blog: Blog, renderer: Renderer, site: Path, *, cache: Path | None = None) -> float:
     """Write paperlog's index into a site; the processor seconds beside what a build does anyway."""
-    plan, _ = plan_blog(
+    plan = plan_blog(
         blog,
         renderer=renderer,
         template_folders=(str(THEME_FOLDER),),
-        published=Published(),
+        published=Published,
         until=datetime(2030, 1, 1, tzinfo=UTC),
         cache=cache,
-    )
+    ).plan
     started = time.process_time()
     for output in plan.outputs:
         if isinstance(output, PageOutput) or not output.url.startswith("search/"):
@@ -134,11 +135,11 @@ def _cost(corpus: Path, work: Path) -> Cost:
 
 def _index_after_edit(blog: Blog, renderer: Renderer, work: Path) -> float:
     """As a build does it: the folder of the index anew, of the other files only the one that changed."""
-    plan, _ = plan_blog(
+    plan = plan_blog(
         blog,
         renderer=renderer,
         template_folders=(str(THEME_FOLDER),),
-        published=Published(),
+        published=Published,
         until=datetime(2030, 1, 1, tzinfo=UTC),
         cache=work / "cache",
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.building import post, record, write_tree
 
-from paperlog.blog import Published
-from paperlog.checking import check_blog
 from paperlog.checks.web_links import abstract_page, untracked
 from paperlog.markup.renderer import Renderer
+from paperlog.mkdocs_plugin.config import THEME_FOLDER
+from paperlog.pipeline.plan import Published, find_notes, plan_blog
+from paperlog.pipeline.read import read_blog
 from paperlog.site.options import SiteOptions
 
 TAGS = "language-modeling: {name: Language modeling, aliases: [LM]}\nnlp: {name: NLP}\n"
@@ -26,8 +28,18 @@ def check(root: Path, files: Mapping[str, str | bytes], *, off: tuple[str, ...] 
     """The problems of a blog as `path:line:column rule: message`."""
     write_tree(root, files)
     options = SiteOptions(name="x", site_url="https://e.example/")
-    checked = check_blog(root, options=options, renderer=Renderer(), published=Published(), off=off)
-    return [f"{p.path}:{p.line}:{p.column} {p.rule}: {p.message}" for p in checked.problems]
+    renderer = Renderer()
+    blog = read_blog(root, options=options, renderer=renderer)
+    result = plan_blog(
+        blog,
+        renderer=renderer,
+        template_folders=(str(THEME_FOLDER),),
+        published=Published,
+        until=datetime(2030, 1, 1, tzinfo=UTC),
+        off=off,
+    )
+    found = sorted([*result.problems, *find_notes(blog, off=off)])
+    return [f"{p.path}:{p.line}:{p.column} {p.rule}: {p.message}" for p in found]
 
 
 @pytest.mark.parametrize(

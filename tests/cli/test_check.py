@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 CONFIG = "site_name: A blog\nsite_url: https://e.example/\ntheme: {name: material}\nplugins: [paperlog]\n"
 MESSY: Mapping[str, str | bytes] = {
     "mkdocs.yml": CONFIG,
+    "docs/about.md": "# About\n",
     "posts/_tags.yml": "nlp: {name: NLP, aliases: [language]}\n",
     "posts/a.md": post("A", more="tags: [language]\n", body="See [x](nope.md).\n"),
     "posts/b.md": post("B", more="tilte: x\n"),
@@ -36,6 +37,12 @@ def run(folder: Path, *arguments: str, environment: Mapping[str, str] | None = N
         return CliRunner().invoke(main, ["check", *arguments], obj=Surroundings(environment=environment or {}))
     finally:
         os.chdir(back)
+
+
+def files_of(blog: Path) -> dict[Path, bytes]:
+    """Every file but those of the cache."""
+    found = (path for path in sorted(blog.rglob("*")) if ".cache" not in path.parts)
+    return {path: path.read_bytes() for path in found if path.is_file()}
 
 
 @pytest.fixture
@@ -114,11 +121,11 @@ def test_rules_that_the_blog_does_without(blog: Path) -> None:
     write_tree(blog, {"mkdocs.yml": CONFIG.replace("[paperlog]", "[{paperlog: {checks: {ignore: [yaml]}}}]")})
     result = run(blog)
     assert result.exit_code == 2
-    assert "rule 'yaml' in 'checks.ignore' cannot be switched off: it finds errors" in result.stderr
+    assert "rule 'yaml' cannot be switched off: it finds errors" in result.stderr
 
 
 def test_fix_mends_shows_a_diff_and_tells_the_rest(blog: Path) -> None:
-    before = {path: path.read_bytes() for path in sorted(blog.rglob("*")) if path.is_file()}
+    before = files_of(blog)
     result = run(blog, "--fix")
     assert result.exit_code == 1
     assert result.stdout.startswith(
@@ -127,7 +134,7 @@ def test_fix_mends_shows_a_diff_and_tells_the_rest(blog: Path) -> None:
         "--- a/posts/a.md\n+++ b/posts/a.md\n"
     )
     assert result.stdout.endswith("3 posts checked: 1 error, 1 warning\n")
-    after = {path: path.read_bytes() for path in sorted(blog.rglob("*")) if path.is_file()}
+    after = files_of(blog)
     assert after[blog / "posts/a.md"] == before[blog / "posts/a.md"].replace(b"language", b"nlp")
     assert before.keys() == after.keys()
     assert {path.name for path in before if before[path] != after[path]} == {"a.md", "c.md"}

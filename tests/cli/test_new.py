@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from paperlog.blog import Published, load_blog, plan_blog
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.store import Store
+from paperlog.pipeline.plan import Published, plan_blog
+from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem
 from paperlog.site.options import SiteOptions
 from tests.arxiv_server import ArxivServer, Paper, Reply, serving
@@ -25,6 +26,7 @@ from tests.cli.terminal import Terminal
 FREELB = Paper("1909.11764", version=5, title="FreeLB: Enhanced BERT", comment="Code: https://github.com/a/b")
 BLOG = {
     "mkdocs.yml": "site_name: A blog\nplugins: [paperlog]\n",
+    "docs/about.md": "# About\n",
     "docs/.gitkeep": "",
     "posts/_tags.yml": "bert: {name: BERT}\nml: {name: ML, aliases: [machine learning]}\n",
     "posts/2019/lottery.md": post("Lottery", more="arxiv: 1803.03635v2\nlinks: {code: 'https://github.com/x/y'}\n"),
@@ -46,12 +48,12 @@ def terminal(tmp_path: Path, server: ArxivServer) -> Terminal:
 def problems(root: Path) -> tuple[Problem, ...]:
     """What a build would find in the blog, except that posts have yet to be written."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
-    blog = load_blog(root, options=SiteOptions("A blog"), renderer=renderer)
+    blog = read_blog(root, options=SiteOptions("A blog"), renderer=renderer)
     theme = Path(sys.modules["paperlog"].__file__ or "").parent / "theme"
-    _, found = plan_blog(
-        blog, renderer=renderer, template_folders=(str(theme),), published=Published(), until=datetime.now(UTC)
+    result = plan_blog(
+        blog, renderer=renderer, template_folders=(str(theme),), published=Published, until=datetime.now(UTC)
     )
-    return tuple(problem for problem in (*blog.problems, *found) if problem.rule != "placeholder")
+    return tuple(problem for problem in result.problems if problem.rule != "placeholder")
 
 
 def test_a_paper_becomes_a_post_with_its_record(terminal: Terminal) -> None:

@@ -53,6 +53,7 @@ class Blog:
             root,
             {
                 "mkdocs.yml": CONFIG,
+                "docs/about.md": "# About\n",
                 "posts/one.md": post("One", more="arxiv: 1909.11764v2\n"),
                 "posts/2020/two.md": post("Two", body="Like [this](https://arxiv.org/abs/1803.03635), not 2012.12345."),
                 "posts/three.md": post("Three", more="draft: true\npapers: [{arxiv: hep-th/9901001}]\n"),

@@ -19,6 +19,7 @@ REGISTRY = "# ours\ngan: {name: GAN}   # kept\nnlp: {aliases: [NLP2]}\nold: {}\n
 def terminal(tmp_path: Path) -> Terminal:
     files = {
         "mkdocs.yml": "site_name: A blog\nplugins: [paperlog]\n",
+        "docs/about.md": "# About\n",
         "posts/_tags.yml": REGISTRY,
         "posts/a.md": post("A", more="tags: ['#GAN', gans]\n"),
         "posts/b.md": post("B", more="tags:\n  - gan\n  - NLP2\n"),

@@ -14,8 +14,9 @@ import pytest
 from tests.building import post, record, write_tree
 
 import paperlog
-from paperlog.blog import Published, load_blog, plan_blog
 from paperlog.markup.renderer import Renderer
+from paperlog.pipeline.plan import Published, plan_blog
+from paperlog.pipeline.read import read_blog
 from paperlog.site.options import SiteOptions
 from paperlog.site.plan import Output
 
@@ -69,10 +70,11 @@ def outputs(
         }
     )
     renderer = Renderer()
-    blog = load_blog(root, options=options, renderer=renderer)
-    plan, problems = plan_blog(blog, renderer=renderer, template_folders=THEME, published=Published(), until=until)
-    assert [problem for problem in problems if problem.is_error] == []
-    return [output for output in plan.outputs if output.url.endswith((".xml", "feed.json", ".opml", "s.json", ".txt"))]
+    blog = read_blog(root, options=options, renderer=renderer)
+    result = plan_blog(blog, renderer=renderer, template_folders=THEME, published=Published, until=until)
+    assert [problem for problem in result.problems if problem.is_error] == []
+    endings = (".xml", "feed.json", ".opml", "s.json", ".txt")
+    return [output for output in result.plan.outputs if output.url.endswith(endings)]
 
 
 def make(root: Path, changes: Mapping[str, str] | None = None, **choices: Any) -> Made:

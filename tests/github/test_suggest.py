@@ -16,7 +16,8 @@ from tests.github.hub import ROOT, Hub, module
 
 BLOG = {
     ".gitignore": ".cache/\n",
-    "mkdocs.yml": "site_name: A blog\nplugins: [paperlog]\n",
+    "mkdocs.yml": "site_name: A blog\ntheme: {name: material}\nplugins: [paperlog]\n",
+    "docs/about.md": "# About\n",
     "docs/.gitkeep": "",
     "posts/_tags.yml": "bert: {name: BERT}\n",
 }

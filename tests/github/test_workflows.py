@@ -53,7 +53,8 @@ def faults(text: str) -> Iterator[str]:
 def faults_of_step(step: dict[str, Any], triggers: dict[str, Any]) -> Iterator[str]:
     if "${{" in step.get("run", ""):
         yield "an expression in a line of shell"
-    if "mkdocs build" in step.get("run", "") and "rm -rf .cache" not in step["run"].splitlines()[0]:
+    is_reading = any(command in step.get("run", "") for command in ("mkdocs build", "paperlog check"))
+    if is_reading and "rm -rf .cache" not in step["run"].splitlines()[0]:
         yield "a cache that somebody committed"
     if not step.get("uses", "").startswith("actions/checkout@"):
         return

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 from tests.building import build_site, post, record
 
@@ -51,48 +57,79 @@ MESSY: Mapping[str, str | bytes] = {
 }
 
 
+_PROBLEM = re.compile(r"(?:paperlog: )?(\S[^\n]*?:\d+): (?:(warning): )?([^\n]*)")
+
+
 def checked(root: Path) -> tuple[list[str], list[str]]:
-    """What `paperlog check` finds, as a build tells it: errors and warnings; a build tells no notes."""
+    """Return the errors and warnings that `paperlog check` finds; a build reports no notes."""
     back = Path.cwd()
     os.chdir(root)
     try:
         problems = json.loads(CliRunner().invoke(main, ["check", "--format", "json"]).stdout)["problems"]
     finally:
         os.chdir(back)
-    told = {
+    found = {
         severity: [f"{p['path']}:{p['line']}: {p['message']}" for p in problems if p["severity"] == severity]
         for severity in ("error", "warning")
     }
-    return told["error"], told["warning"]
+    return found["error"], found["warning"]
+
+
+def built(root: Path, files: Mapping[str, str | bytes], **config: Any) -> tuple[list[str], list[str]]:
+    """Return the errors and warnings that a build reports."""
+    lines: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        build_site(root, files, **config)
+        is_built = True
+    except Abort:
+        is_built = False
+    finally:
+        logger.removeHandler(handler)
+    found = [match for line in "\n".join(lines).split("\n") if (match := _PROBLEM.fullmatch(line))]
+    warnings = [f"{match[1]}: {match[3]}" for match in found if is_built or match[2]]
+    return [f"{match[1]}: {match[3]}" for match in found if not (is_built or match[2])], warnings
 
 
 def test_they_find_the_same_warnings(tmp_path: Path) -> None:
     files = {name: content for name, content in MESSY.items() if "broken" not in name}
-    site = build_site(tmp_path, files)
-    errors, warnings = checked(tmp_path)
+    errors, warnings = built(tmp_path, files)
+    assert (errors, warnings) == checked(tmp_path)
     assert errors == []
-    assert sorted(warnings) == sorted(line.splitlines()[0].removeprefix("paperlog: ") for line in site.log)
     assert len(warnings) > 25
 
 
-def test_they_find_the_same_errors(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    bad = {
-        "posts/x.md": post("X", more="tilte: x\nlinks: {code: 'javascript:a'}\n"),
-        "posts/y.md": post("Y", body="[x](data:text/html,x) <script>y</script>"),
-        "posts/z.md": post("Z", body="[](" * 7000),
-        "posts/2020/a.md": post("A again"),
-        "posts/v.md": post("V", body="Text.\n\n<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other\n"),
-        "posts/u.md": post("U", more="<<<<<<< HEAD\ntags: [a]\n=======\ntags: [b]\n>>>>>>> other\n"),
-        "posts/w.md": post("W", more="authors: [nobody]\n"),
-    }
-    with pytest.raises(Abort):
-        build_site(tmp_path, {**MESSY, **bad})
-    errors, warnings = checked(tmp_path)
-    told = [line for line in caplog.text.splitlines() if line.startswith(("posts/", "docs/"))]
-    assert sorted(errors) == sorted(line for line in told if ": warning: " not in line)
-    # The build stops before it looks at links.
-    assert {line.replace(" warning:", "", 1) for line in told if ": warning: " in line} <= set(warnings)
+BAD: Mapping[str, str | bytes] = {
+    "posts/x.md": post("X", more="tilte: x\nlinks: {code: 'javascript:a'}\n"),
+    "posts/y.md": post("Y", body="[x](data:text/html,x) <script>y</script>"),
+    "posts/z.md": post("Z", body="[](" * 7000),
+    "posts/2020/a.md": post("A again"),
+    "posts/v.md": post("V", body="Text.\n\n<<<<<<< HEAD\nOne.\n=======\nTwo.\n>>>>>>> other\n"),
+    "posts/u.md": post("U", more="<<<<<<< HEAD\ntags: [a]\n=======\ntags: [b]\n>>>>>>> other\n"),
+    "posts/w.md": post("W", more="authors: [nobody]\n"),
+    "posts/2020/t.md": post("T", more="aliases: [/old/, /posts/b/, /tags/]\n", body="[x](../x.md) [a](a.md#no)"),
+    "posts/2020/s.md": post("S", more="id: one\n"),
+    "posts/2020/r.md": post("R", more="id: one\n", body="[y](/posts/y/)"),
+    "docs/tags.md": "# Mine\n",
+}
+
+
+def test_they_find_the_same_errors(tmp_path: Path) -> None:
+    errors, warnings = built(tmp_path, {**MESSY, **BAD})
+    assert (errors, warnings) == checked(tmp_path)
     assert len(errors) >= 10
+    assert any("posts/a.md" in warning and "dead" not in warning for warning in warnings)
+
+
+@settings(max_examples=12)
+@given(st.sets(st.sampled_from(sorted({**MESSY, **BAD})), min_size=4), st.booleans())
+def test_they_find_the_same_in_any_blog(names: set[str], urls: bool) -> None:
+    with TemporaryDirectory() as folder:
+        files = {name: content for name, content in {**MESSY, **BAD}.items() if name in names}
+        assert built(Path(folder), files, use_directory_urls=urls) == checked(Path(folder))
 
 
 @pytest.mark.parametrize("name", ["tags.md", "archive/index.md", "posts/b.md", "papers.markdown"])

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from paperlog.blog import Published, link_targets, load_blog, plan_blog
 from paperlog.citations.outputs import Citations
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
+from paperlog.pipeline.plan import Published, link_targets, plan_blog
+from paperlog.pipeline.read import read_blog
 from paperlog.search.documents import DocsPage, PlannedDocument, documents
 from paperlog.site.digests import Digests
 from paperlog.site.images import Images
@@ -24,15 +25,15 @@ OPTIONS = SiteOptions("A blog", "https://blog.example.org/")
 def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Path | None = None) -> Mapping[str, bytes]:
     """Each file that search needs, by its place below the site's root, and its bytes."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
-    blog = load_blog(root, options=OPTIONS, renderer=renderer, cache=cache)
-    plan, _ = plan_blog(
+    blog = read_blog(root, options=OPTIONS, renderer=renderer, cache=cache)
+    plan = plan_blog(
         blog,
         renderer=renderer,
         template_folders=(str(THEME_FOLDER),),
-        published=Published(texts=docs),
+        published=lambda: Published(texts=docs),
         until=datetime(2030, 1, 1, tzinfo=UTC),
         cache=cache,
-    )
+    ).plan
     found = [output for output in plan.outputs if output.url.startswith(("search/index/", "search/docs/"))]
 
     def files() -> Iterator[tuple[str, bytes]]:
@@ -52,7 +53,7 @@ def planned_documents(
 ) -> tuple[PlannedDocument, ...]:
     """The documents of a blog as the plan of its site has them."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
-    blog = load_blog(root, options=OPTIONS, renderer=renderer, drafts=drafts)
+    blog = read_blog(root, options=OPTIONS, renderer=renderer, drafts=drafts)
     citations = Citations(blog.library)
     targets = link_targets(blog, Published(), citations)
     images = Images(root, targets.sources)

@@ -16,11 +16,13 @@ from tests.building import post, write_tree
 from paperlog.content.parse import parse_post
 from paperlog.content.read import PostFile
 from paperlog.markup.renderer import Renderer
-from paperlog.preparing import Posts, prepare
+from paperlog.pipeline.faults import Faults
+from paperlog.pipeline.prepare import Posts, prepare
 from paperlog.site.memory import Memory
 from paperlog.site.prepared import Prepared
 
 RENDERER = Renderer()
+FAULTS = Faults(None, root=Path())
 
 RICH = """\
 ---
@@ -65,7 +67,7 @@ def file(text: str, path: str = "posts/a.md") -> PostFile:
 
 
 def prepared(files: Sequence[PostFile], memory: Memory | None, cache: Path | None) -> tuple[list[Prepared], Posts]:
-    posts = Posts(cache or Path(), RENDERER, cache=cache, memory=memory)
+    posts = Posts(cache or Path(), RENDERER, faults=FAULTS, cache=cache, memory=memory)
     list(posts.parse(files))
     return list(posts._prepared.values()), posts
 
@@ -232,7 +234,7 @@ def test_html_that_nobody_needs_is_thrown_away_in_the_end(tmp_path: Path) -> Non
 
 
 def test_another_way_to_convert_makes_all_anew(made: Path) -> None:
-    posts = Posts(made, Renderer(["smarty"]), cache=made)
+    posts = Posts(made, Renderer(["smarty"]), faults=FAULTS, cache=made)
     list(posts.parse([file(post(body='"Text"'))]))
     assert "&ldquo;" in posts.rendered["posts/a.md"].html or "“" in posts.rendered["posts/a.md"].html
     names = {path for data in parts(made).values() for path in json.loads(data)["posts"] if data}
@@ -242,10 +244,10 @@ def test_another_way_to_convert_makes_all_anew(made: Path) -> None:
 def test_many_posts_are_prepared_by_workers_and_come_in_order() -> None:
     files = [file(post(f"Number {number}"), f"posts/{number:03}.md") for number in range(200)]
     told: list[int] = []
-    posts = Posts(Path(), RENDERER, tell=lambda _, done, __: told.append(done))
+    posts = Posts(Path(), RENDERER, faults=FAULTS, tell=lambda _, done, __: told.append(done))
     found = [each for each, _ in posts.parse(files)]
     assert [each.title for each in found if each] == [f"Number {number}" for number in range(200)]
     assert told in ([], list(range(1, 201)))  # a machine with one core has no workers
-    value, html, _ = prepare(RENDERER, files[7])
+    value, html, _ = prepare((RENDERER, FAULTS), files[7])
     assert json.loads(value)["post"]["title"] == "Number 7"
     assert html == "<p>Some text.</p>"

@@ -141,6 +141,12 @@ BLOG_RULES = (
         "Files can be read, have no more than 5 MB if they are text, and lie in the blog: a symbolic link never leads "
         "out of it.",
     ),
+    Rule(
+        "internal-error",
+        ERROR,
+        "No file makes paperlog itself fail. Where one does, the fault is ours, and the hint names the file with the "
+        "traceback; please report it.",
+    ),
     Rule("template", ERROR, "A template of the blog's own can be rendered; only a build finds out."),
     Rule("two-outputs-one-url", ERROR, "No two pages or files of the site have one address."),
 )

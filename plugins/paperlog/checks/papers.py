@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 
 from paperlog.content.post import PaperReference, Post
 from paperlog.papers.identifier import find_identifiers
 from paperlog.papers.paper import Paper
-from paperlog.papers.record import Record
 from paperlog.problems import Problem, Severity
 
 
 def missing_records(
-    posts: Iterable[Post], records: Mapping[str, Record | Paper], *, guessed: Container[tuple[str, int]] = ()
+    posts: Iterable[Post], records: Mapping[str, Paper], *, guessed: Container[tuple[str, int]] = ()
 ) -> Iterator[Problem]:
     """Every paper on arXiv that a post is about has a record, from which its card is made.
 
@@ -27,7 +26,7 @@ def missing_records(
             yield Problem(post.path, reference.line, message, hint, Severity.WARNING, "missing-record")
 
 
-def stale_records(posts: Iterable[Post], records: Mapping[str, Record | Paper]) -> Iterator[Problem]:
+def stale_records(posts: Iterable[Post], records: Mapping[str, Paper]) -> Iterator[Problem]:
     """A record knows every version that posts name: `arxiv: 1909.11764v5` needs a record of version 5 or later.
 
     Either the record is older than the post and has to be fetched again, or there is no such version.
@@ -40,7 +39,9 @@ def stale_records(posts: Iterable[Post], records: Mapping[str, Record | Paper]) 
             yield Problem(post.path, reference.line, message, hint, Severity.WARNING, "stale-record")
 
 
-def orphaned_records(posts: Iterable[Post], records: Mapping[str, Record], *, store: str) -> Iterator[Problem]:
+def orphaned_records(
+    posts: Iterable[Post], records: Collection[str], *, store: str, read: Callable[[str], str | None]
+) -> Iterator[Problem]:
     """Every record is of a paper that some post discusses or mentions.
 
     One that is not shows nowhere. It may wait for a post, or be left over from one.
@@ -49,7 +50,7 @@ def orphaned_records(posts: Iterable[Post], records: Mapping[str, Record], *, st
     named = {reference.arxiv for _, reference in _on_arxiv(posts)}
     if named.issuperset(records):
         return
-    named |= {found.id for post in posts for found in find_identifiers(post.body)}
+    named |= {found.id for post in posts for found in find_identifiers(read(post.path) or "")}
     for identifier in records:
         if identifier not in named:
             path = f"{store}/{identifier.replace('/', '_')}.json"

@@ -13,8 +13,9 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m paperlog.checks.reference`: change the docstrings of the rules, not this page. -->
 
-`paperlog check` tells what is wrong with posts, by the rules of a build and in a fraction of its time. It asks
-nobody, and writes nothing unless it is told to mend:
+`paperlog check` reports what is wrong with posts. It reads, converts and plans the blog as a build does, so it finds
+exactly the problems of a build, and some notes. It opens no network connection. It shares the cache of builds in
+`.cache/paperlog`, and writes nothing else unless you ask it to fix:
 
 ```sh
 paperlog check                                      # the whole blog

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from paperlog.checks.body import Body
-from paperlog.checks.files import file_names, folder_links, large_files
+from paperlog.checks.files import file_names, large_files
 from paperlog.checks.ignoring import useless_ignores
 from paperlog.checks.papers import missing_records, orphaned_records, papers_again, stale_records
 from paperlog.checks.raw_markup import broken_links, merge_conflicts, unclosed_blocks
@@ -16,7 +16,6 @@ from paperlog.checks.web_links import pdf_links, tracking_links
 from paperlog.content.post import Post
 from paperlog.content.read import Sources
 from paperlog.papers.paper import Paper
-from paperlog.papers.record import Record
 from paperlog.problems import Problem
 
 _TEXT_FILES = (".md", ".markdown", ".yml", ".yaml")
@@ -39,15 +38,13 @@ def text_problems(post: Post, *, excerpt: str) -> Iterator[Problem]:
 
 def blog_problems(
     sources: Sources,
-    records: Mapping[str, Record | Paper],
+    records: Mapping[str, Paper],
     *,
     posts: Sequence[Post],
     root: Path,
     posts_dir: str,
-    docs_dir: str,
 ) -> Iterator[Problem]:
     """What the rules on a whole blog find that weighs in a build; `posts` are those that it publishes."""
-    yield from folder_links(root, docs_dir=docs_dir)
     paths = [*(post.path for post in sources.posts), *sources.assets]
     guessed = {(problem.path, problem.line) for problem in sources.problems if problem.rule == "arxiv-float"}
     yield from missing_records(posts, records, guessed=guessed)
@@ -56,12 +53,14 @@ def blog_problems(
     yield from large_files(root, sources.assets)
 
 
-def notes(sources: Sources, records: Mapping[str, Record], *, posts_dir: str) -> Iterator[Problem]:
-    """What may well be meant: looked for by `paperlog check` alone, so a build does not pay for it."""
+def notes(
+    sources: Sources, records: Mapping[str, Paper], *, posts_dir: str, read: Callable[[str], str | None]
+) -> Iterator[Problem]:
+    """Find what may well be meant, which `paperlog check` alone reports; `read` returns the text of a post's file."""
     yield from papers_again(sources.posts)
     yield from tag_aliases(sources.posts, sources.registry)
     yield from repeated_tags(sources.posts, sources.registry)
-    yield from orphaned_records(sources.posts, records, store=f"{posts_dir}/_papers")
+    yield from orphaned_records(sources.posts, records, store=f"{posts_dir}/_papers", read=read)
 
 
 def reader(root: Path) -> Callable[[str], str | None]:
@@ -76,9 +75,3 @@ def reader(root: Path) -> Callable[[str], str | None]:
             return None
 
     return read
-
-
-def texts_problems(posts: Iterable[Post], excerpts: Mapping[str, str]) -> Iterator[Problem]:
-    """What the rules on texts find in many posts; `excerpts` is by a post's path."""
-    for post in posts:
-        yield from text_problems(post, excerpt=excerpts.get(post.path, ""))

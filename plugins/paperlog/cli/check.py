@@ -15,7 +15,8 @@ from paperlog.cli.surroundings import Surroundings
 from paperlog.problems import Problem, Severity, UsageError
 
 if TYPE_CHECKING:
-    from paperlog.cli.configuration import BlogConfiguration
+    from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
+    from paperlog.mkdocs_plugin.checking import Checker
 
 _EXAMPLES = """\
 \b
@@ -28,7 +29,7 @@ Examples:
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--fix", is_flag=True, help="Mend what is safe to mend, and show it as a diff.")
+@click.option("--fix", is_flag=True, help="Fix what is safe to fix, and show it as a diff.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option(
     "--changed",
@@ -56,16 +57,17 @@ def check(
     form: str,
     config_file: Path | None,
 ) -> None:
-    """Tell what is wrong with posts, and how to mend it.
+    """Report what is wrong with posts, and how to fix it.
 
-    The rules are those of a build, and some notes on what may well be meant. Without PATH the whole blog counts. Nobody
-    is asked anything, and nothing is written but by '--fix'. The exit code is 1 if there are errors, or warnings with
-    '--strict', and 2 for a wrong call.
+    The problems are those of a build, and some notes on what may well be meant. Without PATH the whole blog counts. No
+    question is asked, and nothing is written but the cache, and posts with '--fix'. The exit code is 1 if there are
+    errors, or warnings with '--strict', and 2 for a wrong call.
     """
     # Slow to import, and not needed for `--help`.
     from paperlog.cli.changed import changed_files
-    from paperlog.cli.configuration import load_configuration
     from paperlog.cli.formats import FORMATS, Report
+    from paperlog.mkdocs_plugin.blog_configuration import load_configuration
+    from paperlog.mkdocs_plugin.checking import Checker
 
     surroundings = context.obj or Surroundings()
     configuration = load_configuration(config_file, folder=Path.cwd(), environment=surroundings.environment)
@@ -77,10 +79,11 @@ def check(
         )
     wanted = _selection(names, changed_files(root, changed) if changed is not None else None)
     with garbage.paused():  # a look among all posts takes a sixth of the time
-        problems, posts = _problems(configuration, wanted)
+        checker = Checker(configuration)
+        problems, posts = _problems(checker, wanted)
         if fix and (diff := _fix(configuration, problems)):
             click.echo(_coloured_diff(diff, surroundings.environment), err=form != "text")
-            problems, posts = _problems(configuration, wanted)
+            problems, posts = _problems(checker, wanted)
     report = Report(problems, posts, prefix=_below(root, surroundings.environment.get("GITHUB_WORKSPACE")))
     click.echo(FORMATS[form](report, is_coloured=_is_coloured(sys.stdout.isatty(), surroundings.environment)))
     weights = {problem.severity for problem in problems}
@@ -139,38 +142,10 @@ def _selection(named: list[str], changed: frozenset[str] | None) -> Callable[[st
     return wants
 
 
-def _problems(configuration: BlogConfiguration, wanted: Callable[[str], bool]) -> tuple[tuple[Problem, ...], int]:
-    """The problems of the files that somebody asked about, and how many of those are posts."""
-    from paperlog.checking import check_blog, published_docs
-    from paperlog.checks.ignoring import why_it_stays_on
-    from paperlog.markup.extensions import with_defaults
-    from paperlog.markup.renderer import Renderer
-    from paperlog.site.options import SiteOptions
-
-    for code in configuration.checks_ignored:
-        if reason := why_it_stays_on(code):
-            raise UsageError(f"rule '{code}' in 'checks.ignore' cannot be switched off: {reason}")
-    checked = check_blog(
-        configuration.root,
-        options=SiteOptions(
-            name="",
-            site_url=configuration.site_url,
-            posts_dir=configuration.posts_dir,
-            docs_dir=configuration.docs_dir,
-            feed_authority="any" if configuration.site_url else "",
-        ),
-        renderer=Renderer(with_defaults(configuration.extensions), configuration.extension_configs),
-        published=published_docs(
-            configuration.root,
-            docs_dir=configuration.docs_dir,
-            posts_dir=configuration.posts_dir,
-            directory_urls=configuration.directory_urls,
-            left_out=configuration.docs_left_out,
-        ),
-        off=configuration.checks_ignored,
-        wants=wanted,
-    )
-    return tuple(problem for problem in checked.problems if wanted(problem.path)), checked.posts
+def _problems(checker: Checker, wanted: Callable[[str], bool]) -> tuple[tuple[Problem, ...], int]:
+    """Return the problems of the files that were asked for, and how many of those are posts."""
+    checked = checker.check()
+    return tuple(problem for problem in checked.problems if wanted(problem.path)), sum(map(wanted, checked.posts))
 
 
 def _fix(configuration: BlogConfiguration, problems: tuple[Problem, ...]) -> str:

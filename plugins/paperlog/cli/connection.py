@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from paperlog.cli.configuration import BlogConfiguration
 from paperlog.cli.surroundings import Surroundings
+from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
 from paperlog.papers.client import ArxivClient
 from paperlog.papers.pace import Pace
 

@@ -13,9 +13,9 @@ from paperlog.papers.identifier import Identifier
 from paperlog.problems import RefusedError, report
 
 if TYPE_CHECKING:
-    from paperlog.cli.configuration import BlogConfiguration
     from paperlog.content.draft import Draft
     from paperlog.content.post import Post
+    from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
     from paperlog.papers.record import Record
     from paperlog.papers.store import Store
 
@@ -57,10 +57,10 @@ def new(
       paperlog new --title "What we read in May"
     """  # noqa: D301 - `\b` is what click keeps lines apart by
     # Slow to import, and not needed for `--help`.
-    from paperlog.cli.configuration import load_configuration
     from paperlog.cli.editor import edit, editor_command
     from paperlog.cli.subject import read_subject
     from paperlog.content.draft import draft_text
+    from paperlog.mkdocs_plugin.blog_configuration import load_configuration
 
     asked = read_subject(subject, title=title, url=url)
     if edited and printed:

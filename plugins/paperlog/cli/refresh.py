@@ -16,7 +16,7 @@ from paperlog.papers.identifier import find_identifiers, parse_identifier
 from paperlog.problems import Problem, UsageError, report
 
 if TYPE_CHECKING:
-    from paperlog.cli.configuration import BlogConfiguration
+    from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
     from paperlog.papers.refresh import Outcome
 
 
@@ -58,7 +58,7 @@ def refresh(
     if ids and (everything or stale is not None):
         raise UsageError("name papers, or choose some with '--all' or '--stale', but not both")
     # Slow to import, and not needed for `--help`.
-    from paperlog.cli.configuration import load_configuration
+    from paperlog.mkdocs_plugin.blog_configuration import load_configuration
 
     surroundings = context.obj or Surroundings()
     configuration = load_configuration(config_file, folder=Path.cwd(), environment=surroundings.environment)

@@ -15,9 +15,9 @@ from paperlog.problems import RefusedError, UsageError, report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from paperlog.cli.configuration import BlogConfiguration
     from paperlog.content.read import Sources
     from paperlog.content.tag_usage import Usage
+    from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
 
 
 @click.command()
@@ -54,8 +54,8 @@ def tags(
       paperlog tags --add diffusion --name "Diffusion models" --kind method --parent deep-learning
       paperlog tags --merge gans gan
     """  # noqa: D301 - `\b` is what click keeps lines apart by
-    from paperlog.cli.configuration import load_configuration
     from paperlog.content.read import read_sources
+    from paperlog.mkdocs_plugin.blog_configuration import load_configuration
 
     if merge and add:
         raise UsageError("'--add' and '--merge' are two edits: make one after the other")

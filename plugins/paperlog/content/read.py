@@ -69,7 +69,7 @@ def read_sources(root: Path, *, posts_dir: str = "posts", parse: Parse = parse_a
     folder = root / posts_dir
     prefix = "" if posts_dir in {"", "."} else f"{posts_dir.strip('/')}/"
     paths = sorted(files_of(folder, prefix=prefix, problems=problems, blog=root))
-    parsed = list(parse(_read_posts(root, filter(_is_markdown, paths), problems)))
+    parsed = list(parse(_read_posts(root, filter(is_markdown, paths), problems)))
     posts = tuple(post for post, _ in parsed if post is not None)
     problems += [problem for _, found in parsed for problem in found]
 
@@ -89,7 +89,7 @@ def read_sources(root: Path, *, posts_dir: str = "posts", parse: Parse = parse_a
         posts=posts,
         registry=registry.extended(tag for post in posts for tag in post.tags),
         authors=authors,
-        assets=tuple(path for path in paths if not _is_markdown(path)),
+        assets=tuple(path for path in paths if not is_markdown(path)),
         problems=tuple(sorted(problems)),
     )
 
@@ -100,7 +100,8 @@ def read_registry(root: Path, *, posts_dir: str) -> Registry:
     return load_registry(_read_beside(root, path, []), path=path)[0]
 
 
-def _is_markdown(path: str) -> bool:
+def is_markdown(path: str) -> bool:
+    """Return whether a file among the posts is a post by its name."""
     return path.lower().endswith((".md", ".markdown"))
 
 

@@ -15,7 +15,7 @@ from paperlog.problems import Problem, Severity
 
 def duplicate_slugs(posts: Iterable[Post]) -> Iterator[Problem]:
     """No two posts have one slug, which is their address, not even in another case."""
-    for group in _alike(posts, lambda post: _folded(post.slug)):
+    for group in _alike(posts, folded_slug):
         for post in group:
             message = f"slug '{post.slug}' is also that of {_others(post, group)}"
             hint = "give one of them another 'slug' or file name"
@@ -97,6 +97,11 @@ def _others(post: Post, group: list[Post]) -> str:
 
 def _name(owner: Post, post: Post) -> str:
     return "this post itself" if owner is post else owner.path
+
+
+def folded_slug(post: Post) -> str:
+    """Return a post's slug in the form in which no two posts may have the same."""
+    return _folded(post.slug)
 
 
 def _folded(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import traceback
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -30,6 +31,7 @@ from paperlog.spelling import spelled
 
 # Controls, lone surrogates and the noncharacters that mark local links: nothing that XML or UTF-8 could carry.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_OF_OURS = ("paperlog", "markdown", "pymdownx", "pygments", "msgspec", "xml", "html", "re", "math_core", "lxml")
 _H1 = re.compile(r"<h1[\s>]", re.IGNORECASE)
 
 
@@ -72,26 +74,27 @@ class Renderer:
     def render(self, body: str, *, path: str, body_line: int = 1) -> Rendered:
         """Convert the Markdown of one post, whose first line is line `body_line` of the file `path`.
 
-        Never raises: what cannot be converted is shown as its source, with a problem.
+        What cannot be converted is shown as its source, with a problem.
+
+        Raises:
+            Exception: Any, where our own code or a library of ours fails.
         """
         body = _UNUSABLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
         if refusal := too_large(body, path=path, body_line=body_line):
             return _as_source(body, refusal)
         try:
             return self._render(body, path=path, body_line=body_line)
-        except Exception as error:  # noqa: BLE001 - an extension may fail in any way on what an author wrote
+        except Exception as error:
             self._made = None  # its parser may have stopped in the middle
-            reason = "it nests too deep" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
-            return _as_source(
-                body,
-                Problem(
-                    path,
-                    body_line,
-                    f"the text cannot be converted: {reason}",
-                    "simplify its lists, quotations or HTML",
-                    rule="markdown",
-                ),
-            )
+            if isinstance(error, RecursionError):
+                message = "the text cannot be converted: it nests too deep"
+                hint = "simplify its lists, quotations or HTML"
+            elif _is_of_extension(error):
+                message = f"a Markdown extension of the blog failed on this text: {type(error).__name__}: {error}"
+                hint = f"look at 'markdown_extensions' in mkdocs.yml: {', '.join(self.unknown_extensions)}"
+            else:
+                raise
+            return _as_source(body, Problem(path, body_line, message, hint, rule="markdown"))
 
     def _render(self, body: str, *, path: str, body_line: int) -> Rendered:
         markdown = self._converter()
@@ -139,6 +142,12 @@ class Renderer:
                 markdown.is_block_level = lru_cache(maxsize=500)(markdown.is_block_level)  # type: ignore[method-assign]
             self._made = markdown
         return self._made
+
+
+def _is_of_extension(error: Exception) -> bool:
+    """Return whether an exception was raised by code that is neither ours nor of a library that we brought."""
+    raised_in = traceback.extract_tb(error.__traceback__)[-1].filename
+    return not any(f"/{name}/" in raised_in.replace("\\", "/") for name in _OF_OURS) and "<" not in raised_in
 
 
 def _as_source(body: str, problem: Problem) -> Rendered:

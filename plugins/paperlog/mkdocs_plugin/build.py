@@ -9,21 +9,19 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
 from paperlog import garbage
-from paperlog.blog import Blog
-from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.background import Background
-from paperlog.mkdocs_plugin.config import post_extensions
+from paperlog.mkdocs_plugin.config import blog_root, renderer_of
 from paperlog.mkdocs_plugin.files import OutputPage
 from paperlog.mkdocs_plugin.progress import Progress
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.writer import Writer
+from paperlog.pipeline.read import Blog
 from paperlog.site.kept import Left
 
 _MANY = 2_000
@@ -43,9 +41,9 @@ class Build:
     def __init__(self, config: MkDocsConfig, *, left: Left | None) -> None:
         """Begin it, once other builds of this blog have ended; `left` is what the last one of this process left."""
         self.config = config
-        self.root = Path(config.config_file_path).resolve().parent
+        self.root = blog_root(config)
         self.progress = Progress(stream=sys.stderr, clock=time.monotonic)
-        self.renderer = Renderer(post_extensions(config), config.mdx_configs)
+        self.renderer = renderer_of(config)
         self.reuse = Reuse(self.root / ".cache" / "paperlog", config=config, left=left)
         self.background: Background | None = None
         self.writer: Writer | None = None

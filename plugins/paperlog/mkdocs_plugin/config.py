@@ -15,6 +15,7 @@ from mkdocs.theme import Theme
 from paperlog.checks.ignoring import why_it_stays_on
 from paperlog.feeds.ids import tag_authority
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
+from paperlog.markup.renderer import Renderer
 from paperlog.site.options import SiteOptions
 
 THEME_FOLDER = Path(__file__).parent.parent / "theme"
@@ -144,16 +145,13 @@ def site_options(options: PaperlogConfig, config: MkDocsConfig) -> SiteOptions:
         PluginError: No ids for feeds can be made of them.
     """
     site_url = config.site_url or ""
-    root = Path(config.config_file_path).parent
     return SiteOptions(
         name=config.site_name,
         site_url=site_url if not site_url or site_url.endswith("/") else f"{site_url}/",
         description=config.site_description or "",
         language=str(config.theme.get("language") or "en"),
         posts_dir=options.posts_dir,
-        docs_dir=Path(config.docs_dir).relative_to(root).as_posix()
-        if Path(config.docs_dir).is_relative_to(root)
-        else "docs",
+        docs_dir=docs_folder(config),
         posts_per_page=options.posts_per_page,
         papers_per_page=options.papers_per_page,
         authors_shown=options.authors_shown,
@@ -162,6 +160,17 @@ def site_options(options: PaperlogConfig, config: MkDocsConfig) -> SiteOptions:
         feed_items_per_facet=options.feed_items_per_facet,
         feed_authority=_feed_authority(options.feed_authority, site_url=site_url),
     )
+
+
+def blog_root(config: MkDocsConfig) -> Path:
+    """Return the blog's folder, where `mkdocs.yml` is."""
+    return Path(config.config_file_path).resolve().parent
+
+
+def docs_folder(config: MkDocsConfig) -> str:
+    """Return the folder of the documentation, relative to the blog's."""
+    docs, root = Path(config.docs_dir), Path(config.config_file_path).parent
+    return docs.relative_to(root).as_posix() if docs.is_relative_to(root) else "docs"
 
 
 def _feed_authority(option: str | None, *, site_url: str) -> str:
@@ -206,6 +215,11 @@ def drop_search(config: MkDocsConfig) -> bool:
             # In place, since MkDocs is going through one of these lists.
             methods[:] = [method for method in methods if getattr(method, "__self__", None) is not plugin]
     return bool(dropped)
+
+
+def renderer_of(config: MkDocsConfig) -> Renderer:
+    """Return the converter of the blog's posts, once it has its defaults."""
+    return Renderer(post_extensions(config), config.mdx_configs)
 
 
 def post_extensions(config: MkDocsConfig) -> list[str]:

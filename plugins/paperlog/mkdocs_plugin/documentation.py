@@ -1,18 +1,76 @@
-"""The pages of the documentation as search knows them."""
+"""What MkDocs publishes beside the blog: the pages of `docs/`, and the files of the theme."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
-from mkdocs.structure.files import File
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, get_files
 from mkdocs.utils.meta import get_data
 
+from paperlog.checks.addresses import HostFile
+from paperlog.mkdocs_plugin.config import blog_root, docs_folder
+from paperlog.mkdocs_plugin.theme_files import list_shown_files
+from paperlog.pipeline.plan import Published
 from paperlog.search.documents import DocsPage
 
+HOME_FILES = ("index.md", "README.md")
+"""Files of the documentation that MkDocs would make the home page of; they become the introduction of ours."""
 
-def docs_pages(files: Iterable[File]) -> Iterator[DocsPage]:
-    """Each page that its front matter does not keep from being found (`search: {exclude: true}`)."""
+ROBOTS = "robots.txt"
+"""A file of the author's own for robots replaces ours."""
+
+_THEME_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/search.")
+
+
+def host_files(config: MkDocsConfig) -> Files:
+    """Return the files that MkDocs would build if no plugin added any."""
+    files = get_files(config)
+    list_shown_files(config.theme)
+    files.add_files_from_theme(config.theme.get_env(), config)
+    return files
+
+
+def without_ours(files: Files, config: MkDocsConfig, *, posts_dir: str) -> Files:
+    """Take out of MkDocs' files what we publish ourselves: posts among the documentation, and the theme's search."""
+    posts = f"{blog_root(config)}/{posts_dir}/"
+    for file in list(files):
+        is_post = file.src_dir == config.docs_dir and f"{config.docs_dir}/{file.src_uri}".startswith(posts)
+        if is_post or file.src_uri.startswith(_THEME_SEARCH):
+            files.remove(file)
+    return files
+
+
+def docs_pages(files: Files) -> list[File]:
+    """Return the pages of the documentation."""
+    return [file for file in files.documentation_pages() if file.src_uri not in HOME_FILES]
+
+
+def published(files: Files, config: MkDocsConfig) -> Published:
+    """Return what links may lead to and search finds, without which no output may be made."""
+    folder = docs_folder(config)
+    docs = docs_pages(files)
+    # MkDocs has its URLs quoted already.
+    sources = {f"{folder}/{file.src_uri}": unquote(file.url.removeprefix("./")) for file in docs}
+    pages = frozenset(sources.values())
+    sources |= {f"{folder}/{file.src_uri}": unquote(file.url) for file in files.media_files() if file.src_dir}
+    return Published(
+        docs=sources,
+        pages=pages,
+        texts=tuple(_texts(docs)),
+        files=tuple(
+            HostFile(
+                file.dest_uri, file.src_uri, f"{folder}/{file.src_uri}" if file.src_dir == config.docs_dir else None
+            )
+            for file in files
+            if file.src_uri not in (*HOME_FILES, ROBOTS)
+        ),
+    )
+
+
+def _texts(files: list[File]) -> Iterator[DocsPage]:
+    """Return each page that its front matter does not keep from being found (`search: {exclude: true}`)."""
     for file in files:
         markdown, meta = get_data(file.content_bytes.decode("utf-8-sig", "replace"))
         search, title = meta.get("search"), meta.get("title")

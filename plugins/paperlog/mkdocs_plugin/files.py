@@ -13,19 +13,13 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from paperlog.problems import Problem
+from paperlog.checks.addresses import host_name
+from paperlog.mkdocs_plugin.documentation import HOME_FILES, ROBOTS
 from paperlog.site import urls
 from paperlog.site.placing import encode, placed
 from paperlog.site.plan import FileOutput, FolderOutput, Output, PageOutput, Plan, TocEntry
 
 TEMPLATE = "paperlog.html"
-
-HOME_FILES = ("index.md", "README.md")
-"""Files of the documentation that MkDocs would make the home page of."""
-
-ROBOTS = "robots.txt"
-
-_THEME_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/search.")
 
 
 class OutputPage(Page):
@@ -99,13 +93,6 @@ def _hidden(output: PageOutput, config: MkDocsConfig) -> list[str]:
     return [*(["navigation"] if tabs else []), *([] if output.sidebar else ["toc"])]
 
 
-def src_uri_of(output: Output) -> str:
-    """The name that an output has among MkDocs' files, by which pages link to it and the navigation names it."""
-    if isinstance(output, PageOutput):
-        return output.source or f"{output.url}index.md"
-    return output.dest
-
-
 class OutputFile(File):
     """A file of the plan, which MkDocs knows by its name among the sources and by its place on the site."""
 
@@ -114,7 +101,7 @@ class OutputFile(File):
 
     def __init__(self, output: Output, config: MkDocsConfig) -> None:
         # What MkDocs' own constructor does, less its way through `PurePath`: there are tens of thousands of these.
-        self.src_uri = src_uri_of(output)
+        self.src_uri = host_name(output)
         self.dest_uri = output.dest
         # A dictionary's own look-up: an option's descriptor takes longer than all else that is done here.
         options = config.data
@@ -275,7 +262,7 @@ def put_outputs(
         file: File
         if isinstance(output, FolderOutput):
             continue  # made in the background
-        is_named = src_uri_of(output) in in_nav
+        is_named = host_name(output) in in_nav
         if output.dest in kept and not is_named:
             file = KeptFile(output, config)
         elif not isinstance(output, PageOutput):
@@ -289,64 +276,3 @@ def put_outputs(
         if (old := files.src_uris.get(file.src_uri)) is not None:
             files.remove(old)
         files.append(file)
-
-
-def remove_posts(files: Files, *, docs_dir: str, posts_dir: str) -> None:
-    """Take posts that stand among the documentation out of it, since they have pages of their own."""
-    for file in list(files):
-        if file.src_dir == docs_dir and f"{docs_dir}/{file.src_uri}".startswith(f"{posts_dir}/"):
-            files.remove(file)
-
-
-def remove_theme_search(files: Files) -> None:
-    """Leave out what only the theme's own search would load."""
-    for file in list(files):
-        if file.src_uri.startswith(_THEME_SEARCH):
-            files.remove(file)
-
-
-def clashes(plan: Plan, files: Files, *, docs_dir: str, folder: str) -> list[Problem]:
-    """An error for each output that would be published where another file of the site goes.
-
-    The introduction of the home page is no such file, since it becomes a part of its output, and neither is a file for
-    robots of the author's own, which wins.
-
-    Args:
-        plan: The outputs.
-        files: MkDocs' files, before the outputs are among them.
-        docs_dir: The documentation's folder as authors know it, relative to the blog's.
-        folder: The same, absolute.
-    """
-    taken = {file.dest_uri.casefold(): file for file in files if file.src_uri not in (*HOME_FILES, ROBOTS)}
-    names = {file.src_uri.casefold(): file for file in files if file.src_uri not in (*HOME_FILES, ROBOTS)}
-    parts = {dest[:place]: file for dest, file in taken.items() for place, letter in enumerate(dest) if letter == "/"}
-    tops = {dest.partition("/")[0] for dest in taken}
-    found = []
-    for output in plan.outputs:
-        dest = output.dest.casefold().rstrip("/")
-        above = _above(dest, taken) if dest.partition("/")[0] in tops else None  # hardly any is
-        below = parts.get(dest) if isinstance(output, FolderOutput) else None
-        file = taken.get(dest) or above or below or names.get(src_uri_of(output).casefold())
-        if output.dest == "404.html" and file is None:
-            found.append(_taken(output, "by the page for addresses that do not exist"))
-        elif file is not None and file.src_dir == folder and not isinstance(output, FileOutput):
-            message = f"this file would be published at '/{output.url}', which is taken"
-            hint = f"by '{output.source}'" if output.source else "give it another name"
-            path = f"{docs_dir}/{file.src_uri}"
-            found.append(Problem(path, 1, message, hint, rule="two-outputs-one-url"))
-        elif file is not None:
-            owner = f"{docs_dir}/{file.src_uri}" if file.src_dir == folder else file.src_uri
-            found.append(_taken(output, f"by '{owner}'"))
-    return found
-
-
-def _above(dest: str, taken: Mapping[str, File]) -> File | None:
-    """The file that stands where an output needs a folder."""
-    parents = (dest[:place] for place, letter in enumerate(dest) if letter == "/")
-    return next((taken[parent] for parent in parents if parent in taken), None)
-
-
-def _taken(output: Output, owner: str) -> Problem:
-    line = output.line if isinstance(output, FileOutput) else 1
-    message = f"'/{output.url}' is asked for here, but taken"
-    return Problem(output.source or "mkdocs.yml", line, message, owner, rule="two-outputs-one-url")

@@ -7,40 +7,32 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
 from paperlog import garbage
-from paperlog.blog import Published, load_blog, plan_blog
-from paperlog.checks.ignoring import without_ignored
-from paperlog.checks.run import reader
 from paperlog.forking import uninterrupted
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.build import Build
-from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, site_options
-from paperlog.mkdocs_plugin.documentation import docs_pages
+from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, blog_root, drop_search, site_options
+from paperlog.mkdocs_plugin.documentation import docs_pages, host_files, published, without_ours
 from paperlog.mkdocs_plugin.failing import tell
 from paperlog.mkdocs_plugin.files import (
-    HOME_FILES,
     TEMPLATE,
     FramedFile,
     OutputFile,
     OutputPage,
     RenderedFile,
-    clashes,
     put_outputs,
-    remove_posts,
-    remove_theme_search,
 )
 from paperlog.mkdocs_plugin.framing import Frame, FrameJob
 from paperlog.mkdocs_plugin.mend import mend
@@ -50,6 +42,8 @@ from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
 from paperlog.mkdocs_plugin.watching import hear_at_once
 from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
+from paperlog.pipeline.plan import Result, plan_blog
+from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem, ProblemsError
 from paperlog.site.bytecode import remember_bytecode
 from paperlog.site.kept import Left
@@ -86,7 +80,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             log.info("the plugin 'search' is left out, since paperlog brings a search of its own")
         add_defaults(config)
         list_shown_files(config.theme)
-        config.watch.append(str(_root(config) / self.config.posts_dir))
+        config.watch.append(str(blog_root(config) / self.config.posts_dir))
         if config.theme.custom_dir:
             config.watch.append(config.theme.custom_dir)
         return config
@@ -98,7 +92,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             self._build.background.stop()  # `mkdocs serve` builds again
         self._build = build = Build(config, left=self._left)
         self._left = None  # until this build is over
-        build.blog = load_blog(
+        build.blog = read_blog(
             build.root,
             options=site_options(self.config, config),
             renderer=build.renderer,
@@ -106,39 +100,27 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             memory=self._memory,
             papers=self._papers,
             drafts=self._drafts,
-            off=tuple(self.config.checks.ignore),
             tell=build.progress,
         )
-        _warn(build.blog.problems)
+        if build.blog.has_errors:
+            raise ProblemsError(self._planned(lambda: host_files(config), config).problems)
         build.reuse.set_aside()
 
     @event_priority(-50)  # after plugins that add documentation pages, so that links to those can be checked
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add every output of the blog."""
         build = self._running
-        blog = build.blog
         build.progress("outputs planned", 0, 0)
-        remove_theme_search(files)
-        remove_posts(files, docs_dir=config.docs_dir, posts_dir=str(build.root / self.config.posts_dir))
-        docs = [file for file in files.documentation_pages() if file.src_uri not in HOME_FILES]
-        plan, problems = plan_blog(
-            blog,
-            renderer=build.renderer,
-            template_folders=tuple(config.theme.dirs),
-            until=get_build_datetime(),
-            published=_published(files, docs, docs_dir=blog.options.docs_dir),
-            cache=None if build.renderer.unknown_extensions else build.reuse.cache,
-        )
+        result = self._planned(lambda: files, config)
+        if result.has_errors:
+            raise ProblemsError(result.problems)
+        _warn(result.problems)
+        plan, docs = result.plan, docs_pages(files)
         build.outputs = len(plan.outputs)
         folders = [output for output in plan.outputs if isinstance(output, FolderOutput)]
         build.background = Background(Path(config.site_dir), size=build.outputs, waits=not self._drafts)
         build.background.begin(folder for folder in folders if not build.reuse.has(folder))
-        problems = (*problems, *clashes(plan, files, docs_dir=blog.options.docs_dir, folder=config.docs_dir))
-        problems = without_ignored(problems, off=self.config.checks.ignore, read=reader(build.root))
-        if any(problem.is_error for problem in problems):
-            raise ProblemsError(problems)
-        _warn(problems)
-        complete_nav(config, docs, has_feeds=bool(blog.options.feed_authority))
+        complete_nav(config, docs, has_feeds=bool(build.blog.options.feed_authority))
         in_nav = nav_titles(config.nav or ())
         watching = plugins_that_see_pages(config, but=self)
         kept = build.reuse.bring_back(
@@ -247,6 +229,19 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             if tell(error, config=self._build.config):
                 raise Abort("the site was not built") from None
 
+    def _planned(self, files: Callable[[], Files], config: MkDocsConfig) -> Result:
+        """Return the plan of the blog beside MkDocs' files, from which what we publish ourselves is taken out."""
+        build = self._running
+        return plan_blog(
+            build.blog,
+            renderer=build.renderer,
+            template_folders=tuple(config.theme.dirs),
+            until=get_build_datetime(),
+            published=lambda: published(without_ours(files(), config, posts_dir=self.config.posts_dir), config),
+            off=tuple(self.config.checks.ignore),
+            cache=None if build.renderer.unknown_extensions else build.reuse.cache,
+        )
+
     @property
     def _running(self) -> Build:
         assert self._build is not None  # MkDocs calls `on_pre_build` first
@@ -259,18 +254,6 @@ def _rebuild(builder: Callable[..., None]) -> None:
     except Abort as error:
         log.error("%s: the last good site stays up until the next save", str(error).strip())  # noqa: TRY400 - no traceback
     garbage.collect_later()
-
-
-def _root(config: MkDocsConfig) -> Path:
-    return Path(config.config_file_path).resolve().parent
-
-
-def _published(files: Files, docs: list[File], *, docs_dir: str) -> Published:
-    # MkDocs has its URLs quoted already.
-    sources = {f"{docs_dir}/{file.src_uri}": unquote(file.url.removeprefix("./")) for file in docs}
-    pages = frozenset(sources.values())
-    sources |= {f"{docs_dir}/{file.src_uri}": unquote(file.url) for file in files.media_files() if file.src_dir}
-    return Published(docs=sources, pages=pages, texts=tuple(docs_pages(docs)))
 
 
 def _warn(problems: tuple[Problem, ...]) -> None:

@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 
-from paperlog.mkdocs_plugin.files import src_uri_of
+from paperlog.checks.addresses import host_name
 from paperlog.mkdocs_plugin.frame_fingerprint import frame_fingerprint
 from paperlog.site.fingerprint import fingerprint
 from paperlog.site.kept import KeptOutputs, Left
@@ -27,7 +27,7 @@ class Reuse:
         """Wait for other builds to end; `left` is what the last build of this process left, if that is known."""
         self.cache = cache
         self._config = config
-        self._lock: IO[bytes] | None = _locked(cache)
+        self._lock: IO[bytes] | None = locked(cache)
         self._kept = KeptOutputs(cache, site=Path(config.site_dir), left=left)
         self._outputs: Mapping[str, str] = {}
 
@@ -63,8 +63,8 @@ class Reuse:
         if changing:
             log.info("pages are made anew, since %s may change them (see the option reuse_pages)", ", ".join(changing))
         # Every page shows what the navigation calls the others; where it does not say, they are called by their titles.
-        named = [output for output in plan.outputs if src_uri_of(output) in in_nav]
-        titles = [(src_uri_of(output), output.title) for output in named if isinstance(output, PageOutput)]
+        named = [output for output in plan.outputs if host_name(output) in in_nav]
+        titles = [(host_name(output), output.title) for output in named if isinstance(output, PageOutput)]
         frame = fingerprint(frame_fingerprint(self._config, docs), titles)
         outputs = {}
         for output in plan.outputs:
@@ -110,7 +110,7 @@ class Reuse:
             self._lock = None
 
 
-def _locked(cache: Path) -> IO[bytes]:
+def locked(cache: Path) -> IO[bytes]:
     """A file that only one build holds; closing it, as the end of a process does, lets go of it."""
     cache.mkdir(parents=True, exist_ok=True)
     file = (cache / "lock").open("ab")

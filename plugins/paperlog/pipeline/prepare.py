@@ -14,6 +14,7 @@ from paperlog.content.read import PostFile
 from paperlog.forking import spread
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.pipeline.faults import RULE, Faults
 from paperlog.problems import Problem
 from paperlog.progress import Tell, nobody
 from paperlog.site.fingerprint import code_fingerprint, fingerprint
@@ -32,6 +33,7 @@ class Posts:
         root: Path,
         renderer: Renderer,
         *,
+        faults: Faults,
         cache: Path | None = None,
         memory: Memory | None = None,
         tell: Tell = nobody,
@@ -41,12 +43,13 @@ class Posts:
         Args:
             root: The blog's folder.
             renderer: Converts their Markdown.
+            faults: Reports posts on which our own code fails.
             cache: A folder that builds leave things in for the next one.
             memory: What this process remembers of its last build.
             tell: Hears how many are prepared.
         """
         self._root = root
-        self._renderer = renderer
+        self._tools = renderer, faults
         self._tell = tell
         self._memory = (memory or Memory()) if cache is not None and not renderer.unknown_extensions else None
         if self._memory is not None and cache is not None:
@@ -71,7 +74,7 @@ class Posts:
         known = self._memory.html(post.path, digest=post.digest) if self._memory is not None else None
         if known is None:  # somebody edited the cache
             data = (self._root / post.path).read_bytes()
-            return prepare(self._renderer, PostFile(post.path, data, post.digest))[1]
+            return prepare(self._tools, PostFile(post.path, data, post.digest))[1]
         return known
 
     def parse(self, files: Sequence[PostFile]) -> Iterator[tuple[Post | None, tuple[Problem, ...]]]:
@@ -86,19 +89,29 @@ class Posts:
         self._prepared = {path: each for path, each in known.items() if each is not None}
         if memory is not None:
             digests = {file.path: file.digest for file in files}
-            memory.save({path: (digests[path], each) for path, each in self._prepared.items()}, new)
+            # A failure may have had a reason that is gone next time, such as too little memory.
+            sound = {path: each for path, each in self._prepared.items() if not _failed(each)}
+            memory.save({path: (digests[path], each) for path, each in sound.items()}, new)
         return ((each.post, each.problems) for each in self._prepared.values())
 
     def _make(self, files: Sequence[PostFile]) -> Iterator[Made]:
         if files:
-            self._renderer.render("", path="")  # makes the converter, which forked workers then need not do each
-        for number, made in enumerate(spread(prepare, self._renderer, files), start=1):
+            self._tools[0].render("", path="")  # makes the converter, which forked workers then need not do each
+        for number, made in enumerate(spread(prepare, self._tools, files), start=1):
             self._tell("posts converted", number, len(files))
             yield made
 
 
-def prepare(renderer: Renderer, file: PostFile) -> Made:
-    """Parse, convert and check one post."""
+def prepare(tools: tuple[Renderer, Faults], file: PostFile) -> Made:
+    """Parse, convert and check one post; where our own code fails, that is its problem."""
+    renderer, faults = tools
+    try:
+        return _prepare(renderer, file)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other posts must still be prepared
+        return to_json(Prepared(problems=(faults.problem(file.path, error),))), "", ""
+
+
+def _prepare(renderer: Renderer, file: PostFile) -> Made:
     post, problems = parse_post(file.data, path=file.path)
     if post is None:
         return to_json(Prepared(problems=problems)), "", ""
@@ -112,3 +125,7 @@ def _complete(value: bytes, html: str, text: str) -> Prepared:
     if prepared.rendered is None:
         return prepared
     return replace(prepared, rendered=replace(prepared.rendered, html=html, text=text))
+
+
+def _failed(prepared: Prepared) -> bool:
+    return any(problem.rule == RULE for problem in prepared.problems)

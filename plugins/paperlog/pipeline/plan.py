@@ -1,31 +1,27 @@
-"""A whole blog: read from its folder, checked, and planned, with no host in sight."""
+"""The plan of a blog: every output that it has, and everything that is wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct, field
 
+from paperlog.checks.addresses import HostFile, taken_addresses
 from paperlog.checks.files import leaving_files
 from paperlog.checks.ignoring import without_ignored
-from paperlog.checks.run import blog_problems, reader
+from paperlog.checks.run import notes, reader
 from paperlog.citations.additions import citation_additions
 from paperlog.citations.outputs import Citations
 from paperlog.content.front_matter import split
-from paperlog.content.library import Library, build_library
-from paperlog.content.post import Post
-from paperlog.content.read import Sources, read_sources
 from paperlog.feeds.outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
-from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
-from paperlog.papers.store import Store
-from paperlog.preparing import Posts
-from paperlog.problems import Problem, ProblemsError
-from paperlog.progress import Tell, nobody
+from paperlog.pipeline.read import Blog
+from paperlog.problems import Problem
 from paperlog.search.documents import DocsPage, documents
 from paperlog.search.outputs import search_outputs
 from paperlog.site import urls
@@ -34,99 +30,37 @@ from paperlog.site.digests import Digests
 from paperlog.site.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.site.images import Images
 from paperlog.site.links import Targets, check_links, front_matter_links, links_between, resolve_links
-from paperlog.site.memory import Memory
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
-from paperlog.site.paper_memory import PaperMemory
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
 from paperlog.site.presenter import Presenter
 from paperlog.site.related import remembered_related_posts
 from paperlog.site.templates import Templates
 
 
-class Blog(Struct, frozen=True, eq=False):
-    """A blog whose files could all be read.
-
-    `rendered` is by a post's path; what is remembered from an earlier build lacks its HTML, which `html` gives.
-    `problems` are warnings only.
-    """
-
-    root: Path
-    options: SiteOptions
-    sources: Sources
-    library: Library
-    rendered: Mapping[str, Rendered]
-    problems: tuple[Problem, ...] = ()
-    html: Callable[[Post], str] = lambda _: ""
-
-
-def load_blog(
-    root: Path,
-    *,
-    options: SiteOptions,
-    renderer: Renderer,
-    cache: Path | None = None,
-    memory: Memory | None = None,
-    papers: PaperMemory | None = None,
-    drafts: bool = False,
-    off: Sequence[str] = (),
-    tell: Tell = nobody,
-) -> Blog:
-    """Read and convert everything that authors wrote.
-
-    Args:
-        root: The blog's folder, where `mkdocs.yml` is.
-        options: The blog's choices.
-        renderer: Converts the posts' Markdown.
-        cache: A folder where prepared posts and papers are remembered between builds.
-        memory: What this process remembers of the last build's posts, and will of those of this one.
-        papers: The same for papers.
-        drafts: Whether posts marked as drafts are part of the blog.
-        off: Codes of rules that the blog does without.
-        tell: Hears how far the work is.
-
-    Raises:
-        ProblemsError: Some file has an error; it holds every problem of every file.
-    """
-    tell("posts read", 0, 0)
-    prepared = Posts(root, renderer, cache=cache, memory=memory, tell=tell)
-    sources = read_sources(root, posts_dir=options.posts_dir, parse=prepared.parse)
-    tell("posts read", len(sources.posts), len(sources.posts))
-    papers = papers or PaperMemory()
-    if cache is not None:
-        papers.begin(cache / "papers.json", key=code_fingerprint())
-    records, store_problems = Store(root / options.posts_dir / "_papers").load_papers(root=root, read=papers.read)
-    papers.save()
-    posts = [post for post in sources.posts if drafts or not post.draft]
-    rendered = prepared.rendered
-    found = [*sources.problems, *store_problems, *prepared.doubts]
-    found += [problem for result in rendered.values() for problem in result.problems]
-    found += blog_problems(
-        sources, records, posts=posts, root=root, posts_dir=options.posts_dir, docs_dir=options.docs_dir
-    )
-    found = list(without_ignored(found, off=off, read=reader(root)))
-    if any(problem.is_error for problem in found):
-        raise ProblemsError(found)
-    library = build_library(
-        posts,
-        registry=sources.registry,
-        authors=sources.authors,
-        records=records,
-        mentions={path: result.mentions for path, result in rendered.items()},
-    )
-    return Blog(root, options, sources, library, rendered, tuple(found), prepared.html)
-
-
 class Published(Struct, frozen=True):
     """What the host publishes beside the blog, so that it can be found and links to it checked.
 
     `docs` maps each file of the documentation, relative to the blog's folder, to its URL; `pages` are the URLs of those
-    that are pages, and `texts` the pages that search finds.
+    that are pages, and `texts` the pages that search finds. `files` are all files, none of which an output may replace.
     """
 
     docs: Mapping[str, str] = field(default_factory=dict)
     pages: frozenset[str] = frozenset()
     texts: tuple[DocsPage, ...] = ()
+    files: tuple[HostFile, ...] = ()
+
+
+class Result(Struct, frozen=True):
+    """What comes of a blog: the plan, which may be built where no problem is an error, and all problems, sorted."""
+
+    plan: Plan
+    problems: tuple[Problem, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a build has to stop."""
+        return any(problem.is_error for problem in self.problems)
 
 
 def plan_blog(
@@ -134,22 +68,28 @@ def plan_blog(
     *,
     renderer: Renderer,
     template_folders: Sequence[str],
-    published: Published,
+    published: Callable[[], Published],
     until: datetime,
+    off: Sequence[str] = (),
     cache: Path | None = None,
-) -> tuple[Plan, tuple[Problem, ...]]:
-    """Every output of a blog and the problems that only the whole shows, such as dead links.
+) -> Result:
+    """Return every output of a blog and everything that is wrong with it.
 
     Args:
-        blog: What was read.
+        blog: What was read, with or without errors.
         renderer: Converts the introduction of the home page.
         template_folders: Where templates are looked for, in order.
-        published: What the host publishes beside the blog.
+        published: Returns what the host publishes beside the blog.
         until: Posts dated later are in no feed yet; nothing else depends on it.
+        off: Codes of rules that are switched off for the blog.
         cache: A folder where parts of the search index and related posts are remembered between builds.
     """
+    read = reader(blog.root)
+    if blog.has_folder_links:
+        return Result(Plan(()), without_ignored(blog.problems, off=off, read=read))
+    host = published()
     citations = Citations(blog.library)
-    targets = link_targets(blog, published, citations)
+    targets = link_targets(blog, host, citations)
     images = Images(blog.root, targets.sources)
     presenter = Presenter(
         blog.library, blog.options, blog.rendered, blog.html, renderer, targets, images, citations.view
@@ -179,22 +119,37 @@ def plan_blog(
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
         *search_outputs(
-            documents(presenter, digests, published.texts), base=text_base, cache=cache / "search" if cache else None
+            documents(presenter, digests, host.texts), base=text_base, cache=cache / "search" if cache else None
         ),
     ]
-    outputs += _for_machines(outputs, blog, published)
+    outputs += _for_machines(outputs, blog, host)
     plan, clashes = make_plan(outputs)
-    problems = [*intro_problems, *clashes, *leaving_files(blog.root, published.docs)]
+    found = [*blog.problems, *intro_problems, *leaving_files(blog.root, host.docs)]
+    # What is wrong with one line is reported once, by the rule that says most: two aliases that are one, for example.
+    errors = {(problem.path, problem.line) for problem in found if problem.is_error}
+    taken = [*clashes, *taken_addresses(plan.outputs, host.files)]
+    found += [problem for problem in taken if (problem.path, problem.line) not in errors]
     for entry in blog.library.entries:
         path = entry.post.path
         links = [*blog.rendered[path].links, *front_matter_links(entry.post)]
-        problems += check_links(links, source=path, targets=targets)
-    return plan, tuple(problems)
+        found += blog.faults.caught(path, partial(check_links, links, source=path, targets=targets))
+    return Result(plan, without_ignored(found, off=off, read=read))
+
+
+def find_notes(blog: Blog, *, off: Sequence[str] = ()) -> tuple[Problem, ...]:
+    """Return what may well be meant, which `paperlog check` reports beside the problems of a build."""
+    read = reader(blog.root)
+    found = blog.faults.caught(
+        blog.options.posts_dir,
+        lambda: notes(blog.sources, blog.records, posts_dir=blog.options.posts_dir, read=read),
+    )
+    return without_ignored(found, off=off, read=read)
 
 
 def link_targets(blog: Blog, published: Published, citations: Citations) -> Targets:
     """Everything that links of a blog may lead to."""
-    sources = dict(published.docs)
+    # A link to a post that cannot be read leads somewhere once the post is corrected.
+    sources = {**dict.fromkeys(blog.unread, ""), **published.docs}
     sources |= {entry.post.path: entry.url for entry in blog.library.entries}
     sources |= {path: _asset_url(path, blog.options) for path in blog.sources.assets}
     anchors = {path: result.anchors for path, result in blog.rendered.items()}
@@ -232,7 +187,10 @@ def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str 
     text = source.read_text(encoding="utf-8", errors="replace")
     parts = split(text, path=path)  # front matter, which the host reads for other pages, says nothing here
     body, line = (text, 1) if isinstance(parts, Problem) else (parts.body, parts.body_line)
-    rendered = renderer.render(body, path=path, body_line=line)
+    try:
+        rendered = renderer.render(body, path=path, body_line=line)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not hide what is wrong with the posts
+        return None, (blog.faults.problem(path, error),)
     problems = (*rendered.problems, *check_links(rendered.links, source=path, targets=targets))
     return resolve_links(rendered.html, source=path, targets=targets), problems
 

@@ -1,0 +1,65 @@
+"""A blog checked as a build would be made of it, up to the plan."""
+
+from __future__ import annotations
+
+from mkdocs.exceptions import PluginError
+from mkdocs.utils import get_build_datetime
+from msgspec import Struct
+
+from paperlog.content.read import is_markdown
+from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
+from paperlog.mkdocs_plugin.config import add_defaults, renderer_of, site_options
+from paperlog.mkdocs_plugin.documentation import host_files, published, without_ours
+from paperlog.mkdocs_plugin.reuse import locked
+from paperlog.pipeline.plan import Published, find_notes, plan_blog
+from paperlog.pipeline.read import read_blog
+from paperlog.problems import Problem, UsageError
+
+
+class Checked(Struct, frozen=True):
+    """The problems of a build and the notes on a blog, sorted, and the paths of its posts."""
+
+    problems: tuple[Problem, ...]
+    posts: frozenset[str]
+
+
+class Checker:
+    """Checks one blog, as often as its files change."""
+
+    def __init__(self, configuration: BlogConfiguration) -> None:
+        """Complete the configuration as a build does. Other plugins and hooks are not run.
+
+        Raises:
+            UsageError: No build could be made with it.
+        """
+        if not configuration.has_plugin:
+            raise UsageError("mkdocs.yml: 'plugins' does not list 'paperlog', so no blog is built")
+        self._configuration = configuration
+        try:
+            add_defaults(configuration.host)
+            self._site_options = site_options(configuration.options, configuration.host)
+        except PluginError as error:
+            raise UsageError(str(error)) from None
+        self._renderer = renderer_of(configuration.host)
+
+    def _published(self) -> Published:
+        config = self._configuration.host
+        return published(without_ours(host_files(config), config, posts_dir=self._configuration.posts_dir), config)
+
+    def check(self) -> Checked:
+        """Return what a build would report, and notes; nothing is written but the cache, which builds share."""
+        config, options, cache = self._configuration.host, self._configuration.options, self._configuration.cache
+        off = tuple(options.checks.ignore)
+        with locked(cache):
+            blog = read_blog(self._configuration.root, options=self._site_options, renderer=self._renderer, cache=cache)
+            result = plan_blog(
+                blog,
+                renderer=self._renderer,
+                template_folders=tuple(config.theme.dirs),
+                until=get_build_datetime(),
+                published=self._published,
+                off=off,
+                cache=None if self._renderer.unknown_extensions else cache,
+            )
+        posts = {post.path for post in blog.sources.posts} | {path for path in blog.unread if is_markdown(path)}
+        return Checked(tuple(sorted([*result.problems, *find_notes(blog, off=off)])), frozenset(posts))

@@ -1,0 +1,131 @@
+"""A blog as its authors wrote it: every file read, every post prepared, and all that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from paperlog.checks.files import folder_links
+from paperlog.checks.run import blog_problems
+from paperlog.content.library import Library, build_library
+from paperlog.content.post import Post
+from paperlog.content.read import Sources, read_sources
+from paperlog.content.rules import folded_slug
+from paperlog.markup.rendered import Rendered
+from paperlog.markup.renderer import Renderer
+from paperlog.papers.paper import Paper
+from paperlog.papers.store import Store
+from paperlog.pipeline.faults import Faults
+from paperlog.pipeline.prepare import Posts
+from paperlog.problems import Problem
+from paperlog.progress import Tell, nobody
+from paperlog.site.fingerprint import code_fingerprint
+from paperlog.site.memory import Memory
+from paperlog.site.options import SiteOptions
+from paperlog.site.paper_memory import PaperMemory
+
+
+class Blog(Struct, frozen=True, eq=False):
+    """Everything that authors wrote.
+
+    `problems` are those of single files and of files beside each other; `unread` are the posts that are not in
+    `library` because of an error. `rendered` is by a post's path; what comes from the cache lacks its HTML, which
+    `html` returns.
+    """
+
+    root: Path
+    options: SiteOptions
+    sources: Sources
+    records: Mapping[str, Paper]
+    library: Library
+    rendered: Mapping[str, Rendered]
+    problems: tuple[Problem, ...]
+    unread: frozenset[str]
+    faults: Faults
+    html: Callable[[Post], str]
+    has_folder_links: bool
+    """Whether symbolic links among the documentation keep the host from listing it: it would follow them for ever."""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether a build has to stop."""
+        return any(problem.is_error for problem in self.problems)
+
+
+def read_blog(
+    root: Path,
+    *,
+    options: SiteOptions,
+    renderer: Renderer,
+    cache: Path | None = None,
+    memory: Memory | None = None,
+    papers: PaperMemory | None = None,
+    drafts: bool = False,
+    tell: Tell = nobody,
+) -> Blog:
+    """Read, convert and check everything that authors wrote; what is wrong is in the result, nothing is raised.
+
+    Args:
+        root: The blog's folder, where `mkdocs.yml` is.
+        options: The blog's choices.
+        renderer: Converts the posts' Markdown.
+        cache: A folder where prepared posts and papers are kept between builds.
+        memory: The posts of this process's last build.
+        papers: The papers of this process's last build.
+        drafts: Whether posts marked as drafts are part of the blog.
+        tell: Receives progress.
+    """
+    faults = Faults(cache / "faults" if cache is not None else None, root=root)
+    tell("posts read", 0, 0)
+    prepared = Posts(root, renderer, faults=faults, cache=cache, memory=memory, tell=tell)
+    sources = read_sources(root, posts_dir=options.posts_dir, parse=prepared.parse)
+    tell("posts read", len(sources.posts), len(sources.posts))
+    papers = papers or PaperMemory()
+    if cache is not None:
+        papers.begin(cache / "papers.json", key=code_fingerprint())
+    records, store_problems = Store(root / options.posts_dir / "_papers").load_papers(root=root, read=papers.read)
+    papers.save()
+    posts = [post for post in sources.posts if drafts or not post.draft]
+    rendered = prepared.rendered
+    links = folder_links(root, docs_dir=options.docs_dir)
+    found = [*sources.problems, *store_problems, *prepared.doubts, *links]
+    found += [problem for result in rendered.values() for problem in result.problems]
+    found += faults.caught(
+        options.posts_dir,
+        lambda: blog_problems(sources, records, posts=posts, root=root, posts_dir=options.posts_dir),
+    )
+    published = list(_that_can_be_published(posts, sources)) if any(problem.is_error for problem in found) else posts
+    library = build_library(
+        published,
+        registry=sources.registry,
+        authors=sources.authors,
+        records=records,
+        mentions={path: result.mentions for path, result in rendered.items()},
+    )
+    unread = {problem.path for problem in sources.problems if problem.is_error}
+    unread |= {post.path for post in posts} - {post.path for post in published}
+    return Blog(
+        root,
+        options,
+        sources,
+        records,
+        library,
+        rendered,
+        tuple(found),
+        frozenset(unread),
+        faults,
+        prepared.html,
+        has_folder_links=bool(links),
+    )
+
+
+def _that_can_be_published(posts: Iterable[Post], sources: Sources) -> Iterator[Post]:
+    """Return posts of which a library can be built in spite of errors: with authors that exist, one of each address."""
+    slugs: set[str] = set()
+    for post in posts:
+        if (slug := folded_slug(post)) not in slugs:
+            slugs.add(slug)
+            yield replace(post, authors=tuple(handle for handle in post.authors if handle in sources.authors))
