@@ -17,6 +17,7 @@ from paperlog.content.post import Post
 from paperlog.content.read import Sources
 from paperlog.papers.paper import Paper
 from paperlog.papers.record import Record
+from paperlog.papers.store import Store
 from paperlog.problems import Problem
 
 _TEXT_FILES = (".md", ".markdown", ".yml", ".yaml")
@@ -50,7 +51,8 @@ def blog_problems(
     yield from folder_links(root, docs_dir=docs_dir)
     paths = [*(post.path for post in sources.posts), *sources.assets]
     guessed = {(problem.path, problem.line) for problem in sources.problems if problem.rule == "arxiv-float"}
-    yield from missing_records(posts, records, guessed=guessed)
+    store = Store(root / posts_dir / "_papers")
+    yield from missing_records(posts, records, store=store, guessed=guessed)
     yield from stale_records(posts, records)
     yield from file_names(sorted(paths), posts_dir=posts_dir)
     yield from large_files(root, sources.assets)
