@@ -208,7 +208,7 @@ MUTATIONS = st.lists(st.tuples(PLACES, st.integers(0, 40), NASTY | st.binary(max
 OLD = b'{\n  "venue": "precious",,\n  "id": "hep-th/9901001"\n}'
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mutations=MUTATIONS, only_body=st.booleans())
 def test_a_refresh_of_whatever_is_sent_ends_with_a_message(
     hostile: ArxivServer, mutations: list[tuple[int, int, bytes]], *, only_body: bool

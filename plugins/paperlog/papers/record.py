@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from paperlog.papers.identifier import parse_identifier
+from paperlog.papers.json_text import JsonError, JsonPath, line_and_column, parse_object, place_of
 from paperlog.problems import Problem
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -21,7 +21,6 @@ _Version = Annotated[int, Meta(ge=1, lt=10_000)]
 # Far above what arXiv has, whose longest author has 600 characters; lists show titles and names by the thousand.
 _Line = Annotated[str, Meta(max_length=5_000)]
 _Text = Annotated[str, Meta(max_length=50_000)]
-_Path = tuple[str | int, ...]
 
 
 class EarlierVersion(Struct, frozen=True, omit_defaults=True):
@@ -67,21 +66,14 @@ def parse_record(data: bytes, *, path: str) -> Record | Problem:
     text = ""
     try:
         text = data.decode("utf-8-sig")  # some editors on Windows write a mark at the beginning
-        return _record(_object(text))
+        return _record(parse_object(text))
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return Problem(path, line, "not UTF-8 text", hint_for(path, "fix this line"), rule="record")
-    except _WrongTextError as error:
-        wrong = error
-    except json.JSONDecodeError as error:
-        wrong = _broken(text, error)
+        line, column, message = data[: error.start].count(b"\n") + 1, 1, "not UTF-8 text"
+    except JsonError as error:
+        (line, column), message = line_and_column(text, error.place), str(error)
     except _WrongValueError as error:
-        wrong = _WrongTextError(str(error), next((place for found, place in _places(text) if found == error.path), 0))
-    except (RecursionError, ValueError):  # nested without end; a key twice; a number that is none or has 5,000 digits
-        wrong = _impossible(text)
-    before = text[: wrong.place]
-    line, column = before.count("\n") + 1, wrong.place - before.rfind("\n")
-    return Problem(path, line, str(wrong), hint_for(path, "fix this line"), rule="record", column=column)
+        (line, column), message = line_and_column(text, place_of(error.path, text)), str(error)
+    return Problem(path, line, message, hint_for(path, "fix this line"), rule="record", column=column)
 
 
 def hint_for(path: str, first: str) -> str:
@@ -127,31 +119,12 @@ def dump_record(record: Record) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-class _WrongTextError(Exception):
-    """What is wrong with the text of a record, and at which character."""
-
-    def __init__(self, message: str, place: int) -> None:
-        self.place = place
-        super().__init__(message)
-
-
 class _WrongValueError(Exception):
     """What is wrong with the value at a path, such as `("earlier_versions", 0, "title")`."""
 
-    def __init__(self, message: str, path: _Path) -> None:
+    def __init__(self, message: str, path: JsonPath) -> None:
         self.path = path
         super().__init__(message)
-
-
-def _object(text: str) -> dict[str, Any]:
-    value = _DECODER.decode(text)
-    if not isinstance(value, dict):
-        raise _WrongTextError("a record is a JSON object", 0)
-    if "\\u" in text and not _can_be_written(value):
-        half = _SURROGATE.search(text)
-        place = half.start() if half else 0
-        raise _WrongTextError("an escape such as '\\ud800' that is half of a character", place)
-    return value
 
 
 def _record(value: Mapping[str, Any]) -> Record:
@@ -197,94 +170,11 @@ def _wrong_value(said: str) -> _WrongValueError:
     return _WrongValueError(f"{_quoted(named)} is not {_MEANT.get(str(named[-1]), 'text')}", path)
 
 
-def _quoted(path: _Path) -> str:
+def _quoted(path: JsonPath) -> str:
     parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return f"'{''.join(parts).removeprefix('.')}'"
 
 
-def _broken(text: str, error: json.JSONDecodeError) -> _WrongTextError:
-    """Return what is wrong with text that is no JSON, at the place to fix: the decoder names the next token."""
-    found, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()
-    if not text.strip():
-        return _WrongTextError("the file is empty", 0)
-    if text.startswith(_CONFLICT, error.pos):
-        return _WrongTextError("a merge conflict that was not resolved", error.pos)
-    if before.endswith(",") and found in {",", "}", "]"}:
-        return _WrongTextError("broken JSON: a comma too many", error.pos if found == "," else len(before) - 1)
-    if not found:
-        return _WrongTextError("broken JSON: the file ends too early", len(before))
-    place = len(before) if "delimiter" in error.msg else error.pos
-    said = error.msg.removesuffix(" starting at").removesuffix(" at")
-    return _WrongTextError(f"broken JSON: {said[:1].lower()}{said[1:]}", place)
-
-
-def _impossible(text: str) -> _WrongTextError:
-    """Return what is wrong with JSON that cannot be read although its grammar is right."""
-    seen: set[_Path] = set()
-    place = 0
-    try:
-        for path, place in _places(text):
-            if path in seen:
-                return _WrongTextError(f"the key '{path[-1]}' is here twice", place)
-            seen.add(path)
-    except (RecursionError, ValueError):  # what cannot be read is the value of the key that came last
-        pass
-    return _WrongTextError("broken JSON: nested too deep, or an impossible number", place)
-
-
-def _places(text: str, start: int = 0, path: _Path = ()) -> Generator[tuple[_Path, int], None, int]:
-    """Yield the path and place of every key and list item in valid JSON, in order, and return where the value ends."""
-    start = _between(text, start)
-    if text[start] not in "{[":
-        return _DECODER.raw_decode(text, start)[1]
-    place, index = _between(text, start + 1), 0
-    while text[place] not in "}]":
-        part, end = _DECODER.raw_decode(text, place) if text[start] == "{" else (index, place)
-        here = (*path, part)
-        yield here, place
-        place, index = _between(text, (yield from _places(text, end, here))), index + 1
-    return place + 1
-
-
-def _between(text: str, place: int) -> int:
-    """Skip white space, commas and colons, which is all that stands between the parts of valid JSON."""
-    while text[place] in " \t\r\n,:":
-        place += 1
-    return place
-
-
-def _can_be_written(value: Any) -> bool:
-    try:
-        json.dumps(value, ensure_ascii=False).encode()  # only a whole pair of surrogates is a character
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):  # the first of the two would be lost without a word
-        raise ValueError("a key is there twice")
-    return value
-
-
-def _refuse(constant: str) -> float:
-    raise ValueError(constant)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _refuse(text)
-
-
-# `NaN` and `1e999` are no JSON; Python reads them, but could not write them for others.
-_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_distinct)
-# Half of a pair, or what looks like it.
-_SURROGATE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
-    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-)
-_CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
 _PATH = re.compile(r" - at `\$\.([^`]*?)(?:\[\.\.\.\].*)?`$")  # `[...]` is some key of an object
 _PARTS = re.compile(r"([a-z_]+)|\[([0-9]+)\]")
 _MISSING = re.compile(r"missing required field `(\w+)`")
