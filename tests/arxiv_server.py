@@ -165,7 +165,7 @@ class Request:
 @dataclass
 class Reply:
     """An answer: `cut` sends only half of what it promises, `drip` never ends, `delay` waits first (real seconds),
-    `packed` is `gzip` or `chunked`."""
+    `packed` is `gzip` or `chunked`, `raw` is all that is sent, without regard to HTTP."""
 
     body: str | bytes = ""
     status: int = 200
@@ -174,6 +174,7 @@ class Reply:
     drip: bool = False
     delay: float = 0.0
     packed: str = ""
+    raw: bytes | None = None
 
 
 Mood = Callable[["ArxivServer", Request], Reply | None]
@@ -244,10 +245,17 @@ def connection_cut(server: ArxivServer, request: Request) -> Reply:
 
 def entry_without(part: str) -> Mood:
     """A feed whose entries lack something."""
+    return entry_with(rf"<{part}>.*?</{part}>", "")
+
+
+def entry_with(pattern: str, instead: str, *, of: str = "") -> Mood:
+    """A feed that says something else where a pattern matches; `of` keeps it to the parts that hold that text."""
 
     def mood(server: ArxivServer, request: Request) -> Reply:
-        body = str(server.answer(request).body)
-        return Reply(re.sub(rf"<{part}>.*?</{part}>", "", body, flags=re.DOTALL))
+        parts = re.split(r"(?=<entry>)", str(server.answer(request).body))
+        return Reply(
+            "".join(re.sub(pattern, lambda _: instead, part, flags=re.DOTALL) if of in part else part for part in parts)
+        )
 
     return mood
 
@@ -295,6 +303,10 @@ def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
     body = reply.body.encode() if isinstance(reply.body, str) else reply.body
     time.sleep(reply.delay)
     with contextlib.suppress(ConnectionError):  # the client may be gone, which is what some tests are about
+        if reply.raw is not None:
+            handler.close_connection = True
+            handler.wfile.write(reply.raw)
+            return
         handler.send_response(reply.status)
         for name, value in {"Content-Type": "application/atom+xml; charset=utf-8", **reply.headers}.items():
             handler.send_header(name, value)

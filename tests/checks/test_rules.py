@@ -240,3 +240,8 @@ def test_pdfs_have_an_abstract_page(url: str, page: str) -> None:
 def test_a_formula_that_cannot_be_set(tmp_path: Path) -> None:
     (problem,) = check(tmp_path, {"posts/a.md": post(body="Fine: $x$.\n\nSee $\\frac{1$.")})
     assert problem.startswith("posts/a.md:7:1 math: the formula '$\\frac{1$' cannot be set: ")
+
+
+def test_a_record_that_cannot_be_read_is_one_problem_and_none_that_is_missing(tmp_path: Path) -> None:
+    files = {"posts/a.md": post(more="arxiv: 1909.11764\n"), "posts/_papers/1909.11764.json": '{\n"id": 1,\n}'}
+    assert check(tmp_path, files) == ["posts/_papers/1909.11764.json:2:8 record: broken JSON: a comma too many"]

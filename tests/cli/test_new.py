@@ -19,7 +19,7 @@ from paperlog.pipeline.plan import Published, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem
 from paperlog.site.options import SiteOptions
-from tests.arxiv_server import ArxivServer, Paper, Reply, serving
+from tests.arxiv_server import ArxivServer, Paper, Reply, entry_without, serving
 from tests.building import post, write_tree
 from tests.cli.terminal import Terminal
 
@@ -72,6 +72,27 @@ def test_a_record_that_is_there_is_not_asked_for_again(terminal: Terminal, serve
     terminal.run("refresh", "1909.11764")
     assert terminal.run("new", "1909.11764").exit_code == 0
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("more", [[], ["--offline"], ["--print"]])
+def test_a_record_that_cannot_be_read_is_named_and_stays(
+    terminal: Terminal, server: ArxivServer, more: list[str]
+) -> None:
+    write_tree(terminal.root, {"posts/_papers/1909.11764.json": '{\n"venue": "precious"\n"id": "1909.11764"}'})
+    before = terminal.files()
+    result = terminal.run("new", "1909.11764", *more)
+    assert result.exit_code == 1
+    assert "posts/_papers/1909.11764.json:2: broken JSON: expecting ',' delimiter\n  hint: fix this" in result.stderr
+    assert (terminal.files(), server.requests) == (before, [])
+
+
+def test_an_entry_that_makes_no_record_makes_no_post(terminal: Terminal, server: ArxivServer) -> None:
+    server.moods.append(entry_without("title"))
+    before = terminal.files()
+    result = terminal.run("new", "1909.11764")
+    assert result.exit_code == 1
+    assert "the record of '1909.11764' cannot be fetched: its entry has no title\n  hint: " in result.stderr
+    assert terminal.files() == before
 
 
 def test_a_paper_with_a_post_is_refused_and_the_post_named(terminal: Terminal, server: ArxivServer) -> None:

@@ -7,9 +7,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -17,9 +18,10 @@ from msgspec.structs import replace
 
 from paperlog.cli.main import main
 from paperlog.cli.surroundings import Surroundings
+from paperlog.papers.record import Record
 from paperlog.papers.store import Store
-from tests.arxiv_server import RATE_EXCEEDED, ArxivServer, FakeClock, Paper, Reply, serving
-from tests.building import post, write_tree
+from tests.arxiv_server import RATE_EXCEEDED, ArxivServer, FakeClock, Paper, Reply, entry_without, serving
+from tests.building import post, record, write_tree
 
 CONFIG = """site_name: A blog
 site_url: https://blog.example.org/
@@ -49,6 +51,7 @@ class Blog:
         self.clock = FakeClock()
         self.store = Store(root / "posts" / "_papers")
         self.today = date(2026, 11, 24)
+        self.day: Callable[[], Any] = lambda: self.today
         write_tree(
             root,
             {
@@ -65,7 +68,7 @@ class Blog:
         surroundings = Surroundings(
             now=self.clock.now,
             sleep=self.clock.sleep,
-            today=lambda: self.today,
+            today=self.day,
             jitter=lambda: 1.0,
             environment={"PAPERLOG_ARXIV_API": self.server.url},
         )
@@ -188,17 +191,82 @@ def test_waiting_is_told_and_the_reason_given(blog: Blog) -> None:
     assert "1909.11764: no feed of papers but: 'Rate exceeded.'" in result.stderr
 
 
-def test_a_broken_record_stays_until_it_is_asked_for(blog: Blog) -> None:
-    blog.run("refresh")
+BROKEN = {
+    "a comma missing": b'{\n"venue": "precious"\n"id": "1909.11764"}',
+    "cut short": b'{"venue": "precious",',
+    "empty": b"",
+    "a list": b'["precious"]',
+    "not UTF-8": b'{"venue": "pr\xe9cieux"}',
+    "a value of another type": b'{"id": "1909.11764", "venue": "precious", "title": 3}',
+    "another paper": record("1803.03635").encode(),
+    "too large": b" " * 5_000_001,
+}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("arguments", [["1909.11764"], ["1803.03635", "1909.11764"], [], ["--all"], ["--stale", "0"]])
+def test_a_record_that_cannot_be_read_is_never_overwritten(blog: Blog, arguments: list[str], data: bytes) -> None:
     path = blog.store.path("1909.11764")
-    path.write_bytes(b'{"venue": "precious",')
-    result = blog.run("refresh")
+    write_tree(blog.store.folder, {path.name: data})
+    for dry in (["--dry-run"], []):
+        result = blog.run("refresh", *arguments, *dry)
+        assert result.exit_code == 1
+        assert result.stderr.count("1909.11764: posts/_papers/1909.11764.json:") == 1
+        assert "  hint: " in result.stderr
+    assert "0 unchanged, 1 failed" in result.stdout
+    assert path.read_bytes() == data
+    assert "1909.11764" not in {identifier for request in blog.server.requests for identifier in request.ids}
+    assert len(blog.files()) == (1 if arguments == ["1909.11764"] else 2 if arguments[:1] == ["1803.03635"] else 3)
+
+    result = blog.run("refresh", *arguments, "--force")
+    assert result.exit_code == 0, result.output
+    assert "1909.11764: new, v5, “FreeLB”, the old file is now '1909.11764.json.broken'" in result.stdout
+    assert blog.files()["1909.11764.json.broken"] == data
+    assert isinstance(blog.store.load("1909.11764"), Record)
+
+
+def test_a_fetch_that_fails_sets_nothing_aside(blog: Blog) -> None:
+    write_tree(blog.store.folder, {"1909.11764.json": b"{"})
+    blog.server.moods.append(entry_without("title"))
+    result = blog.run("refresh", "--force", "1909.11764")
     assert result.exit_code == 1
-    assert "1909.11764: posts/_papers/1909.11764.json:1: broken JSON" in result.stderr
-    assert "mend it, or fetch it anew with: paperlog refresh 1909.11764" in result.stderr
-    assert path.read_bytes() == b'{"venue": "precious",'
-    assert blog.run("refresh", "1909.11764").exit_code == 0
-    assert blog.store.load("1909.11764") is not None
+    assert "1909.11764: its entry has no title" in result.stderr
+    assert blog.files() == {"1909.11764.json": b"{"}
+
+
+def test_what_the_line_to_fix_is(blog: Blog) -> None:
+    write_tree(blog.store.folder, {"1909.11764.json": BROKEN["a comma missing"], "notes.json": b"[]"})
+    result = blog.run("refresh")
+    assert result.stderr.startswith("0 of 2 records\nnotes: posts/_papers/notes.json:1: a record is a JSON object\n")
+    assert (
+        "1909.11764: posts/_papers/1909.11764.json:2: broken JSON: expecting ',' delimiter\n"
+        "  hint: fix this line, or start anew and keep the old file as '1909.11764.json.broken': "
+        "paperlog refresh --force 1909.11764\n"
+    ) in result.stderr
+
+
+def test_records_that_lead_out_of_the_blog_are_not_written(
+    blog: Blog, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    blog.store.folder.symlink_to(outside)
+    result = blog.run("refresh", "1909.11764")
+    assert result.exit_code == 1
+    assert "leads out of the blog's folder" in result.stderr
+    assert list(outside.iterdir()) == []
+
+
+def test_a_fault_of_ours_is_named_and_its_traceback_kept(blog: Blog) -> None:
+    blog.day = lambda: 1 // 0  # only what becomes of an answer asks for the day
+    result = blog.run("refresh", "1909.11764", "2001.99999")
+    assert result.exit_code == 1
+    assert "1909.11764: a fault of paperlog (ZeroDivisionError)\n" in result.stderr
+    assert "2001.99999: arXiv has no such paper\n" in result.stderr
+    assert "this is a fault of paperlog: please report it" in result.stderr
+    assert "Traceback" not in result.output
+    kept = (blog.root / ".cache" / "paperlog" / "fault.txt").read_text(encoding="utf-8")
+    assert kept.startswith("Traceback")
+    assert kept.endswith("ZeroDivisionError: integer division or modulo by zero\n")
 
 
 def test_posts_that_cannot_be_read_are_told_and_the_others_served(blog: Blog) -> None:

@@ -130,7 +130,14 @@ BLOG_RULES = (
         "A comment `paperlog: ignore` names rules that exist and can be switched off.\n\n"
         "Rules that find errors cannot: a post with an error cannot be built.",
     ),
-    Rule("record", ERROR, "A record is JSON that says what a record says, in a file named after its id."),
+    Rule(
+        "record",
+        ERROR,
+        "A record is JSON that says what a record says, in a file named after its id.\n\n"
+        "Fix the line: what people wrote into a record is in no other place, so `paperlog refresh` leaves one that it "
+        "cannot read as it is. `paperlog refresh --force <id>` fetches it again, and gives the old file the ending "
+        "`.broken`.",
+    ),
     Rule("tags", ERROR, "In `posts/_tags.yml`, keys are slugs, no spelling means two tags, and parents exist."),
     Rule("authors", ERROR, "In `posts/_authors.yml`, keys are handles, which can stand in an address."),
     Rule("orcid", ERROR, "An ORCID iD is one, with the right check digit."),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 
 from paperlog.content.post import PaperReference, Post
 from paperlog.papers.identifier import find_identifiers
 from paperlog.papers.paper import Paper
+from paperlog.papers.store import Store
 from paperlog.problems import Problem, Severity
 
 
 def missing_records(
-    posts: Iterable[Post], records: Mapping[str, Paper], *, guessed: Container[tuple[str, int]] = ()
+    posts: Iterable[Post],
+    records: Mapping[str, Paper],
+    *,
+    store: Store,
+    guessed: Container[tuple[str, int]] = (),
 ) -> Iterator[Problem]:
     """Every paper on arXiv that a post is about has a record, from which its card is made.
 
@@ -20,7 +26,10 @@ def missing_records(
     that was guessed, as `arxiv-float` tells, has to be mended first.
     """
     for post, reference in _on_arxiv(posts):
-        if reference.arxiv not in records and (post.path, _id_line(post, reference)) not in guessed:
+        if reference.arxiv is None or reference.arxiv in records or (post.path, _id_line(post, reference)) in guessed:
+            continue
+        # A file that cannot be read has a problem of its own: to fetch it again is not the way to fix it.
+        if not os.path.lexists(store.path(reference.arxiv)):
             message = f"no record of arXiv paper '{reference.arxiv}' yet"
             hint = f"run: paperlog refresh {reference.arxiv}"
             yield Problem(post.path, reference.line, message, hint, Severity.WARNING, "missing-record")

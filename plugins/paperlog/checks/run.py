@@ -16,6 +16,7 @@ from paperlog.checks.web_links import pdf_links, tracking_links
 from paperlog.content.post import Post
 from paperlog.content.read import Sources
 from paperlog.papers.paper import Paper
+from paperlog.papers.store import Store
 from paperlog.problems import Problem
 
 _TEXT_FILES = (".md", ".markdown", ".yml", ".yaml")
@@ -47,7 +48,8 @@ def blog_problems(
     """What the rules on a whole blog find that weighs in a build; `posts` are those that it publishes."""
     paths = [*(post.path for post in sources.posts), *sources.assets]
     guessed = {(problem.path, problem.line) for problem in sources.problems if problem.rule == "arxiv-float"}
-    yield from missing_records(posts, records, guessed=guessed)
+    store = Store(root / posts_dir / "_papers")
+    yield from missing_records(posts, records, store=store, guessed=guessed)
     yield from stale_records(posts, records)
     yield from file_names(sorted(paths), posts_dir=posts_dir)
     yield from large_files(root, sources.assets)

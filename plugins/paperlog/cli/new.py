@@ -10,14 +10,13 @@ import click
 from paperlog.cli import options
 from paperlog.cli.surroundings import Surroundings
 from paperlog.papers.identifier import Identifier
-from paperlog.problems import RefusedError, report
+from paperlog.problems import Problem, RefusedError, report
 
 if TYPE_CHECKING:
     from paperlog.content.draft import Draft
     from paperlog.content.post import Post
     from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
     from paperlog.papers.record import Record
-    from paperlog.papers.store import Store
 
 
 @click.command()
@@ -100,7 +99,7 @@ def _prepared(
     offline: bool,
     again: bool,
 ) -> tuple[Draft, Record | None, tuple[Post, ...]]:
-    """The draft, a record that the store lacks, and the posts that there are."""
+    """Return the draft, a record that the store lacks, and the posts that there are."""
     from paperlog.content.begin import begin
     from paperlog.content.duplicates import posts_on
     from paperlog.content.read import read_sources
@@ -113,10 +112,11 @@ def _prepared(
         click.echo(f"{report(errors)}\nwhat these files say is not known", err=True)
     if not again:
         _refuse_second(posts_on(sources.posts, arxiv=identifier.id if identifier else None, url=url), identifier, url)
-    store = Store(configuration.store)
-    known = store.load(identifier.id) if identifier else None
+    known = Store(configuration.store).load(identifier.id, root=configuration.root) if identifier else None
+    if isinstance(known, Problem):
+        raise RefusedError(str(known))
     fetched = None
-    if identifier and not offline and known is None and not store.path(identifier.id).exists():
+    if identifier and not offline and known is None:
         fetched = _fetched(identifier, configuration, surroundings)
     record = known or fetched
     paper = paper_from_record(record) if record else None
@@ -136,14 +136,19 @@ def _refuse_second(found: tuple[Post, ...], identifier: Identifier | None, url: 
 
 def _fetched(identifier: Identifier, configuration: BlogConfiguration, surroundings: Surroundings) -> Record:
     from paperlog.cli.connection import arxiv_client
-    from paperlog.papers.fetch import FetchError
+    from paperlog.cli.records import written_faults
+    from paperlog.papers.fetch import EntryError, FetchError
 
     hint = f"to write the post without it: paperlog new --offline {identifier}"
     try:
         with arxiv_client(configuration, surroundings, tell=lambda line: click.echo(line, err=True)) as client:
             record = client.fetch([identifier.id]).get(identifier.id)
     except FetchError as error:
-        raise RefusedError(f"the record of '{identifier.id}' cannot be fetched: {error}\n  hint: {hint}") from None
+        record = error
+    if isinstance(record, Exception):
+        fault = record.__cause__ if isinstance(record, EntryError | FetchError) else record
+        reason = written_faults([fault], configuration) if fault else record
+        raise RefusedError(f"the record of '{identifier.id}' cannot be fetched: {reason}\n  hint: {hint}")
     if record is None:
         raise RefusedError(f"arXiv has no paper '{identifier.id}'\n  hint: look at the id on the paper's page")
     return record
@@ -153,9 +158,9 @@ def _written(
     text: str, draft: Draft, record: Record | None, posts: tuple[Post, ...], configuration: BlogConfiguration
 ) -> str:
     """Write the record, then the post, and return the post's path, relative to the blog's folder with `/`."""
+    from paperlog.cli.records import writable_store
     from paperlog.content.begin import free_names
     from paperlog.content.files import leaves
-    from paperlog.papers.store import Store
     from paperlog.writing import create_whole, sweep
 
     folder = configuration.root / configuration.posts_dir / f"{draft.date.year:04}"
@@ -165,9 +170,7 @@ def _written(
     sweep(folder)
     if record is not None:
         # First, for a record without a post is harmless, and a post without its record is not whole.
-        store = Store(configuration.store)
-        _refuse_outside(store, root)
-        store.save(record)
+        writable_store(configuration).save(record)
     for name in free_names(draft, posts):
         try:
             create_whole(folder / f"{name}.md", text.encode())
@@ -175,10 +178,3 @@ def _written(
             continue
         return (folder / f"{name}.md").relative_to(configuration.root).as_posix()
     raise AssertionError("unreachable: there is no end of names")
-
-
-def _refuse_outside(store: Store, root: Path) -> None:
-    from paperlog.content.files import leaves
-
-    if leaves(str(store.folder.resolve()), str(root)):
-        raise RefusedError(f"'{store.folder}' leads out of the blog's folder")

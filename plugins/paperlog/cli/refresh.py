@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,17 +12,21 @@ import click
 from paperlog.cli import options
 from paperlog.cli.surroundings import Surroundings
 from paperlog.papers.identifier import find_identifiers, parse_identifier
-from paperlog.problems import Problem, UsageError, report
+from paperlog.problems import UsageError, report
 
 if TYPE_CHECKING:
     from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
     from paperlog.papers.refresh import Outcome
+    from paperlog.papers.store import Store
 
 
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--stale", type=click.IntRange(min=0), metavar="DAYS", help="Also records older than that many days.")
 @click.option("--all", "everything", is_flag=True, help="Also all other records.")
+@click.option(
+    "--force", is_flag=True, help="Also replace records that cannot be read; the old file gets the ending '.broken'."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be fetched; ask and write nothing.")
 @click.option(
     "--report",
@@ -40,6 +43,7 @@ def refresh(
     *,
     stale: int | None,
     everything: bool,
+    force: bool,
     dry_run: bool,
     report_file: Path | None,
     config_file: Path | None,
@@ -47,7 +51,8 @@ def refresh(
     """Fetch the records of papers from arXiv.
 
     Without ID the records that posts need and the store lacks; else those of the papers named, in any form that arXiv
-    knows. Records are written as they arrive, so an interrupted refresh goes on where it stopped.
+    knows. Records are written as they arrive, so an interrupted refresh goes on where it stopped. A record that cannot
+    be read stays as it is, for what people wrote into it is in no other place.
 
     \b
     Examples:
@@ -58,21 +63,30 @@ def refresh(
     if ids and (everything or stale is not None):
         raise UsageError("name papers, or choose some with '--all' or '--stale', but not both")
     # Slow to import, and not needed for `--help`.
+    from paperlog.cli.records import writable_store, written_faults
     from paperlog.mkdocs_plugin.blog_configuration import load_configuration
+    from paperlog.papers.refresh import unreadable
 
     surroundings = context.obj or Surroundings()
     configuration = load_configuration(config_file, folder=Path.cwd(), environment=surroundings.environment)
+    store = writable_store(configuration)
     sound = True
     if ids:
         asked, failed = _named(ids)
     else:
         stale_before = surroundings.today() - timedelta(days=min(stale, 36_500)) if stale is not None else None
-        asked, failed, sound = _due(configuration, stale_before=stale_before, everything=everything)
-    outcomes = failed if dry_run else [*failed, *_fetch(asked, configuration, surroundings)]
+        asked, failed, sound = _due(configuration, store, stale_before=stale_before, everything=everything)
+    if not force:
+        failed += unreadable(asked, store=store, root=configuration.root)
+        broken = {outcome.id for outcome in failed}
+        asked = tuple(identifier for identifier in asked if identifier not in broken)
+    outcomes = failed if dry_run else [*failed, *_fetch(asked, store, configuration, surroundings, force=force)]
     if dry_run:
         _tell_plan(asked, failed)
     else:
         _tell(outcomes, report_file=report_file)
+    if faults := [outcome.fault for outcome in outcomes if outcome.fault]:
+        click.echo(written_faults(faults, configuration), err=True)
     if not sound or any(outcome.kind == "failed" for outcome in outcomes):
         sys.exit(1)
 
@@ -88,12 +102,14 @@ def _named(ids: tuple[str, ...]) -> tuple[tuple[str, ...], list[Outcome]]:
 
 
 def _due(
-    configuration: BlogConfiguration, *, stale_before: date | None, everything: bool
+    configuration: BlogConfiguration, store: Store, *, stale_before: date | None, everything: bool
 ) -> tuple[tuple[str, ...], list[Outcome], bool]:
-    """The ids to fetch, the records that nobody may overwrite, and whether all posts could be read."""
+    """Return the ids to fetch, what is wrong with files that are no paper's, and whether all posts could be read.
+
+    Every record that cannot be read is among the ids, so that it is either reported or replaced.
+    """
     from paperlog.content.read import read_sources
-    from paperlog.papers.refresh import due
-    from paperlog.papers.store import Store
+    from paperlog.papers.refresh import Outcome, due
 
     sources = read_sources(configuration.root, posts_dir=configuration.posts_dir)
     errors = [problem for problem in sources.problems if problem.is_error]
@@ -107,21 +123,21 @@ def _due(
             *(found.id for found in find_identifiers(post.body)),
         )
     )
-    records, problems = Store(configuration.store).load_all(root=configuration.root)
-    broken = _broken(problems)
-    asked = due(needed, records, stale_before=stale_before, everything=everything)
-    return tuple(identifier for identifier in asked if identifier not in broken), list(broken.values()), not errors
+    records, problems = store.load_all(root=configuration.root)
+    asked = dict.fromkeys(due(needed, records, stale_before=stale_before, everything=everything))
+    failed = []
+    for problem in problems:
+        name = Path(problem.path).stem.replace("_", "/")
+        if (found := parse_identifier(name)) is not None and found.id == name:
+            asked[name] = None
+        else:
+            failed.append(Outcome(name, "failed", reason=str(problem)))
+    return tuple(asked), failed, not errors
 
 
-def _broken(problems: tuple[Problem, ...]) -> Mapping[str, Outcome]:
-    """Records that cannot be read: somebody's edits may be in them, so they stay until somebody asks for them by id."""
-    from paperlog.papers.refresh import Outcome
-
-    names = {problem: Path(problem.path).stem.replace("_", "/") for problem in problems}
-    return {name: Outcome(name, "failed", reason=str(problem)) for problem, name in names.items()}
-
-
-def _fetch(ids: tuple[str, ...], configuration: BlogConfiguration, surroundings: Surroundings) -> list[Outcome]:
+def _fetch(
+    ids: tuple[str, ...], store: Store, configuration: BlogConfiguration, surroundings: Surroundings, *, force: bool
+) -> list[Outcome]:
     if not ids:
         return []
     from paperlog.cli.connection import arxiv_client
@@ -130,9 +146,7 @@ def _fetch(ids: tuple[str, ...], configuration: BlogConfiguration, surroundings:
     from paperlog.papers.pace import SECONDS_BETWEEN_REQUESTS
     from paperlog.papers.refresh import Outcome, batches
     from paperlog.papers.refresh import refresh as refresh_records
-    from paperlog.papers.store import Store
 
-    store = Store(configuration.store)
     store.sweep()
     progress = Progress(
         len(ids),
@@ -145,7 +159,7 @@ def _fetch(ids: tuple[str, ...], configuration: BlogConfiguration, surroundings:
     outcomes: list[Outcome] = []
     try:
         with arxiv_client(configuration, surroundings, tell=progress.note) as client:
-            for outcome in refresh_records(ids, store=store, fetch=client.fetch):
+            for outcome in refresh_records(ids, store=store, fetch=client.fetch, force=force):
                 outcomes.append(outcome)
                 progress.advance()
     except KeyboardInterrupt:

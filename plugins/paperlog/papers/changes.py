@@ -53,9 +53,10 @@ def markdown(outcomes: Sequence[Outcome]) -> str:
 def _what(outcome: Outcome, quote: Callable[[str], str]) -> str:
     if outcome.new is None or outcome.kind == "failed":
         return outcome.reason or "failed"
+    kept = [f"the old file is now '{outcome.kept}'"] if outcome.kept else []
     if outcome.old is None:
         status = [f"withdrawn {quote(outcome.new.comment or '')}"] if outcome.new.withdrawn else []
-        return ", ".join(["new", f"v{outcome.new.version}", *status, quote(outcome.new.title)])
+        return ", ".join(["new", f"v{outcome.new.version}", *status, quote(outcome.new.title), *kept])
     return ", ".join(_changes(outcome.old, outcome.new, quote)) or outcome.kind
 
 

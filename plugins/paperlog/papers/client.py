@@ -1,32 +1,31 @@
 """The one file that opens the network: questions to arXiv's API, asked politely and answered carefully.
 
-The `arxiv` package writes the questions and reads the entries. It has no timeout, names itself with a header that arXiv
-throttles, ignores `Retry-After`, repeats questions that were refused, keeps its pause per object, and takes whatever
-comes for an answer. So its transport is replaced by ours, which hands it only bodies that `papers.atom` has checked.
+Two borders make sure that whatever the endpoint sends ends in a message. Any exception while an answer arrives is an
+answer that cannot be used. Any exception while an entry is read is that paper's failure; one that is no `EntryError` is
+a fault of ours, and kept as such.
 """
 
 from __future__ import annotations
 
 import random
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
-from importlib.metadata import version
 from typing import Self
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-import arxiv
 import requests
 import urllib3
-from arxiv import _feed
 
 from paperlog import __version__
-from paperlog.papers.atom import FoundEntry, UnusableAnswerError, check_answer, reason_of_refusal
+from paperlog.papers.atom import Entry, UnusableAnswerError, read_answer, reason_of_refusal
 from paperlog.papers.entry import record_from_entry
 from paperlog.papers.fetch import ARXIV_API, MOST_IDS, Fault, FetchError
 from paperlog.papers.pace import Pace, TooLongError
 from paperlog.papers.record import Record
+from paperlog.papers.text import collapse
 
 TIMEOUTS = (10.0, 60.0)  # seconds to connect, and between two packets
 LONGEST_ANSWER = 180.0  # seconds for a whole answer, however slowly it drips
@@ -36,6 +35,7 @@ LONGEST_BACKOFF = 120.0
 
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _OVERLOADED = frozenset({408, 425, 429, 503})  # tells of the service, not of the question
+_NO_ADDRESS = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema)
 
 
 class ArxivClient:
@@ -68,10 +68,10 @@ class ArxivClient:
         self._tell = tell
         self._today = today
         self._jitter = jitter
+        self._timeouts = timeouts
+        self._longest_answer = longest_answer
         self._session = _session(site_url)
-        self._package = _CheckedClient(self._session, timeouts=timeouts, longest_answer=longest_answer)
-        separator = "&" if urlsplit(api).query else "?"
-        self._package.query_url_format = f"{api}{separator}".replace("{", "{{").replace("}", "}}") + "{}"
+        self._question = f"{api}{'&' if urlsplit(api).query else '?'}"
 
     def __enter__(self) -> Self:
         return self
@@ -79,8 +79,8 @@ class ArxivClient:
     def __exit__(self, *_: object) -> None:
         self._session.close()
 
-    def fetch(self, ids: Sequence[str], *, tries: int = 5) -> dict[str, Record]:
-        """The records of papers by id; papers that arXiv does not have are not in it.
+    def fetch(self, ids: Sequence[str], *, tries: int = 5) -> dict[str, Record | Exception]:
+        """Return the records of papers by id, or why there is none; papers that arXiv does not have are not in it.
 
         Args:
             ids: Up to a hundred canonical ids without versions.
@@ -89,29 +89,31 @@ class ArxivClient:
         Raises:
             FetchError: There is no answer, or none that can be used.
         """
-        # `max_results` is set, for arXiv sends ten where it is not, and the package would stop at a hundred.
-        search = arxiv.Search(id_list=list(ids), max_results=len(ids))
+        # `max_results` is set, for arXiv sends ten where it is not.
+        question = self._question + urlencode({"id_list": ",".join(ids), "start": 0, "max_results": MOST_IDS})
         for attempt in range(1, tries + 1):
             try:
                 with self._pace.turn():
-                    results = list(self._package.results(search))
-                return self._records(results, self._package.found)
+                    body = self._get(question)
+                return self._records(_entries(body, ids))
             except TooLongError as error:
                 raise FetchError(f"arXiv asked to wait for {_minutes(error.seconds)}", Fault.SERVICE) from None
             except _NoAnswerError as error:
                 self._back_off(error, attempt)
                 if attempt == tries or not error.retried:
-                    raise FetchError(str(error), error.fault, blamed=error.blamed) from None
+                    raise FetchError(str(error), error.fault, blamed=error.blamed) from error.__cause__
         raise AssertionError("unreachable: the last try returns or raises")
 
-    def _records(self, results: list[arxiv.Result], found: Sequence[FoundEntry]) -> dict[str, Record]:
-        by_entry = {entry.entry_id: entry for entry in found}
-        records: dict[str, Record] = {}
+    def _records(self, entries: Sequence[Entry]) -> dict[str, Record | Exception]:
         # By id, for arXiv answers in an order of its own; of several versions of one paper the newest stays.
-        for result in sorted(results, key=lambda result: by_entry[result.entry_id].paper.version or 0):
-            record = record_from_entry(result, by_entry[result.entry_id], retrieved=self._today())
-            records[record.id] = record
-        return records
+        ordered = sorted(entries, key=lambda entry: entry.paper.version or 0)
+        return {entry.paper.id: self._record(entry) for entry in ordered}
+
+    def _record(self, entry: Entry) -> Record | Exception:
+        try:
+            return record_from_entry(entry, retrieved=self._today())
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this paper alone
+            return error
 
     def _back_off(self, error: _NoAnswerError, attempt: int) -> None:
         if not error.retried:
@@ -122,6 +124,42 @@ class ArxivClient:
         self._pace.postpone(seconds)
         if seconds <= self._pace.longest_wait:
             self._tell(f"{error}: waiting {seconds:.0f} s")
+
+    def _get(self, url: str) -> bytes:
+        try:
+            # Python's reader of cookies warns of a bad one with its traceback.
+            with (
+                warnings.catch_warnings(action="ignore", category=UserWarning),
+                self._session.get(url, timeout=self._timeouts, stream=True) as response,
+            ):
+                body = self._read(response)
+        except _NoAnswerError:
+            raise
+        except (requests.Timeout, urllib3.exceptions.TimeoutError):
+            raise _NoAnswerError("no answer in time", Fault.SERVICE) from None
+        except _NO_ADDRESS as error:
+            reason = f"the API's address cannot be used ({type(error).__name__})"
+            raise _NoAnswerError(reason, Fault.SERVICE, retried=False) from None
+        except (requests.ConnectionError, urllib3.exceptions.HTTPError) as error:
+            if (why := _unreachable(error)) is not None:
+                reason = f"no connection to '{urlsplit(url).hostname}': {why}"
+                raise _NoAnswerError(reason, Fault.SERVICE, retried=False) from None
+            raise _NoAnswerError("no connection, or one that was cut", Fault.SERVICE) from None
+        except Exception as error:  # noqa: BLE001 - what the libraries below raise about an answer has no end
+            raise _NoAnswerError(f"the answer cannot be read ({type(error).__name__})", Fault.ANSWER) from None
+        if response.status_code == requests.codes.ok:
+            return body
+        raise _failed(response, body)
+
+    def _read(self, response: requests.Response) -> bytes:
+        end = time.monotonic() + self._longest_answer
+        body = bytearray()
+        # `read1` returns what has come; `iter_content` would wait for a whole chunk, however slowly it drips.
+        while part := response.raw.read1(65_536, decode_content=True):
+            body += part
+            if len(body) > LARGEST_ANSWER or time.monotonic() > end:
+                raise _NoAnswerError("the answer has no end", Fault.SERVICE)
+        return bytes(body)
 
 
 class _NoAnswerError(Exception):
@@ -143,62 +181,31 @@ class _NoAnswerError(Exception):
         super().__init__(reason)
 
 
-class _CheckedClient(arxiv.Client):  # type: ignore[misc] # the package has no types
-    """The package's client with its transport replaced: one try for one page, with every precaution."""
+class _Session(requests.Session):
+    """A session that stays where it is sent: each address is asked in a turn of its own, and chosen by the blog."""
 
-    def __init__(self, session: requests.Session, *, timeouts: tuple[float, float], longest_answer: float) -> None:
-        super().__init__(page_size=MOST_IDS, delay_seconds=0, num_retries=0)
-        self._session = session
-        self._timeouts = timeouts
-        self._longest_answer = longest_answer
-        self.found: tuple[FoundEntry, ...] = ()
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 - the signature of requests
+        """Return no address, so that none is asked or even read."""
+        return None
 
-    def _parse_feed(self, url: str, first_page: bool = True, _try_index: int = 0) -> _feed.ParsedFeed:  # noqa: ARG002, FBT001, FBT002 - the package's signature
-        body = self._get(url)
-        asked = frozenset(parse_qs(urlsplit(url).query)["id_list"][0].split(","))
-        try:
-            self.found = check_answer(body, asked=asked)
-        except UnusableAnswerError as error:
-            fault = Fault.SERVICE if error.throttled else Fault.ANSWER
-            raise _NoAnswerError(str(error), fault, blamed=error.blamed) from None
-        return _feed.parse(body)
 
-    def _get(self, url: str) -> bytes:
-        try:
-            with self._session.get(url, timeout=self._timeouts, stream=True) as response:
-                body = self._read(response)
-        except (requests.Timeout, urllib3.exceptions.TimeoutError):
-            raise _NoAnswerError("no answer in time", Fault.SERVICE) from None
-        except (requests.ConnectionError, urllib3.exceptions.HTTPError) as error:
-            if (why := _unreachable(error)) is not None:
-                reason = f"no connection to '{urlsplit(url).hostname}': {why}"
-                raise _NoAnswerError(reason, Fault.SERVICE, retried=False) from None
-            raise _NoAnswerError("no connection, or one that was cut", Fault.SERVICE) from None
-        except requests.RequestException as error:
-            reason = f"the API's address cannot be used ({type(error).__name__})"
-            raise _NoAnswerError(reason, Fault.SERVICE, retried=False) from None
-        if response.status_code == requests.codes.ok:
-            return body
-        raise _failed(response, body)
-
-    def _read(self, response: requests.Response) -> bytes:
-        end = time.monotonic() + self._longest_answer
-        body = bytearray()
-        # `read1` returns what has come; `iter_content` would wait for a whole chunk, however slowly it drips.
-        while part := response.raw.read1(65_536, decode_content=True):
-            body += part
-            if len(body) > LARGEST_ANSWER or time.monotonic() > end:
-                raise _NoAnswerError("the answer has no end", Fault.SERVICE)
-        return bytes(body)
+def _entries(body: bytes, ids: Sequence[str]) -> Sequence[Entry]:
+    try:
+        return read_answer(body, asked=frozenset(ids))
+    except UnusableAnswerError as error:
+        fault = Fault.SERVICE if error.throttled else Fault.ANSWER
+        raise _NoAnswerError(str(error), fault, blamed=error.blamed) from None
+    except Exception as error:  # a fault of ours, which may not cost the papers in other answers
+        raise _NoAnswerError("the answer cannot be read", Fault.ANSWER, retried=False) from error
 
 
 def _session(site_url: str) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     # One connection, kept open; and no retries below ours, which would not keep the pace.
     session.mount("https://", requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
     session.mount("http://", requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
-    who = f"+{quote(site_url, safe=':/?&=%~@')}; " if site_url else ""
-    session.headers["User-Agent"] = f"paperlog/{__version__} ({who}arxiv.py/{version('arxiv')})"
+    who = f" (+{quote(site_url, safe=':/?&=%~@')})" if site_url else ""
+    session.headers["User-Agent"] = f"paperlog/{__version__}{who}"
     session.headers["Accept"] = "application/atom+xml"
     return session
 
@@ -226,6 +233,9 @@ def _failed(response: requests.Response, body: bytes) -> _NoAnswerError:
     fault = Fault.ANSWER if status >= 500 and status not in _OVERLOADED else Fault.SERVICE
     retry_after = _seconds(response.headers.get("Retry-After"))
     reason = f"arXiv answered with HTTP {status}"
+    if response.headers.get("Location"):
+        leads = collapse(response.headers["Location"])[:200]
+        reason += f", which leads to '{leads}': if that is the API now, set 'arxiv.api' in 'mkdocs.yml' to it"
     return _NoAnswerError(reason, fault, retried=status in _RETRIED, retry_after=retry_after)
 
 
@@ -238,10 +248,10 @@ def _seconds(retry_after: str | None) -> float | None:
         return float(text[:9])
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
+        return max(0.0, (when - datetime.now(UTC)).total_seconds())
+    except Exception:  # noqa: BLE001 - dates of no time make the library raise half a dozen kinds
         return None
-    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
-    return max(0.0, (when - datetime.now(UTC)).total_seconds())
 
 
 def _minutes(seconds: float) -> str:

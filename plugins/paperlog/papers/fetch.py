@@ -23,7 +23,10 @@ class Fault(enum.Enum):
 
 
 class FetchError(Exception):
-    """No usable answer, after all tries; `blamed` is the id that arXiv named as the reason."""
+    """Raised by whoever fetches: no usable answer, after all tries.
+
+    `blamed` is the id that arXiv named as the reason. Where our own code failed, the cause is that exception.
+    """
 
     def __init__(self, reason: str, fault: Fault, *, blamed: str | None = None) -> None:
         self.fault = fault
@@ -31,8 +34,16 @@ class FetchError(Exception):
         super().__init__(reason)
 
 
-class Fetch(Protocol):
-    """Asks for the records of up to a hundred ids; those that arXiv does not have are not in the answer."""
+class EntryError(Exception):
+    """An entry of an answer that makes no record; the message says why. It costs that paper, and no other."""
 
-    def __call__(self, ids: Sequence[str], *, tries: int = ...) -> Mapping[str, Record]:
+
+class Fetch(Protocol):
+    """Asks for the records of up to a hundred ids; those that arXiv does not have are not in the answer.
+
+    In place of a record stands what went wrong with its entry: an `EntryError`, or any other exception where our own
+    code failed.
+    """
+
+    def __call__(self, ids: Sequence[str], *, tries: int = ...) -> Mapping[str, Record | Exception]:
         """Raise `FetchError` where there is no usable answer."""

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Meta, Struct, field
 
 from paperlog.papers.identifier import parse_identifier
+from paperlog.papers.json_text import JsonError, JsonPath, line_and_column, parse_object, place_of
 from paperlog.problems import Problem
 
-T = TypeVar("T")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+_Version = Annotated[int, Meta(ge=1, lt=10_000)]
+# Far above what arXiv has, whose longest author has 600 characters; lists show titles and names by the thousand.
+_Line = Annotated[str, Meta(max_length=5_000)]
+_Text = Annotated[str, Meta(max_length=50_000)]
 
 
 class EarlierVersion(Struct, frozen=True, omit_defaults=True):
     """What a refresh saw of a paper before it found a newer version."""
 
-    version: int
-    title: str
+    version: _Version
+    title: _Line
     updated: datetime | None = None
 
 
@@ -36,58 +42,47 @@ class Record(Struct, frozen=True):
     """
 
     id: str
-    title: str
-    authors: tuple[str, ...]
+    title: _Line
+    authors: tuple[_Line, ...]
     published: datetime
-    version: int | None = None
-    affiliations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    version: _Version | None = None
+    affiliations: Mapping[str, tuple[_Line, ...]] = field(default_factory=dict)
     updated: datetime | None = None
-    primary_category: str | None = None
-    categories: tuple[str, ...] = ()
-    comment: str | None = None
-    journal_ref: str | None = None
-    doi: str | None = None
-    abstract: str | None = None
+    primary_category: _Line | None = None
+    categories: tuple[_Line, ...] = ()
+    comment: _Text | None = None
+    journal_ref: _Line | None = None
+    doi: _Line | None = None
+    abstract: _Text | None = None
     withdrawn: bool = False
-    retrieved: str | None = None
-    venue: str | None = None
+    retrieved: _Line | None = None
+    venue: _Line | None = None
     earlier_versions: tuple[EarlierVersion, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-class RecordError(ValueError):
-    """The JSON of a record says something at `key` that a record cannot; the message is for its editor."""
-
-    def __init__(self, key: str, message: str) -> None:
-        self.key = key
-        super().__init__(message)
-
-
 def parse_record(data: bytes, *, path: str) -> Record | Problem:
-    """A record from its file's bytes, or what is wrong with them; never raises, whatever the bytes."""
-    name = path.rpartition("/")[2].removesuffix(".json").replace("_", "/")
-    hint = f"mend it, or fetch it anew with: paperlog refresh {name}"
+    """Return the record in a file's bytes, or what is wrong with them; never raises, whatever the bytes."""
+    text = ""
     try:
-        text = data.decode("utf-8")
-        value = _DECODER.decode(text)
-        if not isinstance(value, dict):
-            return Problem(path, 1, "a record is a JSON object", hint, rule="record")
-        if _SURROGATE.search(text):
-            json.dumps(value, ensure_ascii=False).encode()  # only a whole pair of surrogates is a character
-        return _record(value)
-    except json.JSONDecodeError as error:
-        message = f"broken JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-        return Problem(path, error.lineno, message, hint, rule="record", column=error.colno)
+        text = data.decode("utf-8-sig")  # some editors on Windows write a mark at the beginning
+        return _record(parse_object(text))
     except UnicodeDecodeError as error:
-        return Problem(path, data[: error.start].count(b"\n") + 1, "not UTF-8 text", hint, rule="record")
-    except UnicodeEncodeError:
-        return Problem(path, 1, "an escape such as '\\ud800' that is half of a character", hint, rule="record")
-    except RecordError as error:
-        before = data.partition(f'"{error.key}"'.encode())
-        line = before[0].count(b"\n") + 1 if before[1] else 1
-        return Problem(path, line, str(error), hint, rule="record")
-    except (RecursionError, ValueError):  # nested without end; a number that is none or has thousands of digits
-        return Problem(path, 1, "broken JSON: nested too deep, or an impossible number", hint, rule="record")
+        line, column, message = data[: error.start].count(b"\n") + 1, 1, "not UTF-8 text"
+    except JsonError as error:
+        (line, column), message = line_and_column(text, error.place), str(error)
+    except _WrongValueError as error:
+        (line, column), message = line_and_column(text, place_of(error.path, text)), str(error)
+    return Problem(path, line, message, hint_for(path, "fix this line"), rule="record", column=column)
+
+
+def hint_for(path: str, first: str) -> str:
+    """Return what to do about a record that cannot be read: first of all what keeps what people wrote into it."""
+    name = path.rpartition("/")[2]
+    identifier = parse_identifier(name.removesuffix(".json").replace("_", "/"))
+    if identifier is None:
+        return first
+    return f"{first}, or start anew and keep the old file as '{name}.broken': paperlog refresh --force {identifier}"
 
 
 def dump_record(record: Record) -> str:
@@ -124,112 +119,96 @@ def dump_record(record: Record) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def _refuse(constant: str) -> float:
-    raise ValueError(constant)
+class _WrongValueError(Exception):
+    """What is wrong with the value at a path, such as `("earlier_versions", 0, "title")`."""
 
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _refuse(text)
-
-
-# `NaN` and `1e999` are no JSON; Python reads them, but could not write them for others.
-_DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
-_SURROGATE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}|\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-_KEYS = frozenset(Record.__struct_fields__) - {"extra"}
+    def __init__(self, message: str, path: JsonPath) -> None:
+        self.path = path
+        super().__init__(message)
 
 
 def _record(value: Mapping[str, Any]) -> Record:
-    identifier = parse_identifier(value.get("id")) if isinstance(value.get("id"), str) else None
-    if identifier is None or identifier.version or identifier.id != value["id"]:
-        raise RecordError("id", f"'id' is not an arXiv id without version: {str(value.get('id'))[:80]!r}")
-    return Record(
-        id=identifier.id,
-        version=_optional(value, "version", _version),
-        title=_required(value, "title", _text),
-        authors=_required(value, "authors", _texts),
-        affiliations=_optional(value, "affiliations", _affiliations) or {},
-        published=_required(value, "published", _time),
-        updated=_optional(value, "updated", _time),
-        primary_category=_optional(value, "primary_category", _text),
-        categories=_optional(value, "categories", _texts) or (),
-        comment=_optional(value, "comment", _text),
-        journal_ref=_optional(value, "journal_ref", _text),
-        doi=_optional(value, "doi", _text),
-        abstract=_optional(value, "abstract", _text),
-        withdrawn=bool(_optional(value, "withdrawn", _flag)),
-        retrieved=_optional(value, "retrieved", _text),
-        venue=_optional(value, "venue", _text),
-        earlier_versions=_optional(value, "earlier_versions", _earlier_versions) or (),
-        extra={key: entry for key, entry in value.items() if key not in _KEYS},
-    )
-
-
-def _required(value: Mapping[str, Any], key: str, read: Callable[[Any], T]) -> T:
-    found = _optional(value, key, read)
-    if found is None:
-        raise RecordError(key, f"'{key}' is missing")
-    return found
-
-
-def _optional(value: Mapping[str, Any], key: str, read: Callable[[Any], T]) -> T | None:
-    if value.get(key) is None:
-        return None
+    # `null` stands for what is not known, so it is as good as no key at all.
+    known = {key: entry for key, entry in value.items() if key in _KEYS and entry is not None}
+    earlier = known.get("earlier_versions")
+    if isinstance(earlier, list):
+        known["earlier_versions"] = [_with_times(seen, "earlier_versions", at) for at, seen in enumerate(earlier)]
+    extra = {key: entry for key, entry in value.items() if key not in _KEYS}
     try:
-        return read(value[key])
-    except (TypeError, ValueError) as error:
-        raise RecordError(key, f"'{key}' is not {error}") from None
+        record = msgspec.convert({**_with_times(known), "extra": extra}, Record)
+    except msgspec.ValidationError as error:
+        raise _wrong_value(str(error)) from None
+    identifier = parse_identifier(record.id)
+    if identifier is None or identifier.id != record.id:
+        raise _WrongValueError(f"'id' is not {_MEANT['id']}: {record.id[:80]!r}", ("id",))
+    return record
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("text")
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise TypeError("a list of texts")
-    return tuple(value)
-
-
-def _affiliations(value: Any) -> Mapping[str, tuple[str, ...]]:
+def _with_times(value: Any, *path: str | int) -> Any:
+    """Return an object whose dates are read: people also write `2019-09-25`, which msgspec does not take."""
     if not isinstance(value, dict):
-        raise TypeError("an object of lists")
-    return {name: _texts(places) for name, places in value.items()}
+        return value
+    read = dict(value)
+    for key in ("published", "updated"):
+        if isinstance(value.get(key), str):
+            try:
+                read[key] = parse_time(value[key])
+            except ValueError as error:
+                raise _WrongValueError(f"{_quoted((*path, key))} is not {error}", (*path, key)) from None
+    return read
 
 
-def _earlier_versions(value: Any) -> tuple[EarlierVersion, ...]:
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise TypeError("a list of objects")
-    return tuple(
-        EarlierVersion(
-            version=_version(entry.get("version")),
-            title=_text(entry.get("title")),
-            updated=_time(entry["updated"]) if entry.get("updated") is not None else None,
-        )
-        for entry in value
-    )
+def _wrong_value(said: str) -> _WrongValueError:
+    """Return msgspec's message in our words: it says what was expected of a type, and not of a record."""
+    where = _PATH.search(said)
+    path = tuple(int(index) if index else key for key, index in _PARTS.findall(where[1] if where else ""))
+    if missing := _MISSING.search(said):
+        return _WrongValueError(f"{_quoted((*path, missing[1]))} is missing", path)
+    if longest := _TOO_LONG.search(said):
+        return _WrongValueError(f"{_quoted(path)} is longer than {int(longest[1]):,} characters", path)
+    named = path[:-1] if isinstance(path[-1], int) else path  # of a list, the whole of it has a meaning
+    return _WrongValueError(f"{_quoted(named)} is not {_MEANT.get(str(named[-1]), 'text')}", path)
 
 
-def _version(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < 10_000:
-        raise TypeError("a version number, 1 or more")
-    return value
+def _quoted(path: JsonPath) -> str:
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return f"'{''.join(parts).removeprefix('.')}'"
 
 
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("true or false")
-    return value
+_PATH = re.compile(r" - at `\$\.([^`]*?)(?:\[\.\.\.\].*)?`$")  # `[...]` is some key of an object
+_PARTS = re.compile(r"([a-z_]+)|\[([0-9]+)\]")
+_MISSING = re.compile(r"missing required field `(\w+)`")
+_TOO_LONG = re.compile(r"of length <= ([0-9]+)")
+_KEYS = frozenset(Record.__struct_fields__) - {"extra"}
+_TEXTS = "a list of texts"
+_TIME = "a time such as '2019-09-25T00:00:00Z'"
+_MEANT = {
+    "id": "an arXiv id without version",
+    "version": "a version number, 1 or more",
+    "authors": _TEXTS,
+    "affiliations": "an object of lists of texts",
+    "published": _TIME,
+    "updated": _TIME,
+    "categories": _TEXTS,
+    "withdrawn": "true or false",
+    "earlier_versions": "a list of objects",
+}
 
 
-def _time(value: Any) -> datetime:
+def parse_time(text: str) -> datetime:
+    """Return the moment that a text names, in UTC.
+
+    Raises:
+        ValueError: It names none, or one that no paper can have; the message says what it should be.
+    """
     try:
-        found = datetime.fromisoformat(value)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):  # the last: a first or last day of time, moved out of it
-        raise ValueError("a time such as '2019-09-25T00:00:00Z'") from None
+        found = datetime.fromisoformat(text)
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):  # the last: a first or last day of time, moved out of it
+        raise ValueError(_TIME) from None
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise ValueError(f"in the years from {_FIRST_YEAR} to {_LAST_YEAR}")
+    return found
 
 
 def _write_time(when: datetime) -> str:

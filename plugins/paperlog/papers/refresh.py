@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from paperlog.papers.fetch import MOST_IDS, Fault, Fetch, FetchError
+from paperlog.papers.fetch import MOST_IDS, EntryError, Fault, Fetch, FetchError
 from paperlog.papers.record import EarlierVersion, Record
 from paperlog.papers.store import Store
+from paperlog.problems import Problem
 
 
 class Outcome(Struct, frozen=True):
-    """What a refresh did about one paper: `old` and `new` are the records, `reason` why there is no new one."""
+    """What a refresh did about one paper: `old` and `new` are the records, `reason` why there is no new one.
+
+    `kept` is the name that an old file which could not be read has now. `fault` is the exception where the reason is a
+    fault of our own code.
+    """
 
     id: str
     kind: Literal["new", "changed", "unchanged", "failed"]
     old: Record | None = None
     new: Record | None = None
     reason: str | None = None
+    kept: str | None = None
+    fault: BaseException | None = None
 
 
 def due(
@@ -54,23 +62,43 @@ def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield ids[start : start + MOST_IDS]
 
 
-def refresh(ids: Sequence[str], *, store: Store, fetch: Fetch) -> Iterator[Outcome]:
-    """Fetch records and save each as soon as it is there; the outcomes come as they happen, one for every id.
+def unreadable(ids: Iterable[str], *, store: Store, root: Path) -> Iterator[Outcome]:
+    """Yield a failure for each id whose record is there and cannot be read: what people wrote into it would be lost.
+
+    Args:
+        ids: Canonical ids.
+        store: Where the records are.
+        root: The blog's folder, which paths in reasons are relative to.
+    """
+    for identifier in ids:
+        found = store.load(identifier, root=root)
+        if isinstance(found, Problem):
+            yield Outcome(identifier, "failed", reason=str(found))
+
+
+def refresh(ids: Sequence[str], *, store: Store, fetch: Fetch, force: bool = False) -> Iterator[Outcome]:
+    """Fetch records and save each as soon as it is there; yield the outcomes as they happen, one for every id.
 
     When the service itself fails, nothing more is asked: what was saved stays, and the next run goes on from there.
+
+    Args:
+        ids: Canonical ids.
+        store: Where the records are.
+        fetch: Asks arXiv.
+        force: Also save where the old file cannot be read, which then gets another name.
     """
-    down: str | None = None
+    down: Exception | None = None
     for batch in batches(tuple(dict.fromkeys(ids))):
         waiting = dict.fromkeys(batch)
         try:
             for part, answer in _ask(batch, fetch) if down is None else ():
                 for identifier in part:
                     del waiting[identifier]
-                    yield _outcome(identifier, answer, store)
+                    yield _outcome(identifier, answer, store, force=force)
         except FetchError as error:
-            down = str(error)
+            down = error
         for identifier in waiting:
-            yield Outcome(identifier, "failed", reason=down)
+            yield _failed(identifier, down)
 
 
 def merged(old: Record | None, new: Record) -> Record:
@@ -89,16 +117,24 @@ def merged(old: Record | None, new: Record) -> Record:
 
 
 # What came of a question: the records by id, or why there are none.
-_Answer = Mapping[str, Record] | FetchError
+_Answer = Mapping[str, Record | Exception] | FetchError
 
 
-def _outcome(identifier: str, answer: _Answer, store: Store) -> Outcome:
+def _outcome(identifier: str, answer: _Answer, store: Store, *, force: bool) -> Outcome:
     if isinstance(answer, FetchError):
-        return Outcome(identifier, "failed", reason=str(answer))
+        return _failed(identifier, answer)
     new = answer.get(identifier)
+    if isinstance(new, Exception):
+        return _failed(identifier, new)
     if new is None:
         return Outcome(identifier, "failed", reason="arXiv has no such paper")
     old = store.load(identifier)
+    if isinstance(old, Problem) and not force:
+        return Outcome(identifier, "failed", reason=str(old))
+    if isinstance(old, Problem):
+        kept = store.set_aside(identifier)
+        store.save(new)
+        return Outcome(identifier, "new", new=new, kept=kept.name)
     if old is not None and old.version is not None and (new.version or 0) < old.version:
         reason = f"the answer is of v{new.version}, but the record is of v{old.version}: it is out of date"
         return Outcome(identifier, "failed", old=old, reason=reason)
@@ -107,6 +143,14 @@ def _outcome(identifier: str, answer: _Answer, store: Store) -> Outcome:
         return Outcome(identifier, "unchanged", old=old, new=old)
     store.save(record)
     return Outcome(identifier, "changed" if old else "new", old=old, new=record)
+
+
+def _failed(identifier: str, error: Exception | None) -> Outcome:
+    """Return a failure for the reason that an exception names; where it names none, the fault is ours."""
+    fault = error.__cause__ if isinstance(error, EntryError | FetchError) else error
+    if fault is not None:
+        return Outcome(identifier, "failed", reason=f"a fault of paperlog ({type(fault).__name__})", fault=fault)
+    return Outcome(identifier, "failed", reason=str(error))
 
 
 def _ask(batch: Sequence[str], fetch: Fetch) -> Iterator[tuple[Sequence[str], _Answer]]:

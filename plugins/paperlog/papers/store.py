@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Mapping
 from operator import attrgetter
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from paperlog.papers.paper import Paper
-from paperlog.papers.record import Record, dump_record, parse_record
+from paperlog.papers.record import Record, dump_record, hint_for, parse_record
 from paperlog.problems import Problem
 from paperlog.reading import LARGEST_FILE, read_bytes
 from paperlog.writing import replace_whole, sweep
@@ -36,12 +37,17 @@ class Store:
         """Where the record of an id is kept; the `/` of an old-style id becomes `_`."""
         return self.folder / _name(identifier)
 
-    def load(self, identifier: str) -> Record | None:
-        """One record, or `None` where there is none that can be read."""
+    def load(self, identifier: str, *, root: Path | None = None) -> Record | Problem | None:
+        """Return one record, what is wrong with its file, or `None` where there is no file.
+
+        Args:
+            identifier: A canonical id without version.
+            root: The blog's folder, which the path in a problem is relative to.
+        """
         path = self.path(identifier)
-        data = _bytes(str(path), shown=path.name) if path.exists() else None
-        found = parse_record(data, path=path.name) if isinstance(data, bytes) else None
-        return found if isinstance(found, Record) and _name(found.id) == path.name else None
+        if not os.path.lexists(path):
+            return None
+        return self._one(path.name, self._shown(root), parse_record, attrgetter("id"), is_link=path.is_symlink())
 
     def load_all(self, *, root: Path | None = None) -> tuple[Mapping[str, Record], tuple[Problem, ...]]:
         """Every record by its id, and what is wrong with the files that hold none.
@@ -52,7 +58,7 @@ class Store:
         return self._load(root, parse_record, attrgetter("id"))
 
     def load_papers(self, *, root: Path, read: Read[Paper]) -> tuple[Mapping[str, Paper], tuple[Problem, ...]]:
-        """The same, of each record only the paper that it tells of.
+        """Like `load_all`, but return each record as a `Paper`.
 
         Args:
             root: As before.
@@ -65,26 +71,52 @@ class Store:
     ) -> tuple[Mapping[str, Told], tuple[Problem, ...]]:
         found: dict[str, Told] = {}
         problems: list[Problem] = []
-        folder = str(self.folder)
-        prefix = "".join(f"{part}/" for part in self.folder.relative_to(root).parts) if root else f"{folder}/"
-        real_folder = f"{os.path.realpath(folder)}/"
-        if root is not None and not real_folder.startswith(f"{os.path.realpath(root)}/"):
+        prefix = self._shown(root)
+        if root is not None and not f"{os.path.realpath(self.folder)}/".startswith(f"{os.path.realpath(root)}/"):
             return {}, (_leaving(prefix.rstrip("/")),)
-        for name, is_link in _files(folder) if self.folder.is_dir() else ():
-            shown = prefix + name
-            if is_link and not os.path.realpath(f"{folder}/{name}").startswith(real_folder):
-                problems.append(_leaving(shown))
-                continue
-            data = _bytes(f"{folder}/{name}", shown=shown)
-            told = data if isinstance(data, Problem) else read(data, path=shown)
+        for name, is_link in _files(str(self.folder)) if self.folder.is_dir() else ():
+            told = self._one(name, prefix, read, identify, is_link=is_link)
             if isinstance(told, Problem):
                 problems.append(told)
-            elif name != _name(identifier := identify(told)):
-                hint = f"name the file '{_name(identifier)}'"
-                problems.append(Problem(shown, 1, f"this file holds the record of '{identifier}'", hint, rule="record"))
             else:
-                found[identifier] = told
+                found[identify(told)] = told
         return found, tuple(problems)
+
+    def _shown(self, root: Path | None) -> str:
+        """Return what stands before a file's name in a problem."""
+        return "".join(f"{part}/" for part in self.folder.relative_to(root).parts) if root else f"{self.folder}/"
+
+    def _one(
+        self, name: str, prefix: str, read: Read[Told], identify: Callable[[Told], str], *, is_link: bool
+    ) -> Told | Problem:
+        file, shown = f"{self.folder}/{name}", prefix + name
+        if is_link and not os.path.realpath(file).startswith(f"{os.path.realpath(self.folder)}/"):
+            return _leaving(shown)
+        data = _bytes(file, shown=shown)
+        told = data if isinstance(data, Problem) else read(data, path=shown)
+        if isinstance(told, Problem) or name == _name(identifier := identify(told)):
+            return told
+        hint = f"name the file '{_name(identifier)}'"
+        return Problem(shown, 1, f"this file holds the record of '{identifier}'", hint, rule="record")
+
+    def set_aside(self, identifier: str) -> Path:
+        """Give a record's file another name beside its place, which no other file has, and return that.
+
+        Git shows the file there, and nothing reads it.
+
+        Raises:
+            OSError: The folder of records cannot be written to.
+        """
+        path = self.path(identifier)
+        for number in itertools.count(1):
+            kept = path.with_name(f"{path.name}.broken{'' if number == 1 else f'-{number}'}")
+            try:
+                # First, so that no other process takes the name meanwhile; a folder replaces only an empty folder.
+                kept.mkdir() if path.is_dir() and not path.is_symlink() else kept.touch(exist_ok=False)
+            except FileExistsError:
+                continue
+            return path.replace(kept)
+        raise AssertionError("unreachable: there is no end of numbers")
 
     def save(self, record: Record) -> None:
         """Write a record so that a crash at any moment leaves the old one or the new one, whole."""
@@ -116,7 +148,8 @@ def _bytes(file: str, *, shown: str) -> bytes | Problem:
         data = read_bytes(file)
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or 'unknown reason').lower()}"
-        return Problem(shown, 1, message, rule="record")
+        return Problem(shown, 1, message, hint_for(shown, "make it a file that can be read"), rule="record")
     if data is None:
-        return Problem(shown, 1, f"the file is larger than {LARGEST_FILE // 1_000_000} MB", rule="record")
+        message = f"the file is larger than {LARGEST_FILE // 1_000_000} MB"
+        return Problem(shown, 1, message, hint_for(shown, "keep what a record needs, a few kB"), rule="record")
     return data
