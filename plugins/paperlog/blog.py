@@ -9,6 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from paperlog.cache.cache import Cache
+from paperlog.cache.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.checks.files import leaving_files
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import blog_problems, reader
@@ -22,6 +24,7 @@ from paperlog.feeds.outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.papers.paper import Paper
 from paperlog.papers.store import Store
 from paperlog.preparing import Posts
 from paperlog.problems import Problem, ProblemsError
@@ -31,23 +34,20 @@ from paperlog.search.outputs import search_outputs
 from paperlog.site import urls
 from paperlog.site.additions import joined
 from paperlog.site.digests import Digests
-from paperlog.site.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.site.images import Images
 from paperlog.site.links import Targets, check_links, front_matter_links, links_between, resolve_links
-from paperlog.site.memory import Memory
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
-from paperlog.site.paper_memory import PaperMemory
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
 from paperlog.site.presenter import Presenter
-from paperlog.site.related import remembered_related_posts
+from paperlog.site.related import cached_related_posts
 from paperlog.site.templates import Templates
 
 
 class Blog(Struct, frozen=True, eq=False):
     """A blog whose files could all be read.
 
-    `rendered` is by a post's path; what is remembered from an earlier build lacks its HTML, which `html` gives.
+    `rendered` is by a post's path; what comes from the cache lacks its HTML, which `html` gives.
     `problems` are warnings only.
     """
 
@@ -65,9 +65,7 @@ def load_blog(
     *,
     options: SiteOptions,
     renderer: Renderer,
-    cache: Path | None = None,
-    memory: Memory | None = None,
-    papers: PaperMemory | None = None,
+    cache: Cache | None = None,
     drafts: bool = False,
     off: Sequence[str] = (),
     tell: Tell = nobody,
@@ -78,9 +76,7 @@ def load_blog(
         root: The blog's folder, where `mkdocs.yml` is.
         options: The blog's choices.
         renderer: Converts the posts' Markdown.
-        cache: A folder where prepared posts and papers are remembered between builds.
-        memory: What this process remembers of the last build's posts, and will of those of this one.
-        papers: The same for papers.
+        cache: Holds prepared posts and papers between builds.
         drafts: Whether posts marked as drafts are part of the blog.
         off: Codes of rules that the blog does without.
         tell: Hears how far the work is.
@@ -89,14 +85,13 @@ def load_blog(
         ProblemsError: Some file has an error; it holds every problem of every file.
     """
     tell("posts read", 0, 0)
-    prepared = Posts(root, renderer, cache=cache, memory=memory, tell=tell)
+    cache = cache or Cache()
+    prepared = Posts(root, renderer, cache=cache, tell=tell)
     sources = read_sources(root, posts_dir=options.posts_dir, parse=prepared.parse)
     tell("posts read", len(sources.posts), len(sources.posts))
-    papers = papers or PaperMemory()
-    if cache is not None:
-        papers.begin(cache / "papers.json", key=code_fingerprint())
-    records, store_problems = Store(root / options.posts_dir / "_papers").load_papers(root=root, read=papers.read)
-    papers.save()
+    records, store_problems = Store(root / options.posts_dir / "_papers").load_papers(
+        root=root, entries=cache.entries("papers", Paper, key=code_fingerprint())
+    )
     posts = [post for post in sources.posts if drafts or not post.draft]
     rendered = prepared.rendered
     found = [*sources.problems, *store_problems, *prepared.doubts]
@@ -136,7 +131,7 @@ def plan_blog(
     template_folders: Sequence[str],
     published: Published,
     until: datetime,
-    cache: Path | None = None,
+    cache: Cache | None = None,
 ) -> tuple[Plan, tuple[Problem, ...]]:
     """Every output of a blog and the problems that only the whole shows, such as dead links.
 
@@ -146,8 +141,9 @@ def plan_blog(
         template_folders: Where templates are looked for, in order.
         published: What the host publishes beside the blog.
         until: Posts dated later are in no feed yet; nothing else depends on it.
-        cache: A folder where parts of the search index and related posts are remembered between builds.
+        cache: Holds parts of the search index and related posts between builds.
     """
+    cache = cache or Cache()
     citations = Citations(blog.library)
     targets = link_targets(blog, published, citations)
     images = Images(blog.root, targets.sources)
@@ -164,11 +160,11 @@ def plan_blog(
         feeds.additions(),
         citation_additions(citations, options=blog.options, describe=presenter.description),
     )
-    related = remembered_related_posts(
+    related = cached_related_posts(
         blog.library,
         links_between(blog.library.entries, blog.rendered, targets),
         count=blog.options.related_posts,
-        file=cache / "related.json" if cache else None,
+        cache=cache,
     )
     intro_html = None if intro is None else images.sized(intro)
     pages = Pages(presenter, digests, templates, base, related, intro_html=intro_html, additions=additions)
@@ -178,9 +174,7 @@ def plan_blog(
         *citations.outputs(base=text_base),
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
-        *search_outputs(
-            documents(presenter, digests, published.texts), base=text_base, cache=cache / "search" if cache else None
-        ),
+        *search_outputs(documents(presenter, digests, published.texts), base=text_base, cache=cache),
     ]
     outputs += _for_machines(outputs, blog, published)
     plan, clashes = make_plan(outputs)

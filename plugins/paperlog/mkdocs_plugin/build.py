@@ -17,6 +17,7 @@ from mkdocs.structure.nav import Navigation
 
 from paperlog import garbage
 from paperlog.blog import Blog
+from paperlog.cache.cache import Cache
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import post_extensions
@@ -40,13 +41,13 @@ class Build:
     blog: Blog
     nav: Navigation
 
-    def __init__(self, config: MkDocsConfig, *, left: Left | None) -> None:
+    def __init__(self, config: MkDocsConfig, *, cache: Cache, left: Left | None) -> None:
         """Begin it, once other builds of this blog have ended; `left` is what the last one of this process left."""
         self.config = config
         self.root = Path(config.config_file_path).resolve().parent
         self.progress = Progress(stream=sys.stderr, clock=time.monotonic)
         self.renderer = Renderer(post_extensions(config), config.mdx_configs)
-        self.reuse = Reuse(self.root / ".cache" / "paperlog", config=config, left=left)
+        self.reuse = Reuse(cache, config=config, left=left)
         self.background: Background | None = None
         self.writer: Writer | None = None
         self._documentation: Sequence[File] | None = None

@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.library import Entry, Library, PaperNotes, venue_slug
 from paperlog.markup.plain_text import plain_text
 from paperlog.markup.rendered import Heading
 from paperlog.markup.renderer import Renderer
 from paperlog.site.digests import Digests
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.presenter import Presenter
 
 DOCUMENTATION = "docs"

@@ -1,0 +1,1 @@
+"""What builds remember between them: results that may be deleted at any time."""
