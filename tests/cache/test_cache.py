@@ -126,6 +126,29 @@ def test_what_a_build_does_not_ask_for_is_forgotten(tmp_path: Path) -> None:
     assert entries(Cache(tmp_path)).get("a", digest="1") == "a"
 
 
+def test_a_text_that_another_process_has_moved_is_found(tmp_path: Path) -> None:
+    ours = Cache(tmp_path)
+    paths = [str(number) for number in range(200)]  # so that files hold several
+    held = entries(ours)
+    for path in paths:
+        held.put(path, path, digest="1", text=f"text {path}")
+    held.save()
+    others = entries(Cache(tmp_path))
+    for path in reversed(paths):
+        assert others.get(path, digest="1")
+    for path in paths[:100]:
+        others.put(path, path, digest="2", text="a longer text")
+    others.save()
+    held = entries(ours)
+    for path in paths:
+        assert held.get(path, digest="1") == path
+    assert [held.text(path, digest="1") for path in paths[100:]] == [f"text {path}" for path in paths[100:]]
+    held.put("new", "new", digest="1")
+    held.save()
+    again = entries(Cache(tmp_path))
+    assert all(again.get(path, digest="1") and again.text(path, digest="1") for path in paths[100:])
+
+
 def in_place_of_folder(root: Path) -> Path:
     return write_tree(root, {"cache": "mine"}) / "cache"
 

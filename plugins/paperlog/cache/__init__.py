@@ -1,1 +1,1 @@
-"""What builds remember between them: results that may be deleted at any time."""
+"""What builds keep for the next one; deleting it costs time and nothing else."""

@@ -236,12 +236,9 @@ class Entries(Generic[T]):
         entry = self._used.get(path) or self._saved.get(path)
         if entry is None or entry.digest != digest:
             return None
-        if isinstance(entry.text, str):
-            return entry.text
-        name = self._file(_part_of(path))
-        text = self._cache.read_text(name, entry.text)
-        if text is None:
-            self._cache.remove(name)  # or every build would miss this text, until its post changes
+        text = self._read_text(path, entry)
+        if text is None:  # damaged: without the file, the next build makes it anew, or every build would miss it
+            self._cache.remove(self._file(_part_of(path)))
         return text
 
     def save(self) -> None:
@@ -257,18 +254,28 @@ class Entries(Generic[T]):
         self._saved, self._used = self._used, {}
 
     def _write(self, number: int, entries: Mapping[str, _Entry[T]]) -> None:
-        name = self._file(number)
         written, texts, start = {}, [], 0
         for path, entry in entries.items():
-            text = entry.text if isinstance(entry.text, str) else self._cache.read_text(name, entry.text)
+            text = self._read_text(path, entry)
             if text is None:  # damaged, so the next build makes it anew
                 continue
             data = text.encode("utf-8", "surrogatepass")
             written[path] = _Entry(entry.digest, entry.value, Place(start, len(data), _digest(data)) if data else "")
             texts.append(data)
             start += len(data)
-        if self._cache.write(name, written, key=self.key, texts=texts):
+        if self._cache.write(self._file(number), written, key=self.key, texts=texts):
             self._used |= written  # and this process needs to hold no text
+
+    def _read_text(self, path: str, entry: _Entry[T]) -> str | None:
+        if isinstance(entry.text, str):
+            return entry.text
+        name = self._file(_part_of(path))
+        text = self._cache.read_text(name, entry.text)
+        if text is None:  # another process may have written the file, with the text in another place
+            found = (self._cache.read(name, self._kind, key=self.key) or {}).get(path)
+            if found is not None and found.digest == entry.digest and isinstance(found.text, Place):
+                text = self._cache.read_text(name, found.text)
+        return text
 
     def _part(self, number: int) -> Mapping[str, _Entry[T]]:
         if number not in self._parts:

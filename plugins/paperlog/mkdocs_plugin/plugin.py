@@ -220,10 +220,10 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         build.has_folders = build.background is None or build.background.finish()
 
     @event_priority(-100)  # last, when nobody writes into the site any more
-    def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+    def _end(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         self._left = self._running.end()
 
-    on_post_build = CombinedEvent(_finish_writing, _remember)
+    on_post_build = CombinedEvent(_finish_writing, _end)
 
     def on_serve(
         self,

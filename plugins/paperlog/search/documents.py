@@ -131,7 +131,7 @@ def _post(entry: Entry, presenter: Presenter, name: str) -> Document:
 
     def read() -> Body:
         result = presenter.rendered[post.path]
-        text = result.text or plain_text(presenter.html(post))  # what is remembered from an earlier build lacks it
+        text = result.text or plain_text(presenter.html(post))  # posts from the cache lack it
         return Body(text[:LONGEST_TEXT], tuple(_titles(result.headings)))
 
     return Document(
