@@ -12,8 +12,6 @@ import errno
 import fcntl
 import mmap
 import os
-import shutil
-import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -22,6 +20,8 @@ from zlib import crc32
 
 import msgspec
 from msgspec import Struct
+
+from paperlog.cache.storage import delete, open_lock, open_safely, replace_file
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ class Cache:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not os.access(self.folder, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-            self._lock = _open_lock(self.folder / "lock")
+            self._lock = open_lock(self.folder / "lock")
             try:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -135,7 +135,7 @@ class Cache:
         header = b"%b %d\n" % (_value_digest(content, name=name, key=key), len(content))
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            _replace(self.folder / name, (header, content, *texts))
+            replace_file(self.folder / name, (header, content, *texts))
         except OSError as error:
             self._fail(error)
             return False
@@ -145,7 +145,7 @@ class Cache:
         """Delete a file, if there is one."""
         if self.folder is not None and self._is_usable:
             try:
-                _delete(self.folder / name)
+                delete(self.folder / name)
             except OSError as error:
                 self._fail(error)
 
@@ -168,7 +168,7 @@ class Cache:
         """
         if self.folder is None or not self._is_usable:
             raise FileNotFoundError
-        with open(self.folder / name, "rb", opener=_open_safely) as file:
+        with open(self.folder / name, "rb", opener=open_safely) as file:
             digest, length = file.readline(_LONGEST_HEADER).split()
             if not 0 <= int(length) <= os.fstat(file.fileno()).st_size:
                 raise ValueError("the length is wrong")
@@ -297,50 +297,3 @@ def _digest(data: bytes) -> str:
 def _value_digest(content: bytes, *, name: str, key: str) -> bytes:
     bound_to = blake2b("\n".join((_FORMAT, name, key)).encode("utf-8", "surrogatepass")).digest()
     return blake2b(content, digest_size=16, key=bound_to).hexdigest().encode()
-
-
-def _open_safely(path: str, flags: int) -> int:
-    """Open a regular file, for `open`; no link is followed, and no other process is waited for.
-
-    Raises:
-        OSError: It is no regular file, or cannot be opened.
-    """
-    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, "it is no file", path)
-    return descriptor
-
-
-def _open_lock(path: Path) -> IO[bytes]:
-    try:
-        return open(path, "ab", opener=_open_safely)
-    except OSError:
-        if not path.is_symlink() and (path.is_file() or not path.exists()):
-            raise
-        _delete(path)  # a folder, a link or a pipe is in its place
-        return open(path, "ab", opener=_open_safely)
-
-
-def _replace(path: Path, parts: Sequence[bytes]) -> None:
-    """Put a file in the place of whatever is there."""
-    temporary = path.with_name(f"{path.name}.new")
-    _delete(temporary)
-    try:
-        with temporary.open("xb") as file:
-            file.writelines(parts)
-        if path.is_dir() and not path.is_symlink():
-            _delete(path)
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _delete(path: Path) -> None:
-    """Delete a file or a folder, if there is one; of a link, the link."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
