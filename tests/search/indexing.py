@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from paperlog.blog import Published, link_targets, load_blog, plan_blog
+from paperlog.cache.cache import Cache
 from paperlog.citations.outputs import Citations
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.markup.renderer import Renderer
@@ -21,7 +22,7 @@ from paperlog.site.presenter import Presenter
 OPTIONS = SiteOptions("A blog", "https://blog.example.org/")
 
 
-def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Path | None = None) -> Mapping[str, bytes]:
+def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Cache | None = None) -> Mapping[str, bytes]:
     """Each file that search needs, by its place below the site's root, and its bytes."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
     blog = load_blog(root, options=OPTIONS, renderer=renderer, cache=cache)
