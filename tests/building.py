@@ -14,6 +14,7 @@ import yaml
 from lxml import html as lxml_html
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 
 POST = "---\ntitle: {title}\ndate: {date}\n{more}---\n{body}\n"
 
@@ -131,6 +132,9 @@ def build_site(
             "plugins": ["paperlog"],
         }
         (root / "mkdocs.yml").write_text(yaml.safe_dump(least | config), encoding="utf-8")
+    if command != "serve":  # one process serves many builds, but each `mkdocs build` is a process of its own
+        plugins = next(option for name, option in MkDocsConfig._schema if name == "plugins")
+        plugins.plugin_cache.clear()
     with _warnings() as lines:
         loaded = load_config(str(root / "mkdocs.yml"), strict=strict)
         loaded.plugins.on_startup(command=command, dirty=False)

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from paperlog.cache.cache import Cache
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
@@ -35,14 +36,14 @@ class Cost:
     peak: int
 
 
-def load(corpus: Path, *, cache: Path | None = None) -> tuple[Blog, Renderer]:
+def load(corpus: Path, *, cache: Cache | None = None) -> tuple[Blog, Renderer]:
     """A corpus, read and converted."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
     options = SiteOptions("Benchmark", "https://bench.example.org/")
     return read_blog(corpus, options=options, renderer=renderer, cache=cache), renderer
 
 
-def write_paperlog(blog: Blog, renderer: Renderer, site: Path, *, cache: Path | None = None) -> float:
+def write_paperlog(blog: Blog, renderer: Renderer, site: Path, *, cache: Cache | None = None) -> float:
     """Write paperlog's index into a site; the processor seconds beside what a build does anyway."""
     plan = plan_blog(
         blog,
@@ -120,13 +121,13 @@ def cost(corpus: Path, work: Path) -> Cost:
 
 def _cost(corpus: Path, work: Path) -> Cost:
     shutil.rmtree(work, ignore_errors=True)
-    cold = write_paperlog(*load(corpus, cache=work / "cache"), work / "site", cache=work / "cache")
+    cold = write_paperlog(*load(corpus, cache=Cache(work / "cache")), work / "site", cache=Cache(work / "cache"))
     posts = sorted((corpus / "posts").rglob("*.md"))
     post = posts[len(posts) // 2]
     before = post.read_text(encoding="utf-8")
     post.write_text(f"{before}\nAn edit with a word or two.\n", encoding="utf-8")
     try:
-        blog, renderer = load(corpus, cache=work / "cache")
+        blog, renderer = load(corpus, cache=Cache(work / "cache"))
         edit = _index_after_edit(blog, renderer, work)
     finally:
         post.write_text(before, encoding="utf-8")
@@ -141,7 +142,7 @@ def _index_after_edit(blog: Blog, renderer: Renderer, work: Path) -> float:
         template_folders=(str(THEME_FOLDER),),
         published=Published,
         until=datetime(2030, 1, 1, tzinfo=UTC),
-        cache=work / "cache",
+        cache=Cache(work / "cache"),
     )
     started = time.process_time()
     for output in plan.outputs:

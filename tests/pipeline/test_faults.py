@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from tests.building import post, write_tree
 
+from paperlog.cache.cache import Cache
 from paperlog.cli.main import main
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
@@ -31,8 +32,8 @@ class FailingRenderer(Renderer):
         return super().render(body, path=path, body_line=body_line)
 
 
-def planned(root: Path, *, cache: Path | None, renderer: Renderer) -> Result:
-    blog = read_blog(root, options=SiteOptions(name="A blog"), renderer=renderer, cache=cache)
+def planned(root: Path, *, cache: Path, renderer: Renderer) -> Result:
+    blog = read_blog(root, options=SiteOptions(name="A blog"), renderer=renderer, cache=Cache(cache))
     folders = (str(THEME_FOLDER),)
     until = datetime(2030, 1, 1, tzinfo=UTC)
     return plan_blog(blog, renderer=renderer, template_folders=folders, published=Published, until=until)

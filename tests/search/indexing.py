@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from paperlog.cache.cache import Cache
 from paperlog.citations.outputs import Citations
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.markup.renderer import Renderer
@@ -22,7 +23,7 @@ from paperlog.site.presenter import Presenter
 OPTIONS = SiteOptions("A blog", "https://blog.example.org/")
 
 
-def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Path | None = None) -> Mapping[str, bytes]:
+def search_files(root: Path, *, docs: tuple[DocsPage, ...] = (), cache: Cache | None = None) -> Mapping[str, bytes]:
     """Each file that search needs, by its place below the site's root, and its bytes."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
     blog = read_blog(root, options=OPTIONS, renderer=renderer, cache=cache)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from paperlog.cache.cache import Cache
 from paperlog.search.documents import Body, DocsPage, Document
 from paperlog.search.index import index_files
 from paperlog.search.postings import HEAVIEST, MOST, gaps, segment_documents, segment_postings
@@ -74,14 +76,14 @@ def test_an_index_made_with_a_cache_is_that_made_without(rounds: list[list[tuple
                 else:
                     documents.append(documents.pop(place % len(documents)))
             documents = list({each.url: each for each in documents}.values())
-            warm = dict(index_files(documents, Segments(Path(folder), base="b"), version="v"))
-            assert warm == dict(index_files(documents, Segments(None, base="b"), version="v"))
+            warm = dict(index_files(documents, Segments(Cache(Path(folder)), base="b"), version="v"))
+            assert warm == dict(index_files(documents, Segments(Cache(), base="b"), version="v"))
             assert len(list(Path(folder).iterdir())) == len(list(cut(documents)))
 
 
 def test_an_edit_indexes_one_document(tmp_path: Path) -> None:
     documents = [document(number, "some text") for number in range(500)]
-    list(Segments(tmp_path, base="b").of(documents))
+    list(Segments(Cache(tmp_path), base="b").of(documents))
     asked: list[str] = []
 
     def read() -> Body:
@@ -90,18 +92,19 @@ def test_an_edit_indexes_one_document(tmp_path: Path) -> None:
 
     documents = [replace(each, read=lambda: pytest.fail("indexed again")) for each in documents]
     documents[250] = replace(documents[250], fingerprint="changed", read=read)
-    list(Segments(tmp_path, base="b").of(documents))
+    list(Segments(Cache(tmp_path), base="b").of(documents))
     assert asked == ["new"]
 
 
-@pytest.mark.parametrize("damage", ["", "[]", '{"postings": 3}', '{"base":"b","documents":["x"],"postings":{"a":"~"}}'])
-def test_a_broken_cache_is_made_again(tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[:-9], lambda data: data.replace(b"0", b"1")])
+def test_a_broken_cache_is_made_again(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     documents = [document(number, "some text") for number in range(200)]
-    right = list(Segments(tmp_path, base="b").of(documents))
+    right = list(Segments(Cache(tmp_path), base="b").of(documents))
     for path in tmp_path.iterdir():
-        path.write_text(damage)
+        path.write_bytes(damage(path.read_bytes()))
     documents[0] = document(0, "other text")
-    assert list(Segments(tmp_path, base="b").of(documents)) == list(Segments(None, base="b").of(documents)) != right
+    found = list(Segments(Cache(tmp_path), base="b").of(documents))
+    assert found == list(Segments(Cache(), base="b").of(documents)) != right
 
 
 def test_segments_before_and_after_an_insertion_stay() -> None:

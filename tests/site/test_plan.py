@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperlog.site.fingerprint import fingerprint, fingerprint_files
+from paperlog.cache.fingerprint import fingerprint, fingerprint_files
 from paperlog.site.listings import cut, pager
 from paperlog.site.plan import FileOutput, Page, PageOutput, make_plan
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from paperlog.cache.cache import Cache
 from paperlog.content.library import Library, build_library
 from paperlog.content.post import PaperReference, Post
 from paperlog.content.tags import Registry
-from paperlog.site.related import Links, related_posts, remembered_related_posts
+from paperlog.site.related import Links, cached_related_posts, related_posts
 
 DAY = datetime(2019, 12, 1, tzinfo=UTC)
 
@@ -88,34 +88,30 @@ LINKS = {"posts/b.md": ("posts/c.md",)}
 )
 @pytest.mark.parametrize("count", [3, 2])
 @pytest.mark.parametrize("links", [{}, LINKS])
-def test_what_is_remembered_is_what_would_be_found(
+def test_what_is_cached_is_what_would_be_found(
     tmp_path: Path, changed: tuple[Post, ...], count: int, links: Links
 ) -> None:
-    file = tmp_path / "related.json"
-    remembered_related_posts(library(*A_FEW), {}, count=3, file=file)
+    cache = Cache(tmp_path)
+    cached_related_posts(library(*A_FEW), {}, count=3, cache=cache)
     found = library(*changed)
     for _ in range(2):
-        assert remembered_related_posts(found, links, count=count, file=file) == related_posts(
-            found, links, count=count
-        )
+        assert cached_related_posts(found, links, count=count, cache=cache) == related_posts(found, links, count=count)
 
 
-def test_what_was_remembered_is_not_looked_for_again(tmp_path: Path) -> None:
-    file = tmp_path / "related.json"
-    remembered_related_posts(library(*A_FEW), {}, count=3, file=file)
-    value = json.loads(file.read_text(encoding="utf-8"))
-    value["related"] = [[0]] * 4
-    file.write_text(json.dumps(value), encoding="utf-8")
-    found = library(*A_FEW)
-    again = remembered_related_posts(found, {}, count=3, file=file)
-    assert set(again.values()) == {found.entries[:1]}
+def test_what_is_cached_is_not_looked_for_again(tmp_path: Path) -> None:
+    cache, found = Cache(tmp_path), library(*A_FEW)
+    first = cached_related_posts(found, {}, count=3, cache=cache)
+    before = (tmp_path / "related").stat().st_ino
+    assert cached_related_posts(found, {}, count=3, cache=cache) == first
+    assert (tmp_path / "related").stat().st_ino == before  # the file would be written once more
+    cached_related_posts(found, {}, count=2, cache=cache)
+    assert (tmp_path / "related").stat().st_ino != before
 
 
-@pytest.mark.parametrize("related", [None, [], [[9]] * 4, [["x"]] * 4, 3])
-def test_a_broken_file_costs_time_and_nothing_else(tmp_path: Path, related: object) -> None:
-    file = tmp_path / "related.json"
-    found = library(*A_FEW)
-    remembered_related_posts(found, {}, count=3, file=file)
-    value = json.loads(file.read_text(encoding="utf-8"))
-    file.write_text(json.dumps(value | {"related": related}), encoding="utf-8")
-    assert remembered_related_posts(found, {}, count=3, file=file) == related_posts(found, {}, count=3)
+def test_a_broken_file_costs_time_and_nothing_else(tmp_path: Path) -> None:
+    cache, found = Cache(tmp_path), library(*A_FEW)
+    first = cached_related_posts(found, {}, count=3, cache=cache)
+    data = (tmp_path / "related").read_bytes()
+    (tmp_path / "related").write_bytes(data.replace(b"[[1", b"[[9").replace(b"[[2", b"[[9").replace(b"[[3", b"[[9"))
+    assert (tmp_path / "related").read_bytes() != data
+    assert cached_related_posts(found, {}, count=3, cache=cache) == first

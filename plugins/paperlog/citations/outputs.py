@@ -11,13 +11,13 @@ from functools import cached_property, partial
 
 from msgspec import Struct
 
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.citations.formats import BIBTEX, FORMATS, CitationFormat
 from paperlog.citations.keys import assign_keys, citation_key
 from paperlog.citations.reference import reference
 from paperlog.content.library import Entry, Library
 from paperlog.papers.paper import Paper
 from paperlog.site import urls
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing
 from paperlog.site.plan import FileOutput
 from paperlog.site.views import CitationView

@@ -59,7 +59,7 @@ class Post(Struct, frozen=True, omit_defaults=True):
     only where the record of the single paper provides it. `body` is the Markdown after the front matter, whose first
     line is line `body_line` of the file. `lines` holds the line of each front-matter value by its dotted path
     (`date`, `tags.0`, `papers.1.arxiv`), `columns` its column. `digest` identifies the bytes of the file. The posts of
-    a build lack their `body` (see `site.prepared`).
+    a build lack their `body` (see `preparing.Prepared`).
     """
 
     path: str

@@ -9,6 +9,7 @@ from datetime import datetime
 from markupsafe import escape
 from msgspec import Struct, field
 
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.library import Entry
 from paperlog.feeds.entries import feed_item, newest
 from paperlog.feeds.formats import FORMATS, RSS, FeedFormat, feed_urls
@@ -17,7 +18,6 @@ from paperlog.feeds.model import Feed, FeedUrls
 from paperlog.site import urls
 from paperlog.site.additions import Additions
 from paperlog.site.digests import Digests
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, listings
 from paperlog.site.plan import FileOutput
 from paperlog.site.presenter import Presenter

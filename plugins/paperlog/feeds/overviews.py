@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.library import Entry, Facet
 from paperlog.feeds.formats import FORMATS, JSON, RSS
 from paperlog.feeds.llms_txt import LlmsLink, LlmsSection, llms_txt
@@ -12,7 +13,6 @@ from paperlog.feeds.outputs import BlogFeeds, PlannedFeed
 from paperlog.feeds.posts_json import ListedPost, posts_json
 from paperlog.site import urls
 from paperlog.site.dates import moment
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.plan import FileOutput, Output, Page, PageOutput
 from paperlog.site.presenter import Presenter
 from paperlog.site.templates import Templates

@@ -15,6 +15,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
 from paperlog import garbage
+from paperlog.cache.cache import Cache
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import blog_root, renderer_of
 from paperlog.mkdocs_plugin.files import OutputPage
@@ -38,13 +39,13 @@ class Build:
     blog: Blog
     nav: Navigation
 
-    def __init__(self, config: MkDocsConfig, *, left: Left | None) -> None:
+    def __init__(self, config: MkDocsConfig, *, cache: Cache, left: Left | None) -> None:
         """Begin it, once other builds of this blog have ended; `left` is what the last one of this process left."""
         self.config = config
         self.root = blog_root(config)
         self.progress = Progress(stream=sys.stderr, clock=time.monotonic)
         self.renderer = renderer_of(config)
-        self.reuse = Reuse(self.root / ".cache" / "paperlog", config=config, left=left)
+        self.reuse = Reuse(cache, config=config, left=left)
         self.background: Background | None = None
         self.writer: Writer | None = None
         self._documentation: Sequence[File] | None = None

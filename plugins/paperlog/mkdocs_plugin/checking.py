@@ -10,7 +10,7 @@ from paperlog.content.read import is_markdown
 from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
 from paperlog.mkdocs_plugin.config import add_defaults, renderer_of, site_options
 from paperlog.mkdocs_plugin.documentation import host_files, published, without_ours
-from paperlog.mkdocs_plugin.reuse import locked
+from paperlog.mkdocs_plugin.reuse import blog_cache, lock
 from paperlog.pipeline.plan import Published, find_notes, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem, UsageError
@@ -41,6 +41,7 @@ class Checker:
         except PluginError as error:
             raise UsageError(str(error)) from None
         self._renderer = renderer_of(configuration.host)
+        self._cache = blog_cache(configuration.host)
 
     def _published(self) -> Published:
         config = self._configuration.host
@@ -48,18 +49,22 @@ class Checker:
 
     def check(self) -> Checked:
         """Return what a build would report, and notes; nothing is written but the cache, which builds share."""
-        config, options, cache = self._configuration.host, self._configuration.options, self._configuration.cache
-        off = tuple(options.checks.ignore)
-        with locked(cache):
-            blog = read_blog(self._configuration.root, options=self._site_options, renderer=self._renderer, cache=cache)
+        off = tuple(self._configuration.options.checks.ignore)
+        lock(self._cache)
+        try:
+            blog = read_blog(
+                self._configuration.root, options=self._site_options, renderer=self._renderer, cache=self._cache
+            )
             result = plan_blog(
                 blog,
                 renderer=self._renderer,
-                template_folders=tuple(config.theme.dirs),
+                template_folders=tuple(self._configuration.host.theme.dirs),
                 until=get_build_datetime(),
                 published=self._published,
                 off=off,
-                cache=None if self._renderer.unknown_extensions else cache,
+                cache=None if self._renderer.unknown_extensions else self._cache,
             )
+        finally:
+            self._cache.unlock()
         posts = {post.path for post in blog.sources.posts} | {path for path in blog.unread if is_markdown(path)}
         return Checked(tuple(sorted([*result.problems, *find_notes(blog, off=off)])), frozenset(posts))

@@ -11,8 +11,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 
+from paperlog.cache.fingerprint import fingerprint, fingerprint_files
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
-from paperlog.site.fingerprint import fingerprint, fingerprint_files
 from paperlog.spelling import spelled
 
 _SHOWN = (

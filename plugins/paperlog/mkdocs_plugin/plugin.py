@@ -20,6 +20,8 @@ from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
 from paperlog import garbage
+from paperlog.cache.bytecode import cache_bytecode
+from paperlog.cache.cache import Cache
 from paperlog.forking import uninterrupted
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.build import Build
@@ -38,6 +40,7 @@ from paperlog.mkdocs_plugin.framing import Frame, FrameJob
 from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.other_plugins import plugins_that_see_pages
+from paperlog.mkdocs_plugin.reuse import blog_cache
 from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
 from paperlog.mkdocs_plugin.watching import hear_at_once
@@ -45,10 +48,7 @@ from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
 from paperlog.pipeline.plan import Result, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem, ProblemsError
-from paperlog.site.bytecode import remember_bytecode
 from paperlog.site.kept import Left
-from paperlog.site.memory import Memory
-from paperlog.site.paper_memory import PaperMemory
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
@@ -64,8 +64,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._drafts = False
         self._build: Build | None = None
         self._left: Left | None = None
-        self._memory = Memory()
-        self._papers = PaperMemory()
+        self._cache: Cache | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Remember whether somebody is writing, who wants to see drafts."""
@@ -90,15 +89,14 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         """Read all posts before MkDocs clears the old site, so that an author's mistake costs nothing."""
         if self._build is not None and self._build.background is not None:
             self._build.background.stop()  # `mkdocs serve` builds again
-        self._build = build = Build(config, left=self._left)
+        self._cache = blog_cache(config, last=self._cache)
+        self._build = build = Build(config, cache=self._cache, left=self._left)
         self._left = None  # until this build is over
         build.blog = read_blog(
             build.root,
             options=site_options(self.config, config),
             renderer=build.renderer,
             cache=build.reuse.cache,
-            memory=self._memory,
-            papers=self._papers,
             drafts=self._drafts,
             tell=build.progress,
         )
@@ -151,7 +149,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         build = self._running
         is_alone = not plugins_that_see_pages(config, but=self)
         if is_alone:  # others might compile templates in a way of their own
-            remember_bytecode(env, made_by=("mkdocs", "mkdocs-material"))
+            cache_bytecode(env, made_by=("mkdocs", "mkdocs-material"))
         if is_alone and self._drafts:  # the folder that `mkdocs serve` makes is nobody else's
             build.others = [file.dest_uri for file in files if not isinstance(file, OutputFile)]
         template = share_shells(env, TEMPLATE, own=config.theme.custom_dir)
@@ -204,10 +202,10 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         build.has_folders = build.background is None or build.background.finish()
 
     @event_priority(-100)  # last, when nobody writes into the site any more
-    def _remember(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+    def _end(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         self._left = self._running.end()
 
-    on_post_build = CombinedEvent(_finish_writing, _remember)
+    on_post_build = CombinedEvent(_finish_writing, _end)
 
     def on_serve(
         self,

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-import fcntl
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import IO
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 
+from paperlog.cache.cache import Cache
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.checks.addresses import host_name
+from paperlog.mkdocs_plugin.config import blog_root
 from paperlog.mkdocs_plugin.frame_fingerprint import frame_fingerprint
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.kept import KeptOutputs, Left
 from paperlog.site.plan import FolderOutput, PageOutput, Plan
 
 log = get_plugin_logger("paperlog")
 
 
+def blog_cache(config: MkDocsConfig, *, last: Cache | None = None) -> Cache:
+    """Return the cache of a blog: the last one of this process, if that is of the same blog."""
+    folder = blog_root(config) / ".cache" / "paperlog"
+    if last is not None and last.folder == folder:
+        return last
+    # A warning would fail a build under `--strict`, and a full disk is no mistake of an author's.
+    level = logging.INFO if config.strict else logging.WARNING
+    return Cache(folder, warn=lambda message: log.log(level, "%s", message))
+
+
+def lock(cache: Cache) -> None:
+    """Wait until no build or check uses the cache."""
+    cache.lock(wait=lambda: log.info("another build is running in this folder: waiting for it"))
+
+
 class Reuse:
     """The cache of one build, which no other build in this folder uses at the same time."""
 
-    def __init__(self, cache: Path, *, config: MkDocsConfig, left: Left | None = None) -> None:
+    def __init__(self, cache: Cache, *, config: MkDocsConfig, left: Left | None = None) -> None:
         """Wait for other builds to end; `left` is what the last build of this process left, if that is known."""
         self.cache = cache
         self._config = config
-        self._lock: IO[bytes] | None = locked(cache)
+        lock(cache)
+        self._is_over = False
         self._kept = KeptOutputs(cache, site=Path(config.site_dir), left=left)
         self._outputs: Mapping[str, str] = {}
 
@@ -99,24 +116,12 @@ class Reuse:
 
     def give_back(self) -> None:
         """Undo what was done to the old site, if it can still be undone; then let the next build begin."""
-        if self._lock is not None:
+        if not self._is_over:
             self._kept.give_back()
         self.release()
 
     def release(self) -> None:
         """Let another build use the cache."""
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
-
-
-def locked(cache: Path) -> IO[bytes]:
-    """A file that only one build holds; closing it, as the end of a process does, lets go of it."""
-    cache.mkdir(parents=True, exist_ok=True)
-    file = (cache / "lock").open("ab")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        log.info("another build is running in this folder: waiting for it")
-        fcntl.flock(file, fcntl.LOCK_EX)
-    return file
+        if not self._is_over:
+            self._is_over = True
+            self.cache.unlock()

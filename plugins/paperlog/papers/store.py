@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from operator import attrgetter
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from paperlog.papers.paper import Paper
+from paperlog.cache.cache import Entries
+from paperlog.papers.paper import Paper, paper_from_record
 from paperlog.papers.record import Record, dump_record, hint_for, parse_record
 from paperlog.problems import Problem
 from paperlog.reading import LARGEST_FILE, read_bytes
@@ -19,7 +21,7 @@ Told = TypeVar("Told", Record, Paper)
 Told_co = TypeVar("Told_co", covariant=True)
 
 
-class Read(Protocol[Told_co]):
+class _Read(Protocol[Told_co]):
     """What the bytes of a record's file say."""
 
     def __call__(self, data: bytes, *, path: str) -> Told_co | Problem:
@@ -57,17 +59,31 @@ class Store:
         """
         return self._load(root, parse_record, attrgetter("id"))
 
-    def load_papers(self, *, root: Path, read: Read[Paper]) -> tuple[Mapping[str, Paper], tuple[Problem, ...]]:
+    def load_papers(self, *, root: Path, entries: Entries[Paper]) -> tuple[Mapping[str, Paper], tuple[Problem, ...]]:
         """Like `load_all`, but return each record as a `Paper`.
 
         Args:
             root: As before.
-            read: Makes the paper, or knows it.
+            entries: Those of the cache.
         """
-        return self._load(root, read, attrgetter("arxiv"))
+
+        def read(data: bytes, *, path: str) -> Paper | Problem:
+            digest = blake2b(data, digest_size=16).hexdigest()
+            paper = entries.get(path, digest=digest)
+            if paper is None:
+                record = parse_record(data, path=path)
+                if isinstance(record, Problem):
+                    return record
+                paper = paper_from_record(record)
+                entries.put(path, paper, digest=digest)
+            return paper
+
+        found = self._load(root, read, attrgetter("arxiv"))
+        entries.save()
+        return found
 
     def _load(
-        self, root: Path | None, read: Read[Told], identify: Callable[[Told], str]
+        self, root: Path | None, read: _Read[Told], identify: Callable[[Told], str]
     ) -> tuple[Mapping[str, Told], tuple[Problem, ...]]:
         found: dict[str, Told] = {}
         problems: list[Problem] = []
@@ -87,7 +103,7 @@ class Store:
         return "".join(f"{part}/" for part in self.folder.relative_to(root).parts) if root else f"{self.folder}/"
 
     def _one(
-        self, name: str, prefix: str, read: Read[Told], identify: Callable[[Told], str], *, is_link: bool
+        self, name: str, prefix: str, read: _Read[Told], identify: Callable[[Told], str], *, is_link: bool
     ) -> Told | Problem:
         file, shown = f"{self.folder}/{name}", prefix + name
         if is_link and not os.path.realpath(file).startswith(f"{os.path.realpath(self.folder)}/"):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from paperlog.cache.cache import Cache
+from paperlog.cache.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.checks.addresses import HostFile, taken_addresses
 from paperlog.checks.files import leaving_files
 from paperlog.checks.ignoring import without_ignored
@@ -27,14 +29,13 @@ from paperlog.search.outputs import search_outputs
 from paperlog.site import urls
 from paperlog.site.additions import joined
 from paperlog.site.digests import Digests
-from paperlog.site.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.site.images import Images
 from paperlog.site.links import Targets, check_links, front_matter_links, links_between, resolve_links
 from paperlog.site.options import SiteOptions
 from paperlog.site.pages import Pages, robots, sitemap
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
 from paperlog.site.presenter import Presenter
-from paperlog.site.related import remembered_related_posts
+from paperlog.site.related import cached_related_posts
 from paperlog.site.templates import Templates
 
 
@@ -71,7 +72,7 @@ def plan_blog(
     published: Callable[[], Published],
     until: datetime,
     off: Sequence[str] = (),
-    cache: Path | None = None,
+    cache: Cache | None = None,
 ) -> Result:
     """Return every output of a blog and everything that is wrong with it.
 
@@ -82,11 +83,12 @@ def plan_blog(
         published: Returns what the host publishes beside the blog.
         until: Posts dated later are in no feed yet; nothing else depends on it.
         off: Codes of rules that are switched off for the blog.
-        cache: A folder where parts of the search index and related posts are remembered between builds.
+        cache: Holds parts of the search index and related posts between builds.
     """
     read = reader(blog.root)
     if blog.has_folder_links:
         return Result(Plan(()), without_ignored(blog.problems, off=off, read=read))
+    cache = cache or Cache()
     host = published()
     citations = Citations(blog.library)
     targets = link_targets(blog, host, citations)
@@ -104,11 +106,11 @@ def plan_blog(
         feeds.additions(),
         citation_additions(citations, options=blog.options, describe=presenter.description),
     )
-    related = remembered_related_posts(
+    related = cached_related_posts(
         blog.library,
         links_between(blog.library.entries, blog.rendered, targets),
         count=blog.options.related_posts,
-        file=cache / "related.json" if cache else None,
+        cache=cache,
     )
     intro_html = None if intro is None else images.sized(intro)
     pages = Pages(presenter, digests, templates, base, related, intro_html=intro_html, additions=additions)
@@ -118,9 +120,7 @@ def plan_blog(
         *citations.outputs(base=text_base),
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
-        *search_outputs(
-            documents(presenter, digests, host.texts), base=text_base, cache=cache / "search" if cache else None
-        ),
+        *search_outputs(documents(presenter, digests, host.texts), base=text_base, cache=cache),
     ]
     outputs += _for_machines(outputs, blog, host)
     plan, clashes = make_plan(outputs)

@@ -8,6 +8,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from paperlog.cache.cache import Cache
+from paperlog.cache.fingerprint import code_fingerprint
 from paperlog.checks.files import folder_links
 from paperlog.checks.run import blog_problems
 from paperlog.content.library import Library, build_library
@@ -22,10 +24,7 @@ from paperlog.pipeline.faults import Faults
 from paperlog.pipeline.prepare import Posts
 from paperlog.problems import Problem
 from paperlog.progress import Tell, nobody
-from paperlog.site.fingerprint import code_fingerprint
-from paperlog.site.memory import Memory
 from paperlog.site.options import SiteOptions
-from paperlog.site.paper_memory import PaperMemory
 
 
 class Blog(Struct, frozen=True, eq=False):
@@ -60,9 +59,7 @@ def read_blog(
     *,
     options: SiteOptions,
     renderer: Renderer,
-    cache: Path | None = None,
-    memory: Memory | None = None,
-    papers: PaperMemory | None = None,
+    cache: Cache | None = None,
     drafts: bool = False,
     tell: Tell = nobody,
 ) -> Blog:
@@ -72,22 +69,19 @@ def read_blog(
         root: The blog's folder, where `mkdocs.yml` is.
         options: The blog's choices.
         renderer: Converts the posts' Markdown.
-        cache: A folder where prepared posts and papers are kept between builds.
-        memory: The posts of this process's last build.
-        papers: The papers of this process's last build.
+        cache: Holds prepared posts and papers between builds.
         drafts: Whether posts marked as drafts are part of the blog.
         tell: Receives progress.
     """
-    faults = Faults(cache / "faults" if cache is not None else None, root=root)
+    cache = cache or Cache()
+    faults = Faults(cache.folder / "faults" if cache.folder else None, root=root)
     tell("posts read", 0, 0)
-    prepared = Posts(root, renderer, faults=faults, cache=cache, memory=memory, tell=tell)
+    prepared = Posts(root, renderer, faults=faults, cache=cache, tell=tell)
     sources = read_sources(root, posts_dir=options.posts_dir, parse=prepared.parse)
     tell("posts read", len(sources.posts), len(sources.posts))
-    papers = papers or PaperMemory()
-    if cache is not None:
-        papers.begin(cache / "papers.json", key=code_fingerprint())
-    records, store_problems = Store(root / options.posts_dir / "_papers").load_papers(root=root, read=papers.read)
-    papers.save()
+    records, store_problems = Store(root / options.posts_dir / "_papers").load_papers(
+        root=root, entries=cache.entries("papers", Paper, key=code_fingerprint())
+    )
     posts = [post for post in sources.posts if drafts or not post.draft]
     rendered = prepared.rendered
     links = folder_links(root, docs_dir=options.docs_dir)

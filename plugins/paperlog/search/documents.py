@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.library import Entry, Library, PaperNotes, venue_slug
 from paperlog.markup.plain_text import plain_text
 from paperlog.markup.rendered import Heading
 from paperlog.markup.renderer import Renderer
 from paperlog.site.digests import Digests
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.presenter import Presenter
 
 DOCUMENTATION = "docs"
@@ -131,7 +131,7 @@ def _post(entry: Entry, presenter: Presenter, name: str) -> Document:
 
     def read() -> Body:
         result = presenter.rendered[post.path]
-        text = result.text or plain_text(presenter.html(post))  # what is remembered from an earlier build lacks it
+        text = result.text or plain_text(presenter.html(post))  # posts from the cache lack it
         return Body(text[:LONGEST_TEXT], tuple(_titles(result.headings)))
 
     return Document(

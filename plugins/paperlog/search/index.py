@@ -23,7 +23,7 @@ def index_files(documents: Sequence[Document], segments: Segments, *, version: s
 
     Args:
         documents: Posts from the oldest to the newest, then what has no date.
-        segments: Indexes documents, and remembers what it did.
+        segments: Indexes documents, or takes them from the cache.
         version: Stands for everything that the index is made from; browsers ask for files of this version.
     """
     terms = joined(segments.of(documents))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
+from paperlog.cache.cache import Cache
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.search.documents import Document, PlannedDocument
 from paperlog.search.index import FORMAT, PER_FILE, index_files, shown
 from paperlog.search.segments import Segments
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.plan import FileOutput, FolderOutput
 
 INDEX = "search/index/"
@@ -19,14 +19,14 @@ SHOWN = "search/docs/"
 
 
 def search_outputs(
-    documents: Sequence[PlannedDocument], *, base: str, cache: Path | None
+    documents: Sequence[PlannedDocument], *, base: str, cache: Cache
 ) -> Iterator[FileOutput | FolderOutput]:
     """Everything that a browser needs to search.
 
     Args:
         documents: In the order of `documents`.
         base: Stands for the code and the options that the conversion of a document depends on.
-        cache: A folder where segments are remembered between builds.
+        cache: Holds segments between builds.
     """
     prints = [document.fingerprint for document in documents]
     version = fingerprint(base, FORMAT, prints)

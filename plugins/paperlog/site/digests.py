@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.authors import Author
 from paperlog.content.library import Entry, Facet, PaperNotes, venue_slug
 from paperlog.content.tags import Tag
@@ -14,7 +15,6 @@ from paperlog.markup.rendered import LocalLink, Rendered
 from paperlog.papers import taxonomy
 from paperlog.papers.paper import Paper
 from paperlog.site.dates import long_date
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.images import Images, Size
 from paperlog.site.links import Targets, front_matter_links
 

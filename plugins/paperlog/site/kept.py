@@ -1,9 +1,9 @@
 """Outputs of the last build that are still right, kept where they are: not read, not compared, not written again.
 
-The manifest of a site folder tells each output's name, fingerprint, size and time of change: a list of JSON for each,
-which is read and written faster than a list for each output, after a line that tells whose manifest it is. It is taken
-away before anything in the folder is touched and written when all is done, so a build that is killed leaves none, and
-the next one starts afresh. Deleting it is always safe.
+The manifest of a site folder is a file of the cache with each output's name, fingerprint, size and time of change: a
+list for each of these, which is read and written faster than a list for each output. It is taken away before anything
+in the folder is touched and written when all is done, so a build that is killed leaves none, and the next one starts
+afresh. Deleting it is always safe.
 
 The old outputs that are not right any more are taken out and deleted only when the build is done, so one that fails
 gives the site back as it was.
@@ -21,20 +21,18 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
-import msgspec
 from msgspec import Struct
 
+from paperlog.cache.cache import Cache
 from paperlog.forking import Forked
-from paperlog.site.cache_files import write_bytes
 
 _HIDDEN = ".paperlog"  # inside the site's folder: on the same disk, and MkDocs clears no hidden entries
 _ASIDE = "aside"  # the whole old site, while MkDocs clears its folder
 _OUTDATED = "outdated"  # what of it is not in the site again
+_PREFIX = "outputs-"  # of manifests in the cache
 
 Entry = tuple[str, int, int]
 """The fingerprint, size and time of change of an output."""
-
-_Columns = tuple[list[str], list[str], list[int], list[int]]
 
 
 class _Head(Struct, frozen=True):
@@ -42,13 +40,14 @@ class _Head(Struct, frozen=True):
 
     site: str
 
-    @classmethod
-    def of(cls, site: Path) -> _Head:
-        return cls(quote(os.fsencode(site)))
 
-    @property
-    def folder(self) -> str:
-        return os.fsdecode(unquote_to_bytes(self.site))
+class _Manifest(_Head, frozen=True):
+    """The outputs of a site: their names, fingerprints, sizes and times of change, a column for each."""
+
+    names: list[str]
+    made: list[str]
+    sizes: list[int]
+    times: list[int]
 
 
 class _Phase(Enum):
@@ -71,12 +70,12 @@ class Left(Struct, frozen=True):
 class KeptOutputs:
     """What the last build left in one site folder."""
 
-    def __init__(self, cache: Path, *, site: Path, left: Left | None = None) -> None:
+    def __init__(self, cache: Cache, *, site: Path, left: Left | None = None) -> None:
         """Find out what is there, unless `left` tells it."""
         self._cache = cache
         self._site = site
         name = hashlib.blake2b(str(site).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-        self._manifest = cache / f"outputs-{name}.json"
+        self._manifest = f"{_PREFIX}{name}"
         self._left = left if left is not None and left.site == site else None
         self._known = self._left.outputs if self._left else self._read_manifest()
         self._kept: frozenset[str] = frozenset()  # what nobody writes
@@ -91,7 +90,7 @@ class KeptOutputs:
     def set_aside(self) -> None:
         """Move the old site out of the way of whoever clears the folder, if its manifest says that it is whole."""
         self._clean()
-        self._manifest.unlink(missing_ok=True)
+        self._cache.remove(self._manifest)
         if self._left is not None and self._site.is_dir():
             self._found = _Found(frozenset(), frozenset(), self._left.others, ())
         elif self._looking is not None:
@@ -210,30 +209,28 @@ class KeptOutputs:
                 yield from ((name + path.name, fingerprint) for path in (self._site / name).iterdir())
 
     def _write_manifest(self, outputs: Mapping[str, Entry]) -> None:
-        columns = (list(outputs), *(list(column) for column in zip(*outputs.values(), strict=True)))
-        head = msgspec.json.encode(_Head.of(self._site))
-        write_bytes(self._manifest, b"%b\n%b" % (head, msgspec.json.encode(columns if outputs else ([],) * 4)))
+        made, sizes, times = ([], [], []) if not outputs else map(list, zip(*outputs.values(), strict=True))
+        self._cache.write(self._manifest, _Manifest(_quoted(self._site), list(outputs), made, sizes, times), key="")
 
     def _read_manifest(self) -> dict[str, Entry]:
-        try:
-            head, columns = self._manifest.read_bytes().splitlines()
-            msgspec.json.decode(head, type=_Head)
-            names, made, sizes, times = msgspec.json.decode(columns, type=_Columns)
-            if "../" in "\n".join(names):  # somebody edited it
-                return {}
-            return dict(zip(names, zip(made, sizes, times, strict=True), strict=True))
-        except (OSError, msgspec.DecodeError, ValueError):  # not there, or somebody edited it
+        manifest = self._cache.read(self._manifest, _Manifest, key="")
+        if manifest is None or manifest.site != _quoted(self._site) or "../" in "\n".join(manifest.names):
             return {}
+        entries = zip(manifest.made, manifest.sizes, manifest.times, strict=True)
+        return dict(zip(manifest.names, entries, strict=True))
 
     def _forget_others(self) -> None:
         """Delete the manifests of site folders that are gone, such as those that `mkdocs serve` makes for a while."""
-        for path in self._cache.glob("outputs-*.json"):
-            if path == self._manifest:
+        for name in self._cache.names(_PREFIX):
+            if name == self._manifest:
                 continue
-            with contextlib.suppress(OSError, msgspec.DecodeError, ValueError), path.open("rb") as file:
-                if os.path.isdir(msgspec.json.decode(file.readline(), type=_Head).folder):  # noqa: PTH112 - any text
-                    continue
-            path.unlink(missing_ok=True)
+            head = self._cache.read(name, _Head, key="")
+            if head is None or not os.path.isdir(unquote_to_bytes(head.site)):  # noqa: PTH112 - any bytes
+                self._cache.remove(name)
+
+
+def _quoted(folder: Path) -> str:
+    return quote(os.fsencode(folder))
 
 
 class _Found(Struct, frozen=True):

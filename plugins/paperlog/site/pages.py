@@ -12,6 +12,7 @@ from markupsafe import Markup
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.library import Entry, Facet, Library, PaperNotes
 from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import Heading
@@ -20,7 +21,6 @@ from paperlog.site.additions import Additions
 from paperlog.site.dates import moment
 from paperlog.site.descriptions import counted, listing_description, listing_title, paper_description
 from paperlog.site.digests import Digests
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
 from paperlog.site.placing import Fragment, slots

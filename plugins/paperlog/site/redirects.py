@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.library import Library
 from paperlog.site import urls
-from paperlog.site.fingerprint import fingerprint
 from paperlog.site.plan import FileOutput
 from paperlog.site.tag_pages import alias_pages
 from paperlog.site.templates import Templates

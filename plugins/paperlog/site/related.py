@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Annotated
 
-from msgspec import Meta, Struct
-
+from paperlog.cache.cache import Cache
+from paperlog.cache.fingerprint import code_fingerprint, fingerprint
 from paperlog.content.library import Entry, Facet, Library
-from paperlog.site.cache_files import read_json, write_json
-from paperlog.site.fingerprint import code_fingerprint, fingerprint
 
 _NEIGHBOURS = 12  # per tag and side: enough to choose from, and it bounds the work by the number of tags
 _TAGS = 4  # the rarest tags of a post say most about it
@@ -23,21 +18,12 @@ Links = Mapping[str, tuple[str, ...]]
 """By a post's path, the paths of the posts that it links to."""
 
 
-class _Remembered(Struct, frozen=True):
-    """The file: what it was made from, and the related posts of each, all by their numbers."""
-
-    made_from: str
-    related: list[list[Annotated[int, Meta(ge=0)]]]
-
-
-def remembered_related_posts(
-    library: Library, links: Links, *, count: int, file: Path | None
+def cached_related_posts(
+    library: Library, links: Links, *, count: int, cache: Cache
 ) -> Mapping[str, tuple[Entry, ...]]:
-    """The same as `related_posts`, read from a file of the cache as long as nothing changed that it depends on."""
-    if file is None:
-        return related_posts(library, links, count=count)
+    """Return `related_posts`, from the cache as long as nothing changed that it depends on."""
     entries = library.entries
-    made_from = fingerprint(
+    key = fingerprint(
         (code_fingerprint(), count),
         [
             (
@@ -51,15 +37,14 @@ def remembered_related_posts(
             for entry in entries
         ],
     )
-    known = read_json(file, _Remembered)
-    if known is not None and known.made_from == made_from:
-        with contextlib.suppress(LookupError, ValueError):  # somebody edited the file
-            places = zip(entries, known.related, strict=True)
-            return {entry.post.path: tuple(entries[place] for place in found) for entry, found in places}
+    cached = cache.read("related", list[list[int]], key=key)
+    if cached is not None:
+        places = zip(entries, cached, strict=True)
+        return {entry.post.path: tuple(entries[place] for place in found) for entry, found in places}
     related = related_posts(library, links, count=count)
     numbers = {entry.post.path: number for number, entry in enumerate(entries)}
     found = [[numbers[other.post.path] for other in related[entry.post.path]] for entry in entries]
-    write_json(file, _Remembered(made_from, found))
+    cache.write("related", found, key=key)
     return related
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from paperlog.cache.bytecode import cache_bytecode
 from paperlog.markup.math import render_inline_math
-from paperlog.site.bytecode import remember_bytecode
 from paperlog.site.options import SiteOptions
 from paperlog.site.urls import link
 
@@ -42,7 +42,7 @@ class Templates:
         )
         self._environment.filters.update(link=link, icon=self._icon, math=_math)
         self._environment.globals["site"] = options
-        remember_bytecode(self._environment, made_by=())
+        cache_bytecode(self._environment, made_by=())
 
     def render(self, name: str, **values: Any) -> str:
         """The text of a template of ours (`post.html`)."""

@@ -1,4 +1,4 @@
-"""Compiled templates, remembered between builds: compiling Material's takes longer than filling a thousand shells."""
+"""The cache of compiled templates: compiling Material's takes longer than filling a thousand shells."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from importlib.metadata import version
 
 import jinja2
 
-from paperlog.site.fingerprint import code_fingerprint, fingerprint
+from paperlog.cache.fingerprint import code_fingerprint, fingerprint
 
 
-def remember_bytecode(environment: jinja2.Environment, *, made_by: Sequence[str]) -> None:
-    """Let an environment take compiled templates from Jinja's own cache, which belongs to this user alone.
+def cache_bytecode(environment: jinja2.Environment, *, made_by: Sequence[str]) -> None:
+    """Let an environment use Jinja's own cache of compiled templates, in a folder of this user alone.
 
-    It is not in the blog's folder, where a stranger's pull request could put code that would then be run.
+    Bytecode is run as it is, so it must not be in the blog's folder, where a stranger's pull request could put some.
 
     Args:
-        environment: What compiles; a template's name and source are part of what its bytecode is remembered by.
-        made_by: The packages, besides Jinja and this one, that gave it filters, which compiling applies to constants.
+        environment: It compiles the templates; their names and sources are part of the key.
+        made_by: The packages, besides Jinja and this one, whose filters compiling may apply to constants.
     """
     key = fingerprint(code_fingerprint(), [version(package) for package in made_by], _settings(environment))
     try:
         environment.bytecode_cache = jinja2.FileSystemBytecodeCache(pattern=f"paperlog-{key}-%s.cache")
-    except (RuntimeError, OSError):  # no such folder can be had here
+    except (RuntimeError, OSError):  # there is no safe folder
         environment.bytecode_cache = None
 
 

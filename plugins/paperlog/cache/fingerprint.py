@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 from collections.abc import Iterable
 from fnmatch import translate
 from functools import cache
@@ -15,13 +16,18 @@ import msgspec
 
 from paperlog import __version__
 
+_LIBRARIES = (
+    *("markdown", "pymdown-extensions", "pygments", "math-core", "jinja2", "lxml"),
+    *("pyyaml", "pydantic", "msgspec"),
+)
 _ENCODER = msgspec.json.Encoder(enc_hook=repr)
 
 
 def fingerprint(*parts: object) -> str:
-    """A digest of the parts as JSON, which for our frozen values says everything that they hold.
+    """Return a digest of the parts as JSON, which for our frozen values covers everything that they hold.
 
-    Times keep their offsets. Of what is no JSON stands its `repr`, which must be the same in every process.
+    Times keep their offsets. Values that JSON cannot encode are represented by `repr`, which must be the same in every
+    process.
     """
     try:
         data = _ENCODER.encode(parts)
@@ -31,7 +37,7 @@ def fingerprint(*parts: object) -> str:
 
 
 def fingerprint_files(folder: Path, patterns: Iterable[str]) -> str:
-    """A digest of the names and bytes of the files in a folder and those below whose names match a pattern."""
+    """Return a digest of the names and bytes of all files below a folder whose names match a pattern."""
     matches = re.compile("|".join(map(translate, patterns))).fullmatch
     found = []
     for inside, _, names in os.walk(folder):  # a Path for each of hundreds of files takes longer than reading them
@@ -46,6 +52,6 @@ def fingerprint_files(folder: Path, patterns: Iterable[str]) -> str:
 
 @cache
 def code_fingerprint() -> str:
-    """A digest of this package's code and the versions of what it stands on: made by others, outputs may differ."""
-    versions = [version(name) for name in ("markdown", "pymdown-extensions", "pygments", "math-core", "jinja2", "lxml")]
+    """Return a digest of this package's code and the versions of Python and the libraries that outputs depend on."""
+    versions = [sys.version, *map(version, _LIBRARIES)]
     return fingerprint(__version__, versions, fingerprint_files(Path(__file__).parent.parent, ("*.py", "*.json")))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 from msgspec.structs import replace
 
+from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.post import Link, Post
-from paperlog.site.fingerprint import fingerprint
 
 POST = Post(path="posts/a.md", slug="a", date=datetime(2019, 12, 3, tzinfo=UTC), title="A")
 NOON = datetime(2019, 12, 3, 12, tzinfo=UTC)
@@ -40,6 +40,6 @@ def test_any_values_are_told_apart_by_their_fingerprints(parts: list[object]) ->
 
 
 def test_another_process_makes_the_same() -> None:
-    code = "from tests.site.test_fingerprint import *; print([fingerprint(*parts) for parts in DIFFERENT])"
+    code = "from tests.cache.test_fingerprint import *; print([fingerprint(*parts) for parts in DIFFERENT])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert found.strip() == repr([fingerprint(*parts) for parts in DIFFERENT])
