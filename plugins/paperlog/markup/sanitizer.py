@@ -14,15 +14,19 @@ from paperlog.markup import elements, links, videos
 from paperlog.markup.attributes import decode_attribute, parse_attributes, write_tag
 from paperlog.markup.excerpt import ExcerptMarks
 from paperlog.markup.links import LinkTarget
+from paperlog.markup.permissions import TOKEN_CLASS
 from paperlog.markup.plain_text import plain_text
 from paperlog.markup.tag_cleaner import TagCleaner
 
-# Attributes that are never looked at; values without `&` are written as they stand.
-_QUIET = r'(?: (?:class|stretchy|form|lspace|rspace|minsize|maxsize|encoding|display|mathvariant)="[^"<>&]*")'
-# An element that holds only text takes no step of the loop: most of highlighted code and of MathML is that.
+# What the converter writes most, and of which nothing has to be looked at.
+_QUIET = (
+    rf'(?: class="(?:{TOKEN_CLASS}|math-(?:block|inline(?: math-long)?)|(?:language-[a-z]+ )?highlight|'
+    r'admonition-title|task-list(?:-item)?|footnote)")'
+)
+# An element that holds only text takes no step of the loop: most of highlighted code is that.
 _LEAF = (
-    r"<(?P<leaf>span|em|strong|code|del|mark|ins|kbd|sub|sup|abbr|mi|mn|mo|mtext|annotation|td|th|li)"
-    rf'{_QUIET}*+(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
+    r"<(?P<leaf>span|em|strong|code|del|mark|ins|kbd|sub|sup|td|th|li)"
+    rf'{_QUIET}?(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
 )
 _TOKEN = re.compile(
     rf"(?:[^<]++|{_LEAF})*+"
@@ -30,7 +34,7 @@ _TOKEN = re.compile(
     r"|<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|<|\Z)",
     re.DOTALL,
 )
-_QUIET_ONLY = re.compile(rf"{_QUIET}*+\s*")
+_QUIET_ONLY = re.compile(rf"{_QUIET}?\s*")
 _VIDEO_PARAGRAPH = re.compile(r"<p>\s*<a ([^<>]*)>((?:[^<]++|<(?!/?(?:a|p|img)\b)[^<>]*+>)*+)</a>\s*</p>")
 _HEADINGS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 _CLOSED = re.compile(r"(?:.*[\s\"'])?/", re.DOTALL)
@@ -109,7 +113,7 @@ class Sanitizer:
         if name in _SPECIAL and (used := self._special(name, match)) is not None:
             return used
         if name in elements.REMOVED:
-            return self._remove(name, start, end)
+            return self._remove(name, start, end, text)
         if name not in elements.ALLOWED:
             return self._as_text(match["name"], start, end)
         if not self._stack and self.excerpt.wants(name):
@@ -163,7 +167,7 @@ class Sanitizer:
             if (attributes.get("name") or "").startswith("__tabbed"):
                 return self._tab(start, end, is_first="checked" in attributes)
             if attributes.get("type") != "checkbox":
-                return self._remove(name, start, end)
+                return self._remove(name, start, end, match["attributes"])
             state = {"type": "checkbox", "disabled": None} | ({"checked": None} if "checked" in attributes else {})
             tag = write_tag(name, state)
             if "label" not in self._stack:  # the text beside the box names it
@@ -213,12 +217,17 @@ class Sanitizer:
         self._tags.warn_remote(url)
         return match.end()
 
-    def _remove(self, name: str, start: int, end: int) -> int:
+    def _remove(self, name: str, start: int, end: int, text: str) -> int:
+        inside = end
         if name in elements.REMOVED_WITH_CONTENT:
             end = self._after_content(name, end)
         self._replace(start, end, "")
-        hint = "link to the page it shows" if name == "iframe" else "remove it; Markdown and plain HTML stay"
-        self._tags.error("unsafe-html", f"'<{name}>' is not allowed in a post", hint, f"<{name}")
+        if name in elements.HARMFUL:
+            hint = "link to the page it shows" if name == "iframe" else "remove it; Markdown and plain HTML stay"
+            self._tags.error("unsafe-html", f"'<{name}>' is not allowed in a post", hint, f"<{name}")
+        elif not any([self._tags.refuse(name, key, value, text) for key, value in parse_attributes(text).items()]):
+            what = "with all that it holds" if end > inside else "since it has no place in a post"
+            self._tags.drop(f"'<{name}>' is dropped, {what}", (f"<{name}",))
         return end
 
     def _tab(self, start: int, end: int, *, is_first: bool) -> int:

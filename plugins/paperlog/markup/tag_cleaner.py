@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html as html_text
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
-from paperlog.markup import elements, links
+from paperlog.markup import links, permissions
 from paperlog.markup.attributes import parse_attributes
 from paperlog.markup.limits import MOST_PROBLEMS
 from paperlog.markup.links import LinkTarget
@@ -22,6 +23,17 @@ _OF_CODE = ("__codelineno-", "__span-", "#__codelineno-")
 """What a highlighter that is told to names the lines of code: readers link to headings."""
 
 
+_NOT_EMPTY = frozenset(("class", "id", "name", "rel", "style"))
+"""Attributes that say nothing once nothing is left of them."""
+
+_ADDRESSES = frozenset(("cite", "href", "poster", "src"))
+_DROPPED = "remove it: the handbook's page on rules lists what HTML in a post can have"
+_MOST_NAMED = 8
+# Material's scripts show `title` as HTML where a blog has the feature `content.tooltips`; what follows `<` in it then
+# is no tag any more, though it looks the same.
+_TAG_START = re.compile(r"<(?=[a-zA-Z/!?])")
+
+
 class TagCleaner:
     """Cleans the tags of one document; its attributes hold what was found, each in the order of the text.
 
@@ -35,6 +47,7 @@ class TagCleaner:
         self.mentions: dict[str, None] = {}
         self.problems: list[Problem] = []
         self._fragments: dict[str, str] = {}
+        self._dropped: dict[str, tuple[int, int, str]] = {}
         self._has_errors = False
         self._path = path
         self._lines = lines
@@ -46,28 +59,57 @@ class TagCleaner:
         if (generated := self._of_extension(name, attributes)) is not None:
             return generated
         clean: dict[str, str | None] = {}
+        dropped: list[str] = []
         for key, value in attributes.items():
-            if elements.is_unsafe_attribute(key, value or ""):
-                self.error(
-                    "unsafe-html", f"attribute '{key}' of '<{name}>' is not allowed", "remove it", key, text.strip()
-                )
-            elif key in ("href", "src", "poster", "cite"):
-                if (url := self._url(name, key, value or "", text)) is not None:
+            if key in permissions.URLS.get(name, ()) or (
+                key in _ADDRESSES and links.classify(value or "") is LinkTarget.UNSAFE  # which is what is wrong with it
+            ):
+                urls = self._srcset if key == "srcset" else self._url
+                if url := urls(name, key, value or "", text):
                     clean[key] = url
-            elif key == "srcset":
-                if candidates := self._srcset(name, value or "", text):
-                    clean[key] = candidates
-            elif (key in ("id", "name") and (value or "").startswith("__")) or key.startswith("data-md-"):
-                self.warn(f"'{key}={value}' belongs to the theme", "use another name", find=value or key)
-            else:
-                clean[key] = value
-                if key == "id" or (key == "name" and name == "a"):
+            elif key == "class":
+                clean[key] = self._names("class", *permissions.split_classes(value or ""), dropped)
+            elif key == "rel" and name == "a":
+                clean[key] = self._names("rel", *permissions.split_relations(value or ""), dropped)
+            elif key == "style" and not permissions.is_harmful(key, value or ""):
+                clean[key] = self._names("style", *permissions.split_styles(name, value or ""), dropped)
+            elif key == "id" or (key == "name" and name == "a"):
+                if permissions.is_reserved_id(value or "", element=name):
+                    self.drop_id(value or "", f"'<{name}>'", text)
+                else:
+                    clean[key] = value
                     self.anchors.add(value or "")
+            elif permissions.is_permitted(name, key, value):
+                clean[key] = _TAG_START.sub("<\u2060", value) if key == "title" and value else value
+            elif not self.refuse(name, key, value, text) and key not in permissions.QUIET:
+                dropped.append(f"attribute '{key}'")
+        if dropped:
+            self.drop(f"'<{name}>' loses what a post cannot have: {_listed(dropped)}", (text.strip(), f"<{name}"))
         if name == "img":
             clean = {"alt": ""} | clean | {"loading": "lazy", "decoding": "async"}
             if "src" in clean:
                 clean = {"src": clean.pop("src")} | clean
-        return clean
+        return {key: value for key, value in clean.items() if value != "" or key not in _NOT_EMPTY}
+
+    def drop_id(self, value: str, owner: str, *find: str) -> None:
+        """Report an id or a name that scripts could take for something else."""
+        if value:
+            named = _listed([f"id '{value}'"])
+            self.drop(
+                f"{named} of {owner} is dropped: scripts of the page use that name", (value, *find), "choose another id"
+            )
+
+    def refuse(self, name: str, key: str, value: str | None, text: str) -> bool:
+        """Report an attribute that could do harm; return whether it could."""
+        if not permissions.is_harmful(key, value or ""):
+            return False
+        self.error("unsafe-html", f"attribute '{key}' of '<{name}>' is not allowed", "remove it", key, text.strip())
+        return True
+
+    @staticmethod
+    def _names(kind: str, kept: str, others: Sequence[str], dropped: list[str]) -> str:
+        dropped += [f"{kind} '{other}'" for other in others]
+        return kept
 
     def _of_extension(self, name: str, attributes: Mapping[str, str | None]) -> dict[str, str | None] | None:
         """What a tag says that no author typed."""
@@ -76,7 +118,10 @@ class TagCleaner:
             label = f"# {self._titles.get(target[1:], '')}".strip()
             return {"class": "headerlink", "href": target, "aria-label": label}
         if name in ("a", "span") and any((value or "").startswith(_OF_CODE) for value in attributes.values()):
-            return {"class": attributes["class"]} if "class" in attributes else {}
+            kept, _ = permissions.split_classes(attributes.get("class") or "")
+            return {"class": kept} if kept else {}
+        if "for" in attributes or (attributes.get("class") or "").startswith("tabbed-"):
+            return {}  # tabs, which are an error as a whole, and labels of boxes
         return None
 
     def _url(self, name: str, key: str, url: str, text: str) -> str | None:
@@ -104,12 +149,15 @@ class TagCleaner:
             return links.mark(url)
         return url
 
-    def _srcset(self, name: str, value: str, text: str) -> str:
-        candidates = [(self._url(name, "srcset", url, text), size) for url, size in links.srcset_candidates(value)]
+    def _srcset(self, name: str, key: str, value: str, text: str) -> str:
+        candidates = [(self._url(name, key, url, text), size) for url, size in links.srcset_candidates(value)]
         return ", ".join(f"{url} {size}".strip() for url, size in candidates if url)
 
-    def check_fragments(self) -> None:
-        """After the last tag: links within the document lead to something in it."""
+    def finish(self) -> None:
+        """After the last tag: report what was dropped, and links within the document that lead to nothing in it."""
+        for message, (line, count, hint) in self._dropped.items():
+            times = f" ({count:,} times)" if count > 1 else ""
+            self.problems.append(Problem(self._path, line, f"{message}{times}", hint, Severity.WARNING, "html"))
         for url, text in self._fragments.items():
             anchor = unquote(url.strip().removeprefix("#"))
             if anchor not in self.anchors and anchor not in _TOP:
@@ -130,6 +178,14 @@ class TagCleaner:
             (url, html_text.escape(url)),
         )
 
+    def drop(self, message: str, find: tuple[str, ...], hint: str = _DROPPED) -> None:
+        """Something that is left out, and does no harm by that; reported once for all of its kind."""
+        if message in self._dropped:
+            line, count, hint = self._dropped[message]
+            self._dropped[message] = line, count + 1, hint
+        elif len(self._dropped) < MOST_PROBLEMS:
+            self._dropped[message] = self._lines.find(*find, ignore_case=True), 1, hint
+
     def warn(self, message: str, hint: str, *, find: str) -> None:
         """Something odd in HTML; `find` stands in its line."""
         self._note(Severity.WARNING, "html", message, hint, (find,))
@@ -144,3 +200,10 @@ class TagCleaner:
         self._has_errors = self._has_errors or severity is Severity.ERROR
         line = self._lines.find(*find, ignore_case=True)
         self.problems.append(Problem(self._path, line, message, hint, severity, rule))
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Items in one line: each once, shortened, and no more than a reader would read."""
+    shown = [item if len(item) <= 60 else f"{item[:59]}…" for item in dict.fromkeys(items)]
+    more = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
+    return ", ".join(shown[:_MOST_NAMED]) + more
