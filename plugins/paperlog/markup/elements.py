@@ -27,6 +27,11 @@ SVG = _words(
 )
 
 FOREIGN = MATHML | SVG
+FOREIGN_ROOTS = _words("math svg")
+"""Elements with rules of their own for what they hold. Elsewhere than in these, no other of those is an element."""
+
+MATH_TEXT = _words("mi mn mo ms mtext")
+"""Elements of formulas that hold text, and HTML with it."""
 
 ALLOWED = (
     (VOID - {"area"})

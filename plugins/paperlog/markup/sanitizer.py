@@ -28,20 +28,21 @@ _LEAF = (
     r"<(?P<leaf>span|em|strong|code|del|mark|ins|kbd|sub|sup|td|th|li)"
     rf'{_QUIET}?(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
 )
-_TOKEN = re.compile(
-    rf"(?:[^<]++|{_LEAF})*+"
+_NEXT = (
     r"(?P<token>(?P<comment><!--(?P<said>.*?)-->)"
-    r"|<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|<|\Z)",
-    re.DOTALL,
+    r"|<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|<|\Z)"
 )
+_TOKEN = re.compile(rf"(?:[^<]++|{_LEAF})*+{_NEXT}", re.DOTALL)
+_EVERY_TOKEN = re.compile(rf"[^<]*+{_NEXT}", re.DOTALL)
 _QUIET_ONLY = re.compile(rf"{_QUIET}?\s*")
 _VIDEO_PARAGRAPH = re.compile(r"<p>\s*<a ([^<>]*)>((?:[^<]++|<(?!/?(?:a|p|img)\b)[^<>]*+>)*+)</a>\s*</p>")
 _HEADINGS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 _CLOSED = re.compile(r"(?:.*[\s\"'])?/", re.DOTALL)
+_SHOWN_OUTSIDE = elements.FOREIGN - elements.FOREIGN_ROOTS
 _SCROLL = "div of a table"  # stands on the stack for the element that we put around a table, which no end tag closes
 _SPECIAL = frozenset(("a", "img", "input", "iframe", "table", "p"))
 # Elements that are only opened and closed, where they have no attributes and belong to no excerpt and no label.
-_CALM = elements.ALLOWED - elements.VOID - _HEADINGS.keys() - _SPECIAL | {"p"}
+_CALM = elements.ALLOWED - elements.VOID - elements.FOREIGN - _HEADINGS.keys() - _SPECIAL | {"p"}
 
 
 class Sanitizer:
@@ -63,7 +64,7 @@ class Sanitizer:
         self._html = html
         position = 0
         while True:
-            match = _TOKEN.match(html, position)
+            match = (_TOKEN if self._namespace is None else _EVERY_TOKEN).match(html, position)
             assert match is not None  # the token may be empty at the end, and any `<` is one
             position = match.end()
             start = match.start("token")
@@ -95,7 +96,7 @@ class Sanitizer:
                 return False
             stack.pop()
             return True
-        if match["attributes"] or (stack[-1] == "label" if stack else not self.excerpt.is_settled):
+        if self._namespace is not None or match["attributes"] or (stack[-1] == "label" if stack else not self.excerpt.is_settled):
             return False
         if name == "p":  # which may hold nothing but a link to a video
             following = self._html[match.end() : match.end() + 2]
@@ -104,12 +105,26 @@ class Sanitizer:
         stack.append(name)
         return True
 
+    @property
+    def _namespace(self) -> frozenset[str] | None:
+        """The elements that may stand here, inside a drawing or a formula; `None` for those of HTML."""
+        inside = self._stack[-1] if self._stack else ""
+        if inside in elements.SVG:
+            return elements.SVG if inside != "desc" else frozenset()
+        return elements.MATHML if inside in elements.MATHML and inside not in elements.MATH_TEXT else None
+
     def _start(self, name: str, match: re.Match[str]) -> int:
         """Handle a start tag; the position after what it used up."""
         start, end, text = match.start("token"), match.end(), match["attributes"]
         if self._stack and self._stack[-1] == "label" and name in elements.BLOCK:
             self._replace(start, start, "</label>")
             self._stack.pop()
+        if name not in elements.FOREIGN:
+            while self._namespace is not None:  # HTML ends a drawing or a formula, as it does in a browser
+                self._flush(start)
+                self._close(self._stack.pop())
+        elif name not in (elements.FOREIGN_ROOTS if self._namespace is None else self._namespace):
+            return self._as_text(match["name"], start, end)
         if name in _SPECIAL and (used := self._special(name, match)) is not None:
             return used
         if name in elements.REMOVED:
@@ -138,7 +153,7 @@ class Sanitizer:
             while (inner := self._stack.pop()) != name:
                 self._close(inner)
             self._replace(start, end, f"</{name}>")
-        elif name in elements.ALLOWED or name in elements.REMOVED:
+        elif (name in elements.ALLOWED and name not in _SHOWN_OUTSIDE) or name in elements.REMOVED:
             self._replace(start, end, "")
             if name in elements.ALLOWED and name not in elements.VOID and name not in elements.OPTIONAL_END:
                 self._tags.warn(f"'</{name}>' closes nothing", "remove it, or open the element", find=f"</{name}")
