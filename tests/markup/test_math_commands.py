@@ -20,7 +20,8 @@ REFUSED = ("def", "gdef", "let", "newcommand", "renewcommand", "providecommand",
 
 # A command is tried in each of these until one can be set: by its arguments, or by the place that it needs.
 FORMS = (
-    r"\N", r"\N{x}", r"\N x", r"\N{x}{y}", r"\N{x}{y}{z}", r"\N{x}{y}{z}{w}", r"\N[a]{b}", r"\N(", r"\N( x", r"\N( x\right)",
+    r"\N", r"\N{x}", r"\N x", r"\N{x}{y}", r"\N{x}{y}{z}", r"\N{x}{y}{z}{w}", r"\N[a]{b}", r"\N(", r"\N( x",
+    r"\N( x\right)",
     r"\left( x\N)", r"\left( x\N| y\right)", r"x\N{1em}y", r"\N 1em", r"\N{red}{x}", r"\N{red}x", r"\N{1em}{x}",
     r"\text{\N}", r"\text{\N x}", r"\text{\N{x}}", r"\text{\N{}}", r"\int\N_a^b", r"\sum\N_a^b",
     r"\begin{array}{c}\N a\\ b\end{array}", r"\begin{multline}\N{a}\\ b\end{multline}", r"\begin{N}a\end{N}",
@@ -78,9 +79,7 @@ def test_every_formula_that_the_library_sets_passes_unchanged() -> None:
     texts: dict[str, list[str]] = {name: [tex for tex in forms(name) if convert(tex)] for name in commands}
     assert [name for name, found in texts.items() if not found and name not in REFUSED] == []
     texts |= {
-        f"begin {name}": [
-            tex for form in FORMS if "{N}" in form and convert(tex := form.replace("{N}", f"{{{name}}}"))
-        ]
+        f"begin {name}": [tex for form in FORMS if "{N}" in form and convert(tex := form.replace("{N}", f"{{{name}}}"))]
         for name in environments
     }
     refused = re.compile(rf"\\(?:{'|'.join(REFUSED)})(?![a-zA-Z])")

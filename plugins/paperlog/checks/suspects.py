@@ -21,7 +21,6 @@ _ODD_FENCE = re.compile(
 _CODE_SPAN = re.compile(r"(`+)[^`\n]+\1(?!`)")
 _NESTING = (" " * 12, "\t\t\t", "> > ", ">>", "- - ", "* * ", "+ + ")
 _NESTED = re.compile(r"^[ \t>*+-]{40}", re.MULTILINE)
-_THEMES_ID = re.compile(r"^[ \t#>]*__", re.MULTILINE)
 _COMMENT = re.compile(r"<!--[^<>\[\]]*-->")
 _LIKE_HTML = re.compile(r"<(?!https?://[^\s<>&]*>)[A-Za-z/!?]")
 _INLINE_LINK = re.compile(r"(!?)\[[^\[\]]*\]\((<[^<>\s]*>|[^\s()<>]*)(?:[ \t]+\"[^\"\n]*\")?\)")
@@ -41,8 +40,6 @@ def local_targets(body: str) -> tuple[str, ...] | None:
     if "`" in body and ("\\`" in body or body.count("`") > _MOST_TICKS):
         return None
     if ("```" in body or "~~~" in body) and _ODD_FENCE.search(body):
-        return None
-    if "__" in body and _THEMES_ID.search(body):
         return None
     if any(sign in body for sign in _NESTING) and _NESTED.search(body):
         return None

@@ -47,7 +47,7 @@ class _Remover(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            if "id" in element.attrib and isinstance(element.tag, str) and _HEADING.fullmatch(element.tag):
+            if "id" in element.attrib and _HEADING.fullmatch(str(element.tag)):  # a comment's is a function
                 given = element.attrib["id"]
                 if is_reserved_id(given):
                     del element.attrib["id"]

@@ -40,7 +40,7 @@ _MAX_LENGTH, _MAX_COMMANDS, _MAX_BRACES = 10_000, 400, 100
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
 _DEFINITION = re.compile(r"\\(?:[egx]?def|(?:re|provide)?(?:new|provide)?command|let|DeclareMathOperator)(?![a-zA-Z])")
 # What must not be parted from a formula by the end of a line, as a browser would: it breaks on both sides of one.
-_BEFORE = re.compile(r"[(\[{'\"‘“«„（「]+\Z")
+_BEFORE = "([{'\"‘“«„（「"
 _AFTER = re.compile(r"(?:['’]?[a-z]{1,3}\b)?[-,.;:!?%/)\]}…'\"’”»、。，；：！？）」]*")
 _NO_SIGNS = re.compile(r"<annotation\b[^<]*|<[^<>]*>|&\w+;")
 _LONG = 20  # signs; a formula with more may be wider than a phone, and may be scrolled
@@ -97,7 +97,7 @@ def without_formulas(text: str) -> str | None:
         found = match.groupdict()
         tex = found.get("dollars") or found.get("square") or found.get("tex") or match[3] or match[6] or ""
         lines = match[0].split("\n")
-        before, after = text[: match.start()], text[match.end() : match.end() + 2]
+        before, after = text[max(match.start() - 2, 0) : match.start()], text[match.end() : match.end() + 2]
         is_alone = (not before or before.endswith("\n\n")) and after in ("", "\n", "\n\n") and "" not in lines
         if "|" in tex or (len(lines) > 1 and not is_alone):
             is_sound = False
@@ -223,7 +223,8 @@ class _RawHtml(HtmlInlineProcessor):
         return super().unescape(INLINE_PLACEHOLDER_RE.sub(self._source, text))
 
     def _source(self, match: re.Match[str]) -> str:
-        node = self.md.treeprocessors["inline"].stashed_nodes.get(match[1])
+        inline: Any = self.md.treeprocessors["inline"]
+        node = inline.stashed_nodes.get(match[1])
         formula = None if node is None or isinstance(node, str) else self.extension.formulas.pop(node, None)
         return match[0] if formula is None else formula[1]
 
@@ -311,8 +312,8 @@ def _inline_class(tex: str, mathml: str) -> str:
 
 def _touching(before: str, after: str) -> tuple[str, str]:
     """The signs at the end and at the beginning of the texts around a formula that belong to its line."""
-    opening, closing = _BEFORE.search(before), _AFTER.match(after)
-    return opening[0] if opening else "", closing[0] if closing else ""
+    closing = _AFTER.match(after)
+    return before[len(before.rstrip(_BEFORE)) :], closing[0] if closing else ""
 
 
 def _places(root: ET.Element) -> dict[ET.Element, tuple[ET.Element, ET.Element | None]]:

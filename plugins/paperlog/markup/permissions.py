@@ -103,8 +103,7 @@ _MATH_WORDS: Mapping[str, str] = {
     "menclose": "notation",
     "mfrac": "linethickness numalign denomalign bevelled",
     "mo": (
-        "form fence separator lspace rspace stretchy symmetric maxsize minsize largeop movablelimits accent "
-        "linebreak"
+        "form fence separator lspace rspace stretchy symmetric maxsize minsize largeop movablelimits accent linebreak"
     ),
     "mover": "accent align",
     "mpadded": "width height depth lspace voffset",
@@ -218,7 +217,7 @@ def is_harmful(name: str, value: str) -> bool:
 
 
 def is_permitted(element: str, name: str, value: str | None) -> bool:
-    """Whether an element may have an attribute with that value; `id`, `class`, `style` and URLs have their own rules."""
+    """Whether an element may have an attribute with that value; `id`, `class`, `style` and URLs have own rules."""
     rules = ATTRIBUTES.get(element)
     if rules is None or name not in rules:
         rules = GLOBAL
@@ -234,9 +233,11 @@ def is_permitted(element: str, name: str, value: str | None) -> bool:
 
 def split_relations(value: str) -> tuple[str, tuple[str, ...]]:
     """Return the permitted words of a `rel`, and the others."""
-    names = value.split()
-    kept = [name for name in names if name.lower() in RELATIONS]
-    return " ".join(kept), tuple(name for name in names if name.lower() not in RELATIONS)
+    kept: list[str] = []
+    dropped: list[str] = []
+    for name in value.split():
+        (kept if name.lower() in RELATIONS else dropped).append(name)
+    return " ".join(kept), tuple(dropped)
 
 
 CLASSES: Mapping[str, tuple[str, ...]] = {
@@ -268,7 +269,6 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
 """Classes that the theme gives a meaning and the converter makes, by purpose; `*` stands for any word."""
 
 
-
 def _alternatives(names: Iterable[str]) -> str:
     """Return a pattern of short names, grouped by their first letter so that it is matched fast."""
     tails: dict[str, list[str]] = {}
@@ -293,9 +293,11 @@ _CLASS = re.compile(
 @lru_cache(maxsize=1000)
 def split_classes(value: str) -> tuple[str, tuple[str, ...]]:
     """Return the permitted classes of an attribute, and the others."""
-    names = value.split()
-    dropped = tuple(name for name in names if not _CLASS.fullmatch(name))
-    return (" ".join(name for name in names if name not in dropped) if dropped else value), dropped
+    kept: list[str] = []
+    dropped: list[str] = []
+    for name in value.split():
+        (kept if _CLASS.fullmatch(name) else dropped).append(name)
+    return (" ".join(kept) if dropped else value), tuple(dropped)
 
 
 _COLOR = (
@@ -364,7 +366,7 @@ MEDIA_STYLES: Mapping[str, tuple[str, str]] = {
 _MEDIA_ELEMENTS = frozenset(("img", "video", "svg"))
 _STYLES = {
     name: re.compile(rf"(?:{pattern})(?:\s*!important)?", re.IGNORECASE)
-    for name, (_, pattern) in (STYLES | MEDIA_STYLES).items()
+    for name, (_, pattern) in {**STYLES, **MEDIA_STYLES}.items()
 }
 
 
@@ -375,7 +377,8 @@ def split_styles(element: str, value: str) -> tuple[str, tuple[str, ...]]:
     A pair of property and value is kept only as a whole that matches, and what is kept is all that a browser gets: so
     splitting at every `;` is safe, whatever a parser of CSS would make of quotation marks, brackets and comments.
     """
-    kept, dropped = [], []
+    kept: list[str] = []
+    dropped: list[str] = []
     for declaration in value.split(";"):
         name, _, setting = declaration.partition(":")
         name = name.strip().lower()
@@ -386,6 +389,13 @@ def split_styles(element: str, value: str) -> tuple[str, tuple[str, ...]]:
         elif name:
             dropped.append(name)
     return ("; ".join(kept) if dropped else value), tuple(dropped)
+
+
+def split_words(element: str, name: str, value: str) -> tuple[str, tuple[str, ...]]:
+    """Return what is permitted of a `class`, `style` or `rel`, and the names of the rest."""
+    if name == "style":
+        return split_styles(element, value)
+    return split_classes(value) if name == "class" else split_relations(value)
 
 
 # But for ids that an extension gives to captions.
@@ -403,4 +413,3 @@ def is_reserved_id(value: str, *, element: str = "") -> bool:
     if not value or _THEMES_ID.fullmatch(value) or value in NAMES:
         return True
     return element == "img" and value in COMMON_NAMES
-

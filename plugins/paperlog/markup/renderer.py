@@ -97,8 +97,8 @@ class Renderer:
     def _render(self, body: str, *, path: str, body_line: int) -> Rendered:
         markdown = self._converter()
         formulas = [each for each in markdown.registeredExtensions if isinstance(each, MathExtension)]
-        for extension in formulas:
-            extension.is_set_apart = True
+        for math in formulas:
+            math.is_set_apart = True
         converted = markdown.reset().convert(body)
         tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
         lines = SourceLines(body, first_line=body_line)
@@ -107,9 +107,9 @@ class Renderer:
         tags = TagCleaner(path=path, lines=lines, titles=_titles(headings))
         sanitizer = Sanitizer(tags, shift_headings=shift)
         pieces = sanitizer.run(converted)
-        for extension in formulas:
-            pieces = extension.put_back(pieces)
-            tags.anchors |= extension.anchors
+        for math in formulas:
+            pieces = math.put_back(pieces)
+            tags.anchors |= math.anchors
         for extension in markdown.registeredExtensions:
             for name in extension.removed if isinstance(extension, HeadingIds) else ():
                 tags.drop_id(name, "a heading")

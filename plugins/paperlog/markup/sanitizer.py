@@ -14,7 +14,7 @@ from paperlog.markup import elements, links, videos
 from paperlog.markup.attributes import decode_attribute, parse_attributes, write_tag
 from paperlog.markup.excerpt import ExcerptMarks
 from paperlog.markup.links import LinkTarget
-from paperlog.markup.permissions import TOKEN_CLASS
+from paperlog.markup.permissions import TOKEN_CLASS, is_harmful
 from paperlog.markup.plain_text import plain_text
 from paperlog.markup.tag_cleaner import TagCleaner
 
@@ -29,7 +29,7 @@ _LEAF = (
     rf'{_QUIET}?(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
 )
 _NEXT = (
-    r"(?P<token>(?P<comment><!--(?P<said>.*?)-->)"
+    r"(?P<token>(?P<comment><!--)"
     r"|<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|<|\Z)"
 )
 _TOKEN = re.compile(rf"(?:[^<]++|{_LEAF})*+{_NEXT}", re.DOTALL)
@@ -40,6 +40,7 @@ _HEADINGS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 _CLOSED = re.compile(r"(?:.*[\s\"'])?/", re.DOTALL)
 _SHOWN_OUTSIDE = elements.FOREIGN - elements.FOREIGN_ROOTS
 _SCROLL = "div of a table"  # stands on the stack for the element that we put around a table, which no end tag closes
+_MOST_LEVELS = 512
 _SPECIAL = frozenset(("a", "img", "input", "iframe", "table", "p"))
 # Elements that are only opened and closed, where they have no attributes and belong to no excerpt and no label.
 _CALM = elements.ALLOWED - elements.VOID - elements.FOREIGN - _HEADINGS.keys() - _SPECIAL | {"p"}
@@ -75,11 +76,13 @@ class Sanitizer:
                 if self._shift:
                     name = _HEADINGS.get(name, name)
                 position = self._end(name, match) if match["slash"] else self._start(name, match)
-            elif match["comment"]:
-                self._replace(start, position, "")
-                if match["said"].strip().lower() == "more":
+            elif match["comment"] and (end := self._find_end("-->", position)):
+                self._replace(start, end, "")
+                if not self.excerpt.has_mark and html[position : end - 3].strip().lower() == "more":
                     self.excerpt.more(len(self._out), "".join(map(_end_tag, reversed(self._stack))))
+                position = end
             elif start < position:
+                position = start + 1
                 self._replace(start, position, "&lt;")
             else:
                 break
@@ -96,7 +99,11 @@ class Sanitizer:
                 return False
             stack.pop()
             return True
-        if self._namespace is not None or match["attributes"] or (stack[-1] == "label" if stack else not self.excerpt.is_settled):
+        if (
+            self._namespace is not None
+            or match["attributes"]
+            or (stack[-1] == "label" if stack else not self.excerpt.is_settled)
+        ):
             return False
         if name == "p":  # which may hold nothing but a link to a video
             following = self._html[match.end() : match.end() + 2]
@@ -148,7 +155,7 @@ class Sanitizer:
         start, end = match.start("token"), match.end()
         if self._stack and self._stack[-1] == name and name == match["name"]:
             self._stack.pop()
-        elif name in self._stack:
+        elif self._is_open(name):
             self._flush(start)
             while (inner := self._stack.pop()) != name:
                 self._close(inner)
@@ -185,7 +192,7 @@ class Sanitizer:
                 return self._remove(name, start, end, match["attributes"])
             state = {"type": "checkbox", "disabled": None} | ({"checked": None} if "checked" in attributes else {})
             tag = write_tag(name, state)
-            if "label" not in self._stack:  # the text beside the box names it
+            if not self._is_open("label"):  # the text beside the box names it
                 self._stack.append("label")
                 tag = f"<label>{tag}"
             self._replace(start, end, tag)
@@ -212,7 +219,7 @@ class Sanitizer:
             return None
         end = self._after_content("iframe", match.end())
         url, title = videos.watch_url(*embed), attributes.get("title") or ""
-        if "p" in self._stack:  # a figure cannot stand inside a paragraph
+        if self._is_open("p"):  # a figure cannot stand inside a paragraph
             self._replace(
                 match.start("token"), end, f"{write_tag('a', {'href': url})}{html_text.escape(title or url)}</a>"
             )
@@ -227,7 +234,7 @@ class Sanitizer:
         if links.classify(url, is_image=True) is not LinkTarget.EXTERNAL:
             return None
         text = html_text.escape(attributes.get("alt") or url)
-        linked = text if "a" in self._stack else f"{write_tag('a', {'href': url})}{text}</a>"
+        linked = text if self._is_open("a") else f"{write_tag('a', {'href': url})}{text}</a>"
         self._replace(match.start("token"), match.end(), linked)
         self._tags.warn_remote(url)
         return match.end()
@@ -240,7 +247,11 @@ class Sanitizer:
         if name in elements.HARMFUL:
             hint = "link to the page it shows" if name == "iframe" else "remove it; Markdown and plain HTML stay"
             self._tags.error("unsafe-html", f"'<{name}>' is not allowed in a post", hint, f"<{name}")
-        elif not any([self._tags.refuse(name, key, value, text) for key, value in parse_attributes(text).items()]):
+            return end
+        harmful = [key for key, value in parse_attributes(text).items() if is_harmful(key, value or "")]
+        for key in harmful:
+            self._tags.refuse(name, key, text)
+        if not harmful:
             what = "with all that it holds" if end > inside else "since it has no place in a post"
             self._tags.drop(f"'<{name}>' is dropped, {what}", (f"<{name}",))
         return end
@@ -268,11 +279,25 @@ class Sanitizer:
         """The position after the end tag, or after the start tag where there is none: then what follows is judged."""
         if name in self._endless:
             return end
-        closing = re.compile(rf"</{name}[^>]*>", re.IGNORECASE).search(self._html, end)
-        if closing is None:
+        closing = re.compile(rf"</{name}", re.IGNORECASE).search(self._html, end)
+        if closing is None or not (after := self._find_end(">", closing.end())):
             self._endless.add(name)
             return end
-        return closing.end()
+        return after
+
+    def _find_end(self, sign: str, start: int) -> int:
+        """The position after a sign, or 0 where there is none; then it is never searched for again."""
+        if sign in self._endless:
+            return 0
+        found = self._html.find(sign, start)
+        if found < 0:
+            self._endless.add(sign)
+            return 0
+        return found + len(sign)
+
+    def _is_open(self, name: str) -> bool:
+        """Whether an element is open that a browser would still find: it knows no more levels than these."""
+        return name in self._stack[-_MOST_LEVELS:]
 
     def _flush(self, position: int) -> None:
         if self._written < position:

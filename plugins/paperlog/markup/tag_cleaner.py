@@ -23,9 +23,6 @@ _OF_CODE = ("__codelineno-", "__span-", "#__codelineno-")
 """What a highlighter that is told to names the lines of code: readers link to headings."""
 
 
-_NOT_EMPTY = frozenset(("class", "id", "name", "rel", "style"))
-"""Attributes that say nothing once nothing is left of them."""
-
 _ADDRESSES = frozenset(("cite", "href", "poster", "src"))
 _DROPPED = "remove it: the handbook's page on rules lists what HTML in a post can have"
 _MOST_NAMED = 8
@@ -61,35 +58,44 @@ class TagCleaner:
         clean: dict[str, str | None] = {}
         dropped: list[str] = []
         for key, value in attributes.items():
-            if key in permissions.URLS.get(name, ()) or (
-                key in _ADDRESSES and links.classify(value or "") is LinkTarget.UNSAFE  # which is what is wrong with it
-            ):
-                urls = self._srcset if key == "srcset" else self._url
-                if url := urls(name, key, value or "", text):
-                    clean[key] = url
-            elif key == "class":
-                clean[key] = self._names("class", *permissions.split_classes(value or ""), dropped)
-            elif key == "rel" and name == "a":
-                clean[key] = self._names("rel", *permissions.split_relations(value or ""), dropped)
-            elif key == "style" and not permissions.is_harmful(key, value or ""):
-                clean[key] = self._names("style", *permissions.split_styles(name, value or ""), dropped)
-            elif key == "id" or (key == "name" and name == "a"):
-                if permissions.is_reserved_id(value or "", element=name):
-                    self.drop_id(value or "", f"'<{name}>'", text)
-                else:
-                    clean[key] = value
-                    self.anchors.add(value or "")
-            elif permissions.is_permitted(name, key, value):
+            if permissions.is_permitted(name, key, value):
                 clean[key] = _TAG_START.sub("<\u2060", value) if key == "title" and value else value
-            elif not self.refuse(name, key, value, text) and key not in permissions.QUIET:
-                dropped.append(f"attribute '{key}'")
+            elif (kept := self._kept(name, key, value or "", text, dropped)) is not None:
+                clean[key] = kept
         if dropped:
             self.drop(f"'<{name}>' loses what a post cannot have: {_listed(dropped)}", (text.strip(), f"<{name}"))
         if name == "img":
             clean = {"alt": ""} | clean | {"loading": "lazy", "decoding": "async"}
             if "src" in clean:
                 clean = {"src": clean.pop("src")} | clean
-        return {key: value for key, value in clean.items() if value != "" or key not in _NOT_EMPTY}
+        return clean
+
+    def _kept(self, name: str, key: str, value: str, text: str, dropped: list[str]) -> str | None:
+        """What stays of an attribute that has a rule of its own; what goes is reported, or added to `dropped`."""
+        if key in permissions.URLS.get(name, ()) or (
+            key in _ADDRESSES and links.classify(value) is LinkTarget.UNSAFE  # which is what is wrong with it
+        ):
+            return self._srcset(name, value, text) if key == "srcset" else self._url(name, key, value, text)
+        if permissions.is_harmful(key, value):
+            self.refuse(name, key, text)
+            return None
+        if key == "id" or (key == "name" and name == "a"):
+            if permissions.is_reserved_id(value, element=name):
+                self.drop_id(value, f"'<{name}>'", text)
+                return None
+            self.anchors.add(value)
+            return value
+        if key in ("class", "style") or (key == "rel" and name == "a"):
+            kept, others = permissions.split_words(name, key, value)
+            dropped += [f"{key} '{other}'" for other in others]
+            return kept or None
+        if key not in permissions.QUIET:
+            dropped.append(f"attribute '{key}'")
+        return None
+
+    def refuse(self, name: str, key: str, text: str) -> None:
+        """Report an attribute that could do harm."""
+        self.error("unsafe-html", f"attribute '{key}' of '<{name}>' is not allowed", "remove it", key, text.strip())
 
     def drop_id(self, value: str, owner: str, *find: str) -> None:
         """Report an id or a name that scripts could take for something else."""
@@ -98,18 +104,6 @@ class TagCleaner:
             self.drop(
                 f"{named} of {owner} is dropped: scripts of the page use that name", (value, *find), "choose another id"
             )
-
-    def refuse(self, name: str, key: str, value: str | None, text: str) -> bool:
-        """Report an attribute that could do harm; return whether it could."""
-        if not permissions.is_harmful(key, value or ""):
-            return False
-        self.error("unsafe-html", f"attribute '{key}' of '<{name}>' is not allowed", "remove it", key, text.strip())
-        return True
-
-    @staticmethod
-    def _names(kind: str, kept: str, others: Sequence[str], dropped: list[str]) -> str:
-        dropped += [f"{kind} '{other}'" for other in others]
-        return kept
 
     def _of_extension(self, name: str, attributes: Mapping[str, str | None]) -> dict[str, str | None] | None:
         """What a tag says that no author typed."""
@@ -149,9 +143,9 @@ class TagCleaner:
             return links.mark(url)
         return url
 
-    def _srcset(self, name: str, key: str, value: str, text: str) -> str:
-        candidates = [(self._url(name, key, url, text), size) for url, size in links.srcset_candidates(value)]
-        return ", ".join(f"{url} {size}".strip() for url, size in candidates if url)
+    def _srcset(self, name: str, value: str, text: str) -> str | None:
+        candidates = [(self._url(name, "srcset", url, text), size) for url, size in links.srcset_candidates(value)]
+        return ", ".join(f"{url} {size}".strip() for url, size in candidates if url) or None
 
     def finish(self) -> None:
         """After the last tag: report what was dropped, and links within the document that lead to nothing in it."""
