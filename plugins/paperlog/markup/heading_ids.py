@@ -57,7 +57,9 @@ class _Remover(Treeprocessor):
 def _unreserved(slugify: Callable[[str, str], str]) -> Callable[[str, str], str]:
     def make(text: str, separator: str) -> str:
         slug = slugify(text, separator)
-        return slug if not is_reserved_id(slug) else f"section{separator}{slug.strip('_$')}".rstrip(separator)
+        if not slug or not is_reserved_id(slug):  # `toc` numbers those of which nothing is left
+            return slug
+        return f"section{separator}{slug.strip('_')}".rstrip(separator)
 
     return make
 

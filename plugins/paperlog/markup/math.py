@@ -161,7 +161,7 @@ class MathExtension(Extension):
         self.converter.reset_global_state()
 
     def store(self, mathml: str) -> str:
-        """What stands in a document for a formula until it is put back."""
+        """Keep a formula, and return what stands for it in the document."""
         if 'id="' in mathml:
             self.anchors |= set(_ID.findall(mathml))
         if not self.is_set_apart:

@@ -206,18 +206,18 @@ _LOADING_STYLE = re.compile(
     r"(?:url|src|image|image-set|element|expression|paint)\s*\(|[\\]|@\s*import|behaviou?r|-moz-binding", re.IGNORECASE
 )
 QUIET = frozenset(("markdown",))
-"""Attributes that are dropped without a word: they are meant for the converter."""
+"""Attributes that are dropped without a warning: they are meant for the converter."""
 
 
 def is_harmful(name: str, value: str) -> bool:
-    """Whether an attribute that is not permitted could run code, load a file, or lead or send readers elsewhere."""
+    """Return whether an attribute that is not permitted could run, load or send something, or lead elsewhere."""
     if name == "style" or name in _PAINTS:
         return _LOADING_STYLE.search(value) is not None
     return _HARMFUL.fullmatch(name) is not None
 
 
 def is_permitted(element: str, name: str, value: str | None) -> bool:
-    """Whether an element may have an attribute with that value; `id`, `class`, `style` and URLs have own rules."""
+    """Return whether an element may have that value; `id`, `class`, `style` and URLs have rules of their own."""
     rules = ATTRIBUTES.get(element)
     if rules is None or name not in rules:
         rules = GLOBAL
@@ -403,7 +403,7 @@ _THEMES_ID = re.compile(r"__(?!(?:[a-z]+-)?caption_[\d_]+\Z).*|[a-z]+\$|mermaid"
 
 
 def is_reserved_id(value: str, *, element: str = "") -> bool:
-    """Whether an id, or a name of a link, is one that scripts or browsers give a meaning.
+    """Return whether an id, or a name of a link, is one that scripts or browsers give a meaning.
 
     The theme's ids and ours begin with `__`, its global variables end in `$`. Names of the browser's own objects are
     kept free everywhere where no author would use them for anything else, such as `currentScript`; those that are

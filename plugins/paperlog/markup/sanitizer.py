@@ -286,7 +286,7 @@ class Sanitizer:
         return after
 
     def _find_end(self, sign: str, start: int) -> int:
-        """The position after a sign, or 0 where there is none; then it is never searched for again."""
+        """Return the position after a sign; 0 where there is none, and then it is never searched for again."""
         if sign in self._endless:
             return 0
         found = self._html.find(sign, start)
@@ -296,7 +296,7 @@ class Sanitizer:
         return found + len(sign)
 
     def _is_open(self, name: str) -> bool:
-        """Whether an element is open that a browser would still find: it knows no more levels than these."""
+        """Return whether an element is open, among as many levels as a browser knows."""
         return name in self._stack[-_MOST_LEVELS:]
 
     def _flush(self, position: int) -> None:

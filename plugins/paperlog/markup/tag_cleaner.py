@@ -51,7 +51,7 @@ class TagCleaner:
         self._titles = titles or {}
 
     def attributes(self, name: str, text: str) -> dict[str, str | None]:
-        """What stands in a start tag, from what stood there."""
+        """Return what a start tag may say, from what stood there."""
         attributes = parse_attributes(text)
         if (generated := self._of_extension(name, attributes)) is not None:
             return generated
@@ -71,7 +71,7 @@ class TagCleaner:
         return clean
 
     def _kept(self, name: str, key: str, value: str, text: str, dropped: list[str]) -> str | None:
-        """What stays of an attribute that has a rule of its own; what goes is reported, or added to `dropped`."""
+        """Return what stays of an attribute with a rule of its own; report the rest, or add it to `dropped`."""
         if key in permissions.URLS.get(name, ()) or (
             key in _ADDRESSES and links.classify(value) is LinkTarget.UNSAFE  # which is what is wrong with it
         ):
@@ -107,15 +107,17 @@ class TagCleaner:
 
     def _of_extension(self, name: str, attributes: Mapping[str, str | None]) -> dict[str, str | None] | None:
         """What a tag says that no author typed."""
-        target = attributes.get("href") or ""
-        if name == "a" and attributes.get("class") == "headerlink" and target.startswith("#"):
+        target, given = attributes.get("href") or "", attributes.keys()
+        classes = attributes.get("class") or ""
+        if name == "a" and classes == "headerlink" and target.startswith("#") and given <= {"class", "href", "title"}:
             label = f"# {self._titles.get(target[1:], '')}".strip()
             return {"class": "headerlink", "href": target, "aria-label": label}
-        if name in ("a", "span") and any((value or "").startswith(_OF_CODE) for value in attributes.values()):
-            kept, _ = permissions.split_classes(attributes.get("class") or "")
+        is_of_code = given <= {"class", "href", "id", "name"} and name in ("a", "span")
+        if is_of_code and any((value or "").startswith(_OF_CODE) for value in attributes.values()):
+            kept, _ = permissions.split_classes(classes)
             return {"class": kept} if kept else {}
-        if "for" in attributes or (attributes.get("class") or "").startswith("tabbed-"):
-            return {}  # tabs, which are an error as a whole, and labels of boxes
+        if given <= {"class", "data-tabs", "for"} and ("for" in given or classes.startswith("tabbed-")):
+            return {}  # tabs, which are an error as a whole
         return None
 
     def _url(self, name: str, key: str, url: str, text: str) -> str | None:
@@ -148,7 +150,7 @@ class TagCleaner:
         return ", ".join(f"{url} {size}".strip() for url, size in candidates if url) or None
 
     def finish(self) -> None:
-        """After the last tag: report what was dropped, and links within the document that lead to nothing in it."""
+        """Report, after the last tag, what was dropped, and links within the document that lead to nothing in it."""
         for message, (line, count, hint) in self._dropped.items():
             times = f" ({count:,} times)" if count > 1 else ""
             self.problems.append(Problem(self._path, line, f"{message}{times}", hint, Severity.WARNING, "html"))
@@ -173,7 +175,7 @@ class TagCleaner:
         )
 
     def drop(self, message: str, find: tuple[str, ...], hint: str = _DROPPED) -> None:
-        """Something that is left out, and does no harm by that; reported once for all of its kind."""
+        """Report something that is left out and would do no harm, once for all places with the same message."""
         if message in self._dropped:
             line, count, hint = self._dropped[message]
             self._dropped[message] = line, count + 1, hint
@@ -197,7 +199,7 @@ class TagCleaner:
 
 
 def _listed(items: Sequence[str]) -> str:
-    """Items in one line: each once, shortened, and no more than a reader would read."""
+    """Return items in one line: each once, shortened, and no more than a reader would read."""
     shown = [item if len(item) <= 60 else f"{item[:59]}…" for item in dict.fromkeys(items)]
     more = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
     return ", ".join(shown[:_MOST_NAMED]) + more
