@@ -62,12 +62,18 @@ TEXT_RULES = (
         "Until the file is saved, it is shown as a link.",
     ),
     Rule("math", WARNING, "A formula can be set; one that cannot is shown as its source."),
-    Rule("html", WARNING, "HTML in a post is whole: elements that exist, are closed, and take no name of the theme."),
+    Rule(
+        "html",
+        WARNING,
+        "HTML in a post is whole, and holds what [a post can hold](#html-in-a-post): elements that exist and are "
+        "closed, attributes, classes and styles of the lists below, and no id that scripts use.\n\nAnything else is "
+        "dropped, and reported once for all places where the same was dropped.",
+    ),
     Rule(
         "unsafe-html",
         ERROR,
-        "HTML in a post runs nothing and loads nothing: no scripts, event handlers, forms, styles that load files, nor "
-        "frames, except those of YouTube and Vimeo.",
+        "HTML in a post runs nothing, loads nothing and asks readers for nothing: no scripts, event handlers, forms, "
+        "styles that load files, nor frames, except those of YouTube and Vimeo.",
     ),
     _of("merge-conflict", ERROR, raw_markup.merge_conflicts),
     Rule("unsafe-link", ERROR, "Links lead to pages or files, never to `javascript:`, `data:` or an unknown scheme."),

@@ -1,8 +1,6 @@
-"""What HTML a post may hold: elements, attributes and styles."""
+"""What elements of HTML a post may hold; `permissions` lists their attributes."""
 
 from __future__ import annotations
-
-import re
 
 
 def _words(text: str) -> frozenset[str]:
@@ -16,61 +14,46 @@ BLOCK = _words(
     "hgroup hr li menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 
-_MATHML = _words(
+MATHML = _words(
     "annotation math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
-    "mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics"
+    "mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics"
 )
+"""What authors may write themselves; formulas that the converter sets are not judged."""
 
 # Shapes only: no `use`, `image`, `a`, `animate`, `set`, `foreignObject`, and no `title`, which HTML reads as raw text.
-_SVG = _words(
+SVG = _words(
     "circle clippath defs desc ellipse g line lineargradient path polygon polyline radialgradient rect stop svg text "
     "tspan"
 )
 
-FOREIGN = _MATHML | _SVG
+FOREIGN = MATHML | SVG
+FOREIGN_ROOTS = _words("math svg")
+"""Elements with rules of their own for what they hold. Elsewhere than in these, no other of those is an element."""
+
+MATH_TEXT = _words("mi mn mo ms mtext")
+"""Elements of formulas that hold text, and HTML with it."""
 
 ALLOWED = (
-    VOID
+    (VOID - {"area"})
     | BLOCK
     | FOREIGN
     | _words(
-        "a abbr audio b bdi bdo big caption center cite code colgroup data del dfn em font i ins kbd label map mark "
-        "meter picture progress q rp rt ruby s samp small span strike strong sub sup time tt u var video"
+        "a abbr audio b bdi bdo big caption center cite code colgroup data del dfn em font i ins kbd label mark meter "
+        "picture progress q rp rt ruby s samp small span strike strong sub sup time tt u var video"
     )
 )
-"""An allowlist: whatever HTML adds next stays text until somebody has looked at it."""
+"""An allowlist: whatever HTML adds next is shown as text until it is added here."""
 
-REMOVED_WITH_CONTENT = _words(
-    "applet canvas frameset iframe noembed noframes noscript object plaintext script select style template textarea "
-    "title xmp"
-)
+_RUNS_OR_LOADS_WITH_CONTENT = _words("applet frameset iframe object script select style template textarea")
+_LOST_WITH_CONTENT = _words("canvas noembed noframes noscript plaintext title xmp")
 
-REMOVED = REMOVED_WITH_CONTENT | _words(
-    "base body button embed form frame head html link main meta option optgroup param portal slot"
-)
-"""Elements that run code, load something, send something or break the page around the post."""
+HARMFUL = _RUNS_OR_LOADS_WITH_CONTENT | _words("base button embed form frame input link optgroup option portal")
+"""Elements that could run code, load a file, lead readers elsewhere or ask them for input: each is an error."""
+
+REMOVED_WITH_CONTENT = _RUNS_OR_LOADS_WITH_CONTENT | _LOST_WITH_CONTENT
+
+REMOVED = REMOVED_WITH_CONTENT | (HARMFUL - {"input"}) | _words("area body head html map meta param slot")
+"""Elements that no post holds. Those that are not harmful are dropped with a warning."""
 
 OPTIONAL_END = _words("caption colgroup dd dt label li p rp rt tbody td tfoot th thead tr")
 """Elements whose end an author may leave out (and our own labels, which end with their line)."""
-
-_UNSAFE_ATTRIBUTE = re.compile(
-    r"on.*|.*href|action|formaction|srcdoc|ping|background|dynsrc|lowsrc|code(?:base)?|archive|classid|manifest|"
-    r"profile|longdesc|data|http-equiv|is|slot|form|attributename|values|to|from|by",
-    re.IGNORECASE,
-)
-_HANDLED = frozenset(("href", "src", "srcset", "poster", "cite"))
-_PAINT = _words("style fill stroke filter mask clip-path cursor marker marker-start marker-mid marker-end")
-_UNSAFE_STYLE = re.compile(
-    r"(?:url|src|image|image-set|element|expression|paint)\s*\(|[@\\]|/\*|behaviou?r|-moz-binding", re.IGNORECASE
-)
-_LOCAL_PAINT = re.compile(r"\s*url\(\s*#[\w-]+\s*\)\s*")
-
-
-def is_unsafe_attribute(name: str, value: str) -> bool:
-    """Whether an attribute can run code or load something; links that the renderer checks itself are not."""
-    name = name.lower()
-    if name in _HANDLED:
-        return False
-    if name in _PAINT:
-        return bool(_UNSAFE_STYLE.search(value)) and not (name != "style" and _LOCAL_PAINT.fullmatch(value))
-    return _UNSAFE_ATTRIBUTE.fullmatch(name) is not None

@@ -59,11 +59,15 @@ class ExcerptMarks:
             else:
                 self._other = start, index
 
+    @property
+    def has_mark(self) -> bool:
+        """Whether the author has said where it ends."""
+        return self._more is not None
+
     def more(self, index: int, end_tags: str) -> None:
         """The author's mark stands before the piece of that index, inside elements that these tags would end."""
-        if self._more is None:
-            self._more = index
-            self._end_tags = end_tags
+        self._more = index
+        self._end_tags = end_tags
 
     def cut(self, pieces: Sequence[str]) -> tuple[str, bool]:
         """The excerpt and whether anything follows it."""

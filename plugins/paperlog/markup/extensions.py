@@ -26,6 +26,7 @@ DEFAULT_EXTENSIONS: tuple[str, ...] = (
     "pymdownx.superfences",  # fences in lists and admonitions
     "pymdownx.tasklist",  # `- [x] done`
     "pymdownx.tilde",  # `~~deleted~~`
+    "paperlog.markup.heading_ids",  # headings that are called like something that scripts look for
     "paperlog.markup.math",  # MathML at build time
 )
 

@@ -15,12 +15,15 @@ from typing import Any
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor, InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX, AtomicString
+from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX, AtomicString
 from math_core import LatexError, LatexToMathML
 from msgspec import Struct
 from pymdownx import arithmatex
+
+from paperlog.markup.permissions import is_reserved_id
+from paperlog.markup.rendered import FORMULA_CLOSE, FORMULA_OPEN
 
 # Groups: 1 escaped backslashes, 2 and 3 dollar and TeX; 4, 5, 6 the same for \( \). The digit rule is Pandoc's.
 # A `\\(` inside `\\(` is not math; without that, a line of them would be searched to its end for each.
@@ -37,12 +40,14 @@ _MAX_LENGTH, _MAX_COMMANDS, _MAX_BRACES = 10_000, 400, 100
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
 _DEFINITION = re.compile(r"\\(?:[egx]?def|(?:re|provide)?(?:new|provide)?command|let|DeclareMathOperator)(?![a-zA-Z])")
 # What must not be parted from a formula by the end of a line, as a browser would: it breaks on both sides of one.
-_BEFORE = re.compile(r"[(\[{'\"‘“«„（「]+\Z")
+_BEFORE = "([{'\"‘“«„（「"
 _AFTER = re.compile(r"(?:['’]?[a-z]{1,3}\b)?[-,.;:!?%/)\]}…'\"’”»、。，；：！？）」]*")
 _NO_SIGNS = re.compile(r"<annotation\b[^<]*|<[^<>]*>|&\w+;")
 _LONG = 20  # signs; a formula with more may be wider than a phone, and may be scrolled
 _BACKSLASH = f"{STX}92{ETX}"  # as Python-Markdown keeps an escaped backslash until the end
 _POSITION = re.compile(r"^\d+: ")
+_PLACE = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_ID = re.compile(r' id="([^"<>]*)"')  # of an equation with a `\label`
 
 
 class MathError(ValueError):
@@ -80,34 +85,6 @@ def render_inline_math(text: str) -> str:
     return "".join([*parts, _text(text[end:])])
 
 
-def without_formulas(text: str) -> str | None:
-    """A text of several paragraphs without its formulas; nothing where one cannot be set or it is in doubt what is one.
-
-    For those who have not taken the text apart: a formula of several lines counts only as a paragraph of its own.
-    """
-    is_sound = True
-
-    def removed(match: re.Match[str]) -> str:
-        nonlocal is_sound
-        found = match.groupdict()
-        tex = found.get("dollars") or found.get("square") or found.get("tex") or match[3] or match[6] or ""
-        lines = match[0].split("\n")
-        before, after = text[: match.start()], text[match.end() : match.end() + 2]
-        is_alone = (not before or before.endswith("\n\n")) and after in ("", "\n", "\n\n") and "" not in lines
-        if "|" in tex or (len(lines) > 1 and not is_alone):
-            is_sound = False
-        else:
-            try:
-                tex_to_mathml(tex)
-            except MathError:
-                is_sound = False
-        return "x"
-
-    for pattern in (_ENVIRONMENT_BLOCK, _DISPLAY_INLINE, _INLINE):
-        text = re.sub(pattern, removed, text) if is_sound else text
-    return text if is_sound else None
-
-
 def tex_to_mathml(tex: str) -> str:
     """MathML Core with the TeX as annotation; equation numbers start at 1.
 
@@ -118,21 +95,31 @@ def tex_to_mathml(tex: str) -> str:
 
 
 class MathExtension(Extension):
-    """Sets math; `failures` holds the formulas of the last document that could not be set, in order."""
+    """Sets math; `failures` holds the formulas of the last document that could not be set, in order.
+
+    Where `is_set_apart` is true, the converted document holds a place for each formula, and `put_back` fills it: so
+    what cleans a document never takes MathML for HTML that its author typed. No text can hold such a place, since the
+    renderer removes its signs. `anchors` are the ids of labelled equations.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.failures: list[Failure] = []
-        self.formulas: list[tuple[ET.Element, str, str, bool]] = []
+        self.formulas: dict[ET.Element, tuple[str, str, bool]] = {}
+        self.is_set_apart = False
+        self.anchors: set[str] = set()
+        self._set: list[str] = []
         self.converter = _new_converter()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register the three processors; `$` can be escaped."""
         md.registerExtension(self)
+        self._markdown = md
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
         # The priorities are arithmatex's: after code spans (190) and before escapes (180), after indented code (80).
         md.inlinePatterns.register(_DisplayInline(_DISPLAY_INLINE, self), "math-display", 189.95)
         md.inlinePatterns.register(_Inline(_INLINE, self), "math-inline", 189.9)
+        md.inlinePatterns.register(_RawHtml(HTML_RE, md, self), "html", 90)
         md.parser.blockprocessors.register(_Block(md, self), "math-block", 79.9)
         # After toc (5), so that ids and names of headings are made from TeX, not from the letters of MathML.
         md.treeprocessors.register(_Setter(md, self), "math", 4)
@@ -140,14 +127,35 @@ class MathExtension(Extension):
     def reset(self) -> None:
         """Forget the last document."""
         self.failures = []
-        self.formulas = []
+        self.formulas = {}
+        self.anchors = set()
+        self._set = []
         self.converter.reset_global_state()
+
+    def store(self, mathml: str) -> str:
+        """Keep a formula, and return what stands for it in the document."""
+        if 'id="' in mathml:
+            self.anchors |= set(_ID.findall(mathml))
+        if not self.is_set_apart:
+            stored: str = self._markdown.htmlStash.store(mathml)
+            return stored
+        self._set.append(mathml)
+        return f"{FORMULA_OPEN}{len(self._set) - 1}{FORMULA_CLOSE}"
+
+    def put_back(self, pieces: list[str]) -> list[str]:
+        """Fill the places of formulas in a document."""
+        if not self._set:
+            return pieces
+        return [_PLACE.sub(self._formula, piece) if FORMULA_OPEN in piece else piece for piece in pieces]
+
+    def _formula(self, match: re.Match[str]) -> str:
+        return self._set[int(match[1])]
 
     def element(self, tag: str, tex: str, source: str, *, display: bool) -> ET.Element:
         """An element that holds the source until the tree stands."""
         element = ET.Element(tag, {"class": "math-block" if display else "math-inline"})
         element.text = AtomicString(source)
-        self.formulas.append((element, tex, source, display))
+        self.formulas[element] = tex, source, display
         return element
 
 
@@ -176,6 +184,23 @@ class _DisplayInline(_Inline):
         return self.extension.element("span", tex, m[0], display=True), m.start(0), m.end(0)
 
 
+class _RawHtml(HtmlInlineProcessor):
+    """Leaves what looks like a formula in an attribute as it was typed, such as the dollars of an `alt`."""
+
+    def __init__(self, pattern: str, md: Markdown, extension: MathExtension) -> None:
+        super().__init__(pattern, md)
+        self.extension = extension
+
+    def unescape(self, text: str) -> str:
+        return super().unescape(INLINE_PLACEHOLDER_RE.sub(self._source, text))
+
+    def _source(self, match: re.Match[str]) -> str:
+        inline: Any = self.md.treeprocessors["inline"]
+        node = inline.stashed_nodes.get(match[1])
+        formula = None if node is None or isinstance(node, str) else self.extension.formulas.pop(node, None)
+        return match[0] if formula is None else formula[1]
+
+
 class _Block(BlockProcessor):
     def __init__(self, md: Markdown, extension: MathExtension) -> None:
         super().__init__(md.parser)
@@ -199,9 +224,9 @@ class _Setter(Treeprocessor):
         self.extension = extension
 
     def run(self, root: ET.Element) -> None:
-        is_inline = any(not display for *_, display in self.extension.formulas)
+        is_inline = any(not display for *_, display in self.extension.formulas.values())
         places = _places(root) if is_inline else {}
-        for element, tex, source, display in self.extension.formulas:
+        for element, (tex, source, display) in self.extension.formulas.items():
             try:
                 math = _convert(self.extension.converter, tex, display=display)
             except MathError as error:
@@ -210,7 +235,7 @@ class _Setter(Treeprocessor):
                 code = ET.SubElement(element, "code", {"class": "math-error"})
                 code.text = AtomicString(source)
                 continue
-            stored = self.md.htmlStash.store(math)
+            stored = self.extension.store(math)
             if display or element not in places:
                 element.text = AtomicString(stored)
                 continue
@@ -243,6 +268,9 @@ def _convert(converter: LatexToMathML, tex: str, *, display: bool) -> str:
             mathml = converter.convert_with_local_state(tex, displaystyle=display)
         else:  # the global state numbers the equations of one document
             mathml = converter.convert_with_global_state(tex, displaystyle=display)
+        for label in _ID.findall(mathml) if "\\label" in tex else ():
+            if is_reserved_id(html.unescape(label)):
+                raise MathError(f"the label '{label}' is a name that scripts of the page use")
         # MathML 3, which HTML validators know, has no `scriptlevel` on tables; at level 0 it says nothing.
         return mathml.replace(' scriptlevel="0">', ">")
     except (LatexError, UnicodeEncodeError) as error:
@@ -256,8 +284,8 @@ def _inline_class(tex: str, mathml: str) -> str:
 
 def _touching(before: str, after: str) -> tuple[str, str]:
     """The signs at the end and at the beginning of the texts around a formula that belong to its line."""
-    opening, closing = _BEFORE.search(before), _AFTER.match(after)
-    return opening[0] if opening else "", closing[0] if closing else ""
+    closing = _AFTER.match(after)
+    return before[len(before.rstrip(_BEFORE)) :], closing[0] if closing else ""
 
 
 def _places(root: ET.Element) -> dict[ET.Element, tuple[ET.Element, ET.Element | None]]:

@@ -13,6 +13,10 @@ LINK_CLOSE = "\ufdd1"
 Unicode reserves them for internal use, so no author's text holds them: the renderer removes them from its input.
 """
 
+FORMULA_OPEN = "\ufdd2"
+FORMULA_CLOSE = "\ufdd3"
+"""Noncharacters around the number of a formula, which stands for its MathML until the page has been cleaned."""
+
 
 class Heading(Struct, frozen=True, omit_defaults=True):
     """An entry of a table of contents; `title` is HTML-escaped inline text."""

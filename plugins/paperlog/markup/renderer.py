@@ -15,6 +15,7 @@ from paperlog.markup.block_processors import spare_block_processors
 from paperlog.markup.emphasis import spare_emphasis
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
+from paperlog.markup.heading_ids import HeadingIds
 from paperlog.markup.highlighting import spare_highlighting
 from paperlog.markup.inline_patterns import spare_inline_patterns
 from paperlog.markup.limits import MAX_MENTIONS, MOST_PROBLEMS, too_large
@@ -31,7 +32,7 @@ from paperlog.spelling import spelled
 
 # Controls, lone surrogates and the noncharacters that mark local links: nothing that XML or UTF-8 could carry.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_OF_OURS = ("paperlog", "markdown", "pymdownx", "pygments", "msgspec", "xml", "html", "re", "math_core", "lxml")
+_OF_OURS = ("paperlog", "markdown", "pymdownx", "msgspec", "xml", "html", "re", "math_core", "lxml")
 _H1 = re.compile(r"<h1[\s>]", re.IGNORECASE)
 
 
@@ -90,14 +91,18 @@ class Renderer:
                 message = "the text cannot be converted: it nests too deep"
                 hint = "simplify its lists, quotations or HTML"
             elif _is_of_extension(error):
+                named = f": {', '.join(self.unknown_extensions)}" if self.unknown_extensions else ""
                 message = f"a Markdown extension of the blog failed on this text: {type(error).__name__}: {error}"
-                hint = f"look at 'markdown_extensions' in mkdocs.yml: {', '.join(self.unknown_extensions)}"
+                hint = f"look at 'markdown_extensions' in mkdocs.yml{named}"
             else:
                 raise
             return _as_source(body, Problem(path, body_line, message, hint, rule="markdown"))
 
     def _render(self, body: str, *, path: str, body_line: int) -> Rendered:
         markdown = self._converter()
+        formulas = [each for each in markdown.registeredExtensions if isinstance(each, MathExtension)]
+        for math in formulas:
+            math.is_set_apart = True
         converted = markdown.reset().convert(body)
         tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
         lines = SourceLines(body, first_line=body_line)
@@ -106,7 +111,13 @@ class Renderer:
         tags = TagCleaner(path=path, lines=lines, titles=_titles(headings))
         sanitizer = Sanitizer(tags, shift_headings=shift)
         pieces = sanitizer.run(converted)
-        tags.check_fragments()
+        for math in formulas:
+            pieces = math.put_back(pieces)
+            tags.anchors |= math.anchors
+        for extension in markdown.registeredExtensions:
+            for name in extension.removed if isinstance(extension, HeadingIds) else ():
+                tags.drop_id(name, "a heading")
+        tags.finish()
         excerpt, has_more = sanitizer.excerpt.cut(pieces)
         page = without_empty_paragraphs("".join(pieces))
         text = plain_text(page)
@@ -125,7 +136,7 @@ class Renderer:
             anchors=frozenset(tags.anchors),
             links=tuple(tags.links),
             mentions=tuple(tags.mentions),
-            problems=tuple(sorted([*tags.problems, *_math_problems(markdown, path=path, lines=lines)])),
+            problems=tuple(sorted([*tags.problems, *_math_problems(formulas, path=path, lines=lines)])),
         )
 
     def _converter(self) -> Markdown:
@@ -187,16 +198,15 @@ def _titles(headings: Sequence[Heading]) -> dict[str, str]:
     return titles
 
 
-def _math_problems(markdown: Markdown, *, path: str, lines: SourceLines) -> list[Problem]:
+def _math_problems(extensions: Sequence[MathExtension], *, path: str, lines: SourceLines) -> list[Problem]:
     problems = []
-    for extension in markdown.registeredExtensions:
-        if isinstance(extension, MathExtension):
-            for failure in extension.failures[:MOST_PROBLEMS]:
-                source = failure.source
-                line = lines.find(source, source.split("\n", 1)[0])
-                shown = " ".join(source.split())
-                shown = shown if len(shown) <= 60 else f"{shown[:57]}…"
-                message = f"the formula '{shown}' cannot be set: {failure.reason}"
-                hint = "mend it; where it is no math, write '\\$'"
-                problems.append(Problem(path, line, message, hint, Severity.WARNING, "math"))
+    for extension in extensions:
+        for failure in extension.failures[:MOST_PROBLEMS]:
+            source = failure.source
+            line = lines.find(source, source.split("\n", 1)[0])
+            shown = " ".join(source.split())
+            shown = shown if len(shown) <= 60 else f"{shown[:57]}…"
+            message = f"the formula '{shown}' cannot be set: {failure.reason}"
+            hint = "mend it; where it is no math, write '\\$'"
+            problems.append(Problem(path, line, message, hint, Severity.WARNING, "math"))
     return problems

@@ -14,30 +14,36 @@ from paperlog.markup import elements, links, videos
 from paperlog.markup.attributes import decode_attribute, parse_attributes, write_tag
 from paperlog.markup.excerpt import ExcerptMarks
 from paperlog.markup.links import LinkTarget
+from paperlog.markup.permissions import TOKEN_CLASS, is_harmful
 from paperlog.markup.plain_text import plain_text
 from paperlog.markup.tag_cleaner import TagCleaner
 
-# Attributes that are never looked at; values without `&` are written as they stand.
-_QUIET = r'(?: (?:class|stretchy|form|lspace|rspace|minsize|maxsize|encoding|display|mathvariant)="[^"<>&]*")'
-# An element that holds only text takes no step of the loop: most of highlighted code and of MathML is that.
+# What the converter writes most, and of which nothing has to be looked at.
+_QUIET = (
+    rf'(?: class="(?:{TOKEN_CLASS}|math-(?:block|inline(?: math-long)?)|(?:language-[a-z]+ )?highlight|'
+    r'admonition-title|task-list(?:-item)?|footnote)")'
+)
+# An element that holds only text takes no step of the loop: most of highlighted code is that.
 _LEAF = (
-    r"<(?P<leaf>span|em|strong|code|del|mark|ins|kbd|sub|sup|abbr|mi|mn|mo|mtext|annotation|td|th|li)"
-    rf'{_QUIET}*+(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
+    r"<(?P<leaf>span|em|strong|code|del|mark|ins|kbd|sub|sup|td|th|li)"
+    rf'{_QUIET}?(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
 )
-_TOKEN = re.compile(
-    rf"(?:[^<]++|{_LEAF})*+"
-    r"(?P<token>(?P<comment><!--(?P<said>.*?)-->)"
-    r"|<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|<|\Z)",
-    re.DOTALL,
+_NEXT = (
+    r"(?P<token>(?P<comment><!--)"
+    r"|<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>|<|\Z)"
 )
-_QUIET_ONLY = re.compile(rf"{_QUIET}*+\s*")
+_TOKEN = re.compile(rf"(?:[^<]++|{_LEAF})*+{_NEXT}", re.DOTALL)
+_EVERY_TOKEN = re.compile(rf"[^<]*+{_NEXT}", re.DOTALL)
+_QUIET_ONLY = re.compile(rf"{_QUIET}?\s*")
 _VIDEO_PARAGRAPH = re.compile(r"<p>\s*<a ([^<>]*)>((?:[^<]++|<(?!/?(?:a|p|img)\b)[^<>]*+>)*+)</a>\s*</p>")
 _HEADINGS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 _CLOSED = re.compile(r"(?:.*[\s\"'])?/", re.DOTALL)
+_SHOWN_OUTSIDE = elements.FOREIGN - elements.FOREIGN_ROOTS
 _SCROLL = "div of a table"  # stands on the stack for the element that we put around a table, which no end tag closes
+_MOST_LEVELS = 512
 _SPECIAL = frozenset(("a", "img", "input", "iframe", "table", "p"))
 # Elements that are only opened and closed, where they have no attributes and belong to no excerpt and no label.
-_CALM = elements.ALLOWED - elements.VOID - _HEADINGS.keys() - _SPECIAL | {"p"}
+_CALM = elements.ALLOWED - elements.VOID - elements.FOREIGN - _HEADINGS.keys() - _SPECIAL | {"p"}
 
 
 class Sanitizer:
@@ -59,7 +65,7 @@ class Sanitizer:
         self._html = html
         position = 0
         while True:
-            match = _TOKEN.match(html, position)
+            match = (_TOKEN if self._namespace is None else _EVERY_TOKEN).match(html, position)
             assert match is not None  # the token may be empty at the end, and any `<` is one
             position = match.end()
             start = match.start("token")
@@ -70,11 +76,13 @@ class Sanitizer:
                 if self._shift:
                     name = _HEADINGS.get(name, name)
                 position = self._end(name, match) if match["slash"] else self._start(name, match)
-            elif match["comment"]:
-                self._replace(start, position, "")
-                if match["said"].strip().lower() == "more":
+            elif match["comment"] and (end := self._find_end("-->", position)):
+                self._replace(start, end, "")
+                if not self.excerpt.has_mark and html[position : end - 3].strip().lower() == "more":
                     self.excerpt.more(len(self._out), "".join(map(_end_tag, reversed(self._stack))))
+                position = end
             elif start < position:
+                position = start + 1
                 self._replace(start, position, "&lt;")
             else:
                 break
@@ -91,7 +99,11 @@ class Sanitizer:
                 return False
             stack.pop()
             return True
-        if match["attributes"] or (stack[-1] == "label" if stack else not self.excerpt.is_settled):
+        if (
+            self._namespace is not None
+            or match["attributes"]
+            or (stack[-1] == "label" if stack else not self.excerpt.is_settled)
+        ):
             return False
         if name == "p":  # which may hold nothing but a link to a video
             following = self._html[match.end() : match.end() + 2]
@@ -100,16 +112,30 @@ class Sanitizer:
         stack.append(name)
         return True
 
+    @property
+    def _namespace(self) -> frozenset[str] | None:
+        """The elements that may stand here, inside a drawing or a formula; `None` for those of HTML."""
+        inside = self._stack[-1] if self._stack else ""
+        if inside in elements.SVG:
+            return elements.SVG if inside != "desc" else frozenset()
+        return elements.MATHML if inside in elements.MATHML and inside not in elements.MATH_TEXT else None
+
     def _start(self, name: str, match: re.Match[str]) -> int:
         """Handle a start tag; the position after what it used up."""
         start, end, text = match.start("token"), match.end(), match["attributes"]
         if self._stack and self._stack[-1] == "label" and name in elements.BLOCK:
             self._replace(start, start, "</label>")
             self._stack.pop()
+        if name not in elements.FOREIGN:
+            while self._namespace is not None:  # HTML ends a drawing or a formula, as it does in a browser
+                self._flush(start)
+                self._close(self._stack.pop())
+        elif name not in (elements.FOREIGN_ROOTS if self._namespace is None else self._namespace):
+            return self._as_text(match["name"], start, end)
         if name in _SPECIAL and (used := self._special(name, match)) is not None:
             return used
         if name in elements.REMOVED:
-            return self._remove(name, start, end)
+            return self._remove(name, start, end, text)
         if name not in elements.ALLOWED:
             return self._as_text(match["name"], start, end)
         if not self._stack and self.excerpt.wants(name):
@@ -129,12 +155,12 @@ class Sanitizer:
         start, end = match.start("token"), match.end()
         if self._stack and self._stack[-1] == name and name == match["name"]:
             self._stack.pop()
-        elif name in self._stack:
+        elif self._is_open(name):
             self._flush(start)
             while (inner := self._stack.pop()) != name:
                 self._close(inner)
             self._replace(start, end, f"</{name}>")
-        elif name in elements.ALLOWED or name in elements.REMOVED:
+        elif (name in elements.ALLOWED and name not in _SHOWN_OUTSIDE) or name in elements.REMOVED:
             self._replace(start, end, "")
             if name in elements.ALLOWED and name not in elements.VOID and name not in elements.OPTIONAL_END:
                 self._tags.warn(f"'</{name}>' closes nothing", "remove it, or open the element", find=f"</{name}")
@@ -163,10 +189,10 @@ class Sanitizer:
             if (attributes.get("name") or "").startswith("__tabbed"):
                 return self._tab(start, end, is_first="checked" in attributes)
             if attributes.get("type") != "checkbox":
-                return self._remove(name, start, end)
+                return self._remove(name, start, end, match["attributes"])
             state = {"type": "checkbox", "disabled": None} | ({"checked": None} if "checked" in attributes else {})
             tag = write_tag(name, state)
-            if "label" not in self._stack:  # the text beside the box names it
+            if not self._is_open("label"):  # the text beside the box names it
                 self._stack.append("label")
                 tag = f"<label>{tag}"
             self._replace(start, end, tag)
@@ -193,7 +219,7 @@ class Sanitizer:
             return None
         end = self._after_content("iframe", match.end())
         url, title = videos.watch_url(*embed), attributes.get("title") or ""
-        if "p" in self._stack:  # a figure cannot stand inside a paragraph
+        if self._is_open("p"):  # a figure cannot stand inside a paragraph
             self._replace(
                 match.start("token"), end, f"{write_tag('a', {'href': url})}{html_text.escape(title or url)}</a>"
             )
@@ -208,17 +234,26 @@ class Sanitizer:
         if links.classify(url, is_image=True) is not LinkTarget.EXTERNAL:
             return None
         text = html_text.escape(attributes.get("alt") or url)
-        linked = text if "a" in self._stack else f"{write_tag('a', {'href': url})}{text}</a>"
+        linked = text if self._is_open("a") else f"{write_tag('a', {'href': url})}{text}</a>"
         self._replace(match.start("token"), match.end(), linked)
         self._tags.warn_remote(url)
         return match.end()
 
-    def _remove(self, name: str, start: int, end: int) -> int:
+    def _remove(self, name: str, start: int, end: int, text: str) -> int:
+        inside = end
         if name in elements.REMOVED_WITH_CONTENT:
             end = self._after_content(name, end)
         self._replace(start, end, "")
-        hint = "link to the page it shows" if name == "iframe" else "remove it; Markdown and plain HTML stay"
-        self._tags.error("unsafe-html", f"'<{name}>' is not allowed in a post", hint, f"<{name}")
+        if name in elements.HARMFUL:
+            hint = "link to the page it shows" if name == "iframe" else "remove it; Markdown and plain HTML stay"
+            self._tags.error("unsafe-html", f"'<{name}>' is not allowed in a post", hint, f"<{name}")
+            return end
+        harmful = [key for key, value in parse_attributes(text).items() if is_harmful(key, value or "")]
+        for key in harmful:
+            self._tags.refuse(name, key, text)
+        if not harmful:
+            what = "with all that it holds" if end > inside else "since it has no place in a post"
+            self._tags.drop(f"'<{name}>' is dropped, {what}", (f"<{name}",))
         return end
 
     def _tab(self, start: int, end: int, *, is_first: bool) -> int:
@@ -244,11 +279,25 @@ class Sanitizer:
         """The position after the end tag, or after the start tag where there is none: then what follows is judged."""
         if name in self._endless:
             return end
-        closing = re.compile(rf"</{name}[^>]*>", re.IGNORECASE).search(self._html, end)
-        if closing is None:
+        closing = re.compile(rf"</{name}", re.IGNORECASE).search(self._html, end)
+        if closing is None or not (after := self._find_end(">", closing.end())):
             self._endless.add(name)
             return end
-        return closing.end()
+        return after
+
+    def _find_end(self, sign: str, start: int) -> int:
+        """Return the position after a sign; 0 where there is none, and then it is never searched for again."""
+        if sign in self._endless:
+            return 0
+        found = self._html.find(sign, start)
+        if found < 0:
+            self._endless.add(sign)
+            return 0
+        return found + len(sign)
+
+    def _is_open(self, name: str) -> bool:
+        """Return whether an element is open, among as many levels as a browser knows."""
+        return name in self._stack[-_MOST_LEVELS:]
 
     def _flush(self, position: int) -> None:
         if self._written < position:

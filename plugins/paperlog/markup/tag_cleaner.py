@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html as html_text
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
-from paperlog.markup import elements, links
+from paperlog.markup import links, permissions
 from paperlog.markup.attributes import parse_attributes
 from paperlog.markup.limits import MOST_PROBLEMS
 from paperlog.markup.links import LinkTarget
@@ -22,6 +23,14 @@ _OF_CODE = ("__codelineno-", "__span-", "#__codelineno-")
 """What a highlighter that is told to names the lines of code: readers link to headings."""
 
 
+_ADDRESSES = frozenset(("cite", "href", "poster", "src"))
+_DROPPED = "remove it: the handbook's page on rules lists what HTML in a post can have"
+_MOST_NAMED = 8
+# Material's scripts show `title` as HTML where a blog has the feature `content.tooltips`; what follows `<` in it then
+# is no tag any more, though it looks the same.
+_TAG_START = re.compile(r"<(?=[a-zA-Z/!?])")
+
+
 class TagCleaner:
     """Cleans the tags of one document; its attributes hold what was found, each in the order of the text.
 
@@ -35,48 +44,80 @@ class TagCleaner:
         self.mentions: dict[str, None] = {}
         self.problems: list[Problem] = []
         self._fragments: dict[str, str] = {}
+        self._dropped: dict[str, tuple[int, int, str]] = {}
         self._has_errors = False
         self._path = path
         self._lines = lines
         self._titles = titles or {}
 
     def attributes(self, name: str, text: str) -> dict[str, str | None]:
-        """What stands in a start tag, from what stood there."""
+        """Return what a start tag may say, from what stood there."""
         attributes = parse_attributes(text)
         if (generated := self._of_extension(name, attributes)) is not None:
             return generated
         clean: dict[str, str | None] = {}
+        dropped: list[str] = []
         for key, value in attributes.items():
-            if elements.is_unsafe_attribute(key, value or ""):
-                self.error(
-                    "unsafe-html", f"attribute '{key}' of '<{name}>' is not allowed", "remove it", key, text.strip()
-                )
-            elif key in ("href", "src", "poster", "cite"):
-                if (url := self._url(name, key, value or "", text)) is not None:
-                    clean[key] = url
-            elif key == "srcset":
-                if candidates := self._srcset(name, value or "", text):
-                    clean[key] = candidates
-            elif (key in ("id", "name") and (value or "").startswith("__")) or key.startswith("data-md-"):
-                self.warn(f"'{key}={value}' belongs to the theme", "use another name", find=value or key)
-            else:
-                clean[key] = value
-                if key == "id" or (key == "name" and name == "a"):
-                    self.anchors.add(value or "")
+            if permissions.is_permitted(name, key, value):
+                clean[key] = _TAG_START.sub("<\u2060", value) if key == "title" and value else value
+            elif (kept := self._kept(name, key, value or "", text, dropped)) is not None:
+                clean[key] = kept
+        if dropped:
+            self.drop(f"'<{name}>' loses what a post cannot have: {_listed(dropped)}", (text.strip(), f"<{name}"))
         if name == "img":
             clean = {"alt": ""} | clean | {"loading": "lazy", "decoding": "async"}
             if "src" in clean:
                 clean = {"src": clean.pop("src")} | clean
         return clean
 
+    def _kept(self, name: str, key: str, value: str, text: str, dropped: list[str]) -> str | None:
+        """Return what stays of an attribute with a rule of its own; report the rest, or add it to `dropped`."""
+        if key in permissions.URLS.get(name, ()) or (
+            key in _ADDRESSES and links.classify(value) is LinkTarget.UNSAFE  # which is what is wrong with it
+        ):
+            return self._srcset(name, value, text) if key == "srcset" else self._url(name, key, value, text)
+        if permissions.is_harmful(key, value):
+            self.refuse(name, key, text)
+            return None
+        if key == "id" or (key == "name" and name == "a"):
+            if permissions.is_reserved_id(value, element=name):
+                self.drop_id(value, f"'<{name}>'", text)
+                return None
+            self.anchors.add(value)
+            return value
+        if key in ("class", "style") or (key == "rel" and name == "a"):
+            kept, others = permissions.split_words(name, key, value)
+            dropped += [f"{key} '{other}'" for other in others]
+            return kept or None
+        if key not in permissions.QUIET:
+            dropped.append(f"attribute '{key}'")
+        return None
+
+    def refuse(self, name: str, key: str, text: str) -> None:
+        """Report an attribute that could do harm."""
+        self.error("unsafe-html", f"attribute '{key}' of '<{name}>' is not allowed", "remove it", key, text.strip())
+
+    def drop_id(self, value: str, owner: str, *find: str) -> None:
+        """Report an id or a name that scripts could take for something else."""
+        if value:
+            named = _listed([f"id '{value}'"])
+            self.drop(
+                f"{named} of {owner} is dropped: scripts of the page use that name", (value, *find), "choose another id"
+            )
+
     def _of_extension(self, name: str, attributes: Mapping[str, str | None]) -> dict[str, str | None] | None:
         """What a tag says that no author typed."""
-        target = attributes.get("href") or ""
-        if name == "a" and attributes.get("class") == "headerlink" and target.startswith("#"):
+        target, given = attributes.get("href") or "", attributes.keys()
+        classes = attributes.get("class") or ""
+        if name == "a" and classes == "headerlink" and target.startswith("#") and given <= {"class", "href", "title"}:
             label = f"# {self._titles.get(target[1:], '')}".strip()
             return {"class": "headerlink", "href": target, "aria-label": label}
-        if name in ("a", "span") and any((value or "").startswith(_OF_CODE) for value in attributes.values()):
-            return {"class": attributes["class"]} if "class" in attributes else {}
+        is_of_code = given <= {"class", "href", "id", "name"} and name in ("a", "span")
+        if is_of_code and any((value or "").startswith(_OF_CODE) for value in attributes.values()):
+            kept, _ = permissions.split_classes(classes)
+            return {"class": kept} if kept else {}
+        if given <= {"class", "data-tabs", "for"} and ("for" in given or classes.startswith("tabbed-")):
+            return {}  # tabs, which are an error as a whole
         return None
 
     def _url(self, name: str, key: str, url: str, text: str) -> str | None:
@@ -104,12 +145,15 @@ class TagCleaner:
             return links.mark(url)
         return url
 
-    def _srcset(self, name: str, value: str, text: str) -> str:
+    def _srcset(self, name: str, value: str, text: str) -> str | None:
         candidates = [(self._url(name, "srcset", url, text), size) for url, size in links.srcset_candidates(value)]
-        return ", ".join(f"{url} {size}".strip() for url, size in candidates if url)
+        return ", ".join(f"{url} {size}".strip() for url, size in candidates if url) or None
 
-    def check_fragments(self) -> None:
-        """After the last tag: links within the document lead to something in it."""
+    def finish(self) -> None:
+        """Report, after the last tag, what was dropped, and links within the document that lead to nothing in it."""
+        for message, (line, count, hint) in self._dropped.items():
+            times = f" ({count:,} times)" if count > 1 else ""
+            self.problems.append(Problem(self._path, line, f"{message}{times}", hint, Severity.WARNING, "html"))
         for url, text in self._fragments.items():
             anchor = unquote(url.strip().removeprefix("#"))
             if anchor not in self.anchors and anchor not in _TOP:
@@ -130,6 +174,14 @@ class TagCleaner:
             (url, html_text.escape(url)),
         )
 
+    def drop(self, message: str, find: tuple[str, ...], hint: str = _DROPPED) -> None:
+        """Report something that is left out and would do no harm, once for all places with the same message."""
+        if message in self._dropped:
+            line, count, hint = self._dropped[message]
+            self._dropped[message] = line, count + 1, hint
+        elif len(self._dropped) < MOST_PROBLEMS:
+            self._dropped[message] = self._lines.find(*find, ignore_case=True), 1, hint
+
     def warn(self, message: str, hint: str, *, find: str) -> None:
         """Something odd in HTML; `find` stands in its line."""
         self._note(Severity.WARNING, "html", message, hint, (find,))
@@ -144,3 +196,10 @@ class TagCleaner:
         self._has_errors = self._has_errors or severity is Severity.ERROR
         line = self._lines.find(*find, ignore_case=True)
         self.problems.append(Problem(self._path, line, message, hint, severity, rule))
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Return items in one line: each once, shortened, and no more than a reader would read."""
+    shown = [item if len(item) <= 60 else f"{item[:59]}…" for item in dict.fromkeys(items)]
+    more = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
+    return ", ".join(shown[:_MOST_NAMED]) + more

@@ -1,0 +1,415 @@
+"""What attributes, classes, styles and ids the elements of a post may have.
+
+Everything here is a permission: what is not listed is dropped. What an attribute could do if it stayed only decides
+whether that is an error or a warning. `paperlog.checks.reference` writes the lists into the handbook.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from pygments.token import STANDARD_TYPES
+
+from paperlog.markup.document_names import COMMON_NAMES, NAMES
+from paperlog.markup.elements import MATHML, SVG
+
+Rules = Mapping[str, re.Pattern[str] | None]
+"""Attributes by name, each with the pattern of its values; `None` permits any."""
+
+
+def _rules(**patterns: str) -> dict[str, re.Pattern[str] | None]:
+    """Make rules; `_` in a name stands for `-`, an empty pattern for any value."""
+    return {
+        name.strip("_").replace("_", "-"): re.compile(pattern, re.IGNORECASE) if pattern else None
+        for name, pattern in patterns.items()
+    }
+
+
+_ANY = ""
+_FLAG = r"[\w-]*"
+_INTEGER = r"[+-]?\d{1,9}"
+_NUMBER = r"[+-]?\d{0,9}(?:\.\d{1,9})?"
+_SIZE = r"\d{1,4}(?:\.\d{1,9})?(?:px|%|em)?"
+_SIDE = "left|right|center|justify|char"
+
+GLOBAL: Rules = _rules(
+    title=_ANY,
+    lang=r"[\w-]{0,40}",
+    dir="ltr|rtl|auto",
+    translate="yes|no",
+    role="img|figure|group|list|listitem|math|none|note|presentation|doc-[a-z]+",
+    aria_label=_ANY,
+    aria_labelledby=_ANY,
+    aria_describedby=_ANY,
+    aria_details=_ANY,
+    aria_hidden="true|false",
+    aria_level=r"\d",
+)
+"""Of every element, besides `id`, `class` and `style`, which have rules of their own."""
+
+_MEDIA = _rules(width=_SIZE, height=_SIZE)
+_PLAYER = _rules(controls=_FLAG, loop=_FLAG, muted=_FLAG, preload="none|metadata|auto|", playsinline=_FLAG)
+_CELL = _rules(colspan=r"\d{1,4}", rowspan=r"\d{1,4}", headers=_ANY, align=_SIDE, valign="top|middle|bottom|baseline")
+_ROW = _rules(align=_SIDE, valign="top|middle|bottom|baseline")
+
+_HTML: Mapping[str, Rules] = {
+    # `target` opens a new window, without access to this one since `rel=opener` is not permitted.
+    "a": _rules(target="_blank", hreflang=r"[\w-]{0,40}", type=r"[\w.+/-]{0,80}", download=_ANY),
+    "img": {
+        **_MEDIA,
+        **_rules(alt=_ANY, loading="lazy|eager", decoding="async|sync|auto", sizes=r"[\w\s.,():%-]*"),
+        **_rules(align="left|right|center|middle|top|bottom"),
+    },
+    "video": {**_MEDIA, **_PLAYER},
+    "audio": _PLAYER,
+    "source": {**_MEDIA, **_rules(type=r"[\w.+/; =\"-]{0,80}", media=r"[\w\s.,():-]*", sizes=r"[\w\s.,():%-]*")},
+    "track": _rules(kind="[a-z]+", srclang=r"[\w-]{0,40}", label=_ANY, default=_FLAG),
+    "table": _rules(align="left|right|center", width=_SIZE),
+    "thead": _ROW,
+    "tbody": _ROW,
+    "tfoot": _ROW,
+    "tr": _ROW,
+    "td": {**_CELL, **_rules(width=_SIZE)},
+    "th": {**_CELL, **_rules(width=_SIZE, scope="row|col|rowgroup|colgroup", abbr=_ANY)},
+    "col": _rules(span=r"\d{1,4}", width=_SIZE, align=_SIDE),
+    "colgroup": _rules(span=r"\d{1,4}", width=_SIZE, align=_SIDE),
+    "ol": _rules(start=_INTEGER, reversed=_FLAG, type="[1aAiI]"),
+    "ul": _rules(type="disc|circle|square"),
+    "li": _rules(value=_INTEGER, type="[1aAiI]|disc|circle|square"),
+    "details": _rules(open=_FLAG),
+    "time": _rules(datetime=_ANY),
+    "del": _rules(datetime=_ANY),
+    "ins": _rules(datetime=_ANY),
+    "data": _rules(value=_ANY),
+    "meter": _rules(value=_NUMBER, min=_NUMBER, max=_NUMBER, low=_NUMBER, high=_NUMBER, optimum=_NUMBER),
+    "progress": _rules(value=_NUMBER, max=_NUMBER),
+    "font": _rules(color=r"[\w#]{1,30}", size=r"[+-]?[1-7]"),
+    "hr": _rules(width=_SIZE, align="left|right|center"),
+    "span": _rules(data_linenos=r"[\d ]*"),  # by which the highlighter numbers lines so that copying leaves them out
+    **{name: _rules(align=_SIDE) for name in ("p", "div", "caption", "h1", "h2", "h3", "h4", "h5", "h6")},
+}
+
+# A formula is moved within its line only: no length is so long that a formula could cover what stands elsewhere.
+_DECIMALS = r"(?:\.\d{1,12})"
+_SHORT = (
+    rf"[+-]?(?:\d{_DECIMALS}?|{_DECIMALS})(?:em|ex|rem)?|[+-]?\d{{1,2}}{_DECIMALS}?(?:px|pt|mu|mm)"
+    rf"|\d{{1,3}}{_DECIMALS}?%"
+)
+_MATH_VALUE = rf"(?:[a-z][a-z-]{{0,40}}|#[0-9a-f]{{3,8}}|{_SHORT})"
+_IN_MATH = rf"(?:{_MATH_VALUE}(?:\s+{_MATH_VALUE})*)?"
+_MATH_WORDS: Mapping[str, str] = {
+    "menclose": "notation",
+    "mfrac": "linethickness numalign denomalign bevelled",
+    "mo": (
+        "form fence separator lspace rspace stretchy symmetric maxsize minsize largeop movablelimits accent linebreak"
+    ),
+    "mover": "accent align",
+    "mpadded": "width height depth lspace voffset",
+    "mspace": "width height depth linebreak",
+    "mstyle": "linethickness minsize maxsize",
+    "msub": "subscriptshift",
+    "msubsup": "subscriptshift superscriptshift",
+    "msup": "superscriptshift",
+    "mtable": (
+        "align columnalign rowalign columnspacing rowspacing columnlines rowlines frame framespacing equalrows "
+        "equalcolumns side width"
+    ),
+    "mtd": "columnspan rowspan columnalign rowalign",
+    "mtr": "columnalign rowalign",
+    "munder": "accentunder align",
+    "munderover": "accent accentunder align",
+}
+_MATH_OF_ALL = "displaystyle mathbackground mathcolor mathsize mathvariant scriptlevel"
+
+
+def _in_math(names: str) -> dict[str, re.Pattern[str] | None]:
+    return _rules(**dict.fromkeys(names.split(), _IN_MATH))
+
+
+_MATHML: Mapping[str, Rules] = {
+    name: {**_in_math(f"{_MATH_OF_ALL} {_MATH_WORDS.get(name, '')}")} for name in MATHML - {"annotation", "ms", "math"}
+} | {
+    "annotation": _rules(encoding=r"[\w.+/-]{0,80}"),
+    "ms": {**_in_math(_MATH_OF_ALL), **_rules(lquote=_ANY, rquote=_ANY)},
+    "math": {
+        **_in_math(f"{_MATH_OF_ALL} display overflow"),
+        **_rules(alttext=_ANY, xmlns=r"http://www\.w3\.org/1998/Math/MathML"),
+    },
+}
+
+_DRAWN = r"[\w\s.,()+%#-]*"
+_LOCAL_PAINT = re.compile(r"\s*url\(\s*#[\w-]+\s*\)\s*")
+_PAINTS = frozenset(("fill", "stroke", "clip-path"))
+_SVG_OF_ALL = (
+    "clip-path clip-rule color dominant-baseline fill fill-opacity fill-rule font-family font-size font-style "
+    "font-weight opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit "
+    "stroke-opacity stroke-width text-anchor text-decoration vector-effect"
+)
+_GRADIENT = "gradienttransform gradientunits spreadmethod"
+_SVG_WORDS: Mapping[str, str] = {
+    "circle": "cx cy r",
+    "clippath": "clippathunits",
+    "ellipse": "cx cy rx ry",
+    "line": "x1 x2 y1 y2",
+    "lineargradient": f"{_GRADIENT} x1 x2 y1 y2",
+    "path": "d pathlength",
+    "polygon": "points",
+    "polyline": "points",
+    "radialgradient": f"{_GRADIENT} cx cy fr fx fy r",
+    "rect": "height rx ry width x y",
+    "stop": "offset stop-color stop-opacity",
+    "text": "dx dy lengthadjust rotate textlength x y",
+    "tspan": "dx dy lengthadjust rotate textlength x y",
+}
+
+
+def _in_svg(names: str) -> dict[str, re.Pattern[str] | None]:
+    return {name: re.compile(_DRAWN) for name in names.split()}
+
+
+# A drawing as a whole stays where it is: only what lies in it has `transform`.
+_SVG: Mapping[str, Rules] = {
+    name: _in_svg(f"{_SVG_OF_ALL} transform {_SVG_WORDS.get(name, '')}") for name in SVG - {"svg"}
+} | {
+    "svg": {
+        **_in_svg(f"{_SVG_OF_ALL} preserveaspectratio version viewbox x y"),
+        **_MEDIA,
+        **_rules(xmlns=r"http://www\.w3\.org/2000/svg"),
+        "xmlns:xlink": re.compile(r"http://www\.w3\.org/1999/xlink"),
+        "xml:space": re.compile("preserve|default"),
+    }
+}
+
+ATTRIBUTES: Mapping[str, Rules] = {**_HTML, **_MATHML, **_SVG}
+"""By element, besides `GLOBAL` and `URLS`."""
+
+URLS: Mapping[str, tuple[str, ...]] = {
+    "a": ("href",),
+    "img": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "source": ("src", "srcset"),
+    "track": ("src",),
+    **dict.fromkeys(("blockquote", "q", "del", "ins"), ("cite",)),
+}
+"""Attributes that hold addresses, each of which is judged as a link."""
+
+RELATIONS = frozenset(("external", "me", "nofollow", "noopener", "noreferrer", "sponsored", "ugc"))
+"""Words of `rel` on links; what others say of the page, such as `license`, a link in a text cannot say."""
+
+_HARMFUL = re.compile(
+    r"on.*|.*href|action|background|dynsrc|formaction|http-equiv|lowsrc|manifest|ping|srcdoc", re.IGNORECASE
+)
+_LOADING_STYLE = re.compile(
+    r"(?:url|src|image|image-set|element|expression|paint)\s*\(|[\\]|@\s*import|behaviou?r|-moz-binding", re.IGNORECASE
+)
+QUIET = frozenset(("markdown",))
+"""Attributes that are dropped without a warning: they are meant for the converter."""
+
+
+def is_harmful(name: str, value: str) -> bool:
+    """Return whether an attribute that is not permitted could run, load or send something, or lead elsewhere."""
+    if name == "style" or name in _PAINTS:
+        return _LOADING_STYLE.search(value) is not None
+    return _HARMFUL.fullmatch(name) is not None
+
+
+def is_permitted(element: str, name: str, value: str | None) -> bool:
+    """Return whether an element may have that value; `id`, `class`, `style` and URLs have rules of their own."""
+    rules = ATTRIBUTES.get(element)
+    if rules is None or name not in rules:
+        rules = GLOBAL
+    if name not in rules:
+        return False
+    pattern = rules[name]
+    if pattern is None or value is None:
+        return True
+    if name in _PAINTS and _LOCAL_PAINT.fullmatch(value):
+        return True
+    return pattern.fullmatch(value.strip()) is not None and not _LOADING_STYLE.search(value)
+
+
+def split_relations(value: str) -> tuple[str, tuple[str, ...]]:
+    """Return the permitted words of a `rel`, and the others."""
+    kept: list[str] = []
+    dropped: list[str] = []
+    for name in value.split():
+        (kept if name.lower() in RELATIONS else dropped).append(name)
+    return " ".join(kept), tuple(dropped)
+
+
+CLASSES: Mapping[str, tuple[str, ...]] = {
+    purpose: tuple(names.split())
+    for purpose, names in {
+        "Admonitions": (
+            "admonition admonition-title inline end note abstract summary tldr info todo tip hint important success "
+            "check done question help faq warning caution attention failure fail missing danger error bug example "
+            "quote cite seealso definition theorem lemma proposition corollary proof remark claim"
+        ),
+        "Annotations": "annotate",
+        "Buttons": "md-button md-button--primary md-button--stretch",
+        "Code": (
+            "highlight highlighttable codehilite codehilitetable code copy no-copy select no-select filename hll "
+            "linenodiv linenos linenums normal result special language-*"
+        ),
+        "Footnotes": "footnote footnote-ref footnote-backref",
+        "Formatting": "block break comment critic keys key-* progress progress-bar progress-label progress-* "
+        "candystripe candystripe-animate",
+        "Grids": "grid cards card lg xl middle",
+        "Headings": "headerlink toc toclink toctitle",
+        "Icons": "twemoji emojione gemoji",
+        "Images": "caption caption-prefix",
+        "Links": "magiclink magiclink-* wikilink",
+        "Lists": "task-list task-list-item task-list-control task-list-indicator",
+        "Math": "arithmatex math-block math-error math-inline math-long",
+    }.items()
+}
+"""Classes that the theme gives a meaning and the converter makes, by purpose; `*` stands for any word."""
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    """Return a pattern of short names, grouped by their first letter so that it is matched fast."""
+    tails: dict[str, list[str]] = {}
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        tails.setdefault(name[0], []).append(name[1:])
+    return "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in sorted(tails.items()))
+
+
+# Pygments names kinds of tokens by up to three letters, and by their full names those that it has no letters for.
+TOKEN_CLASS = f"(?:{_alternatives(set(STANDARD_TYPES.values()))})"
+_CLASS = re.compile(
+    "|".join(
+        [
+            TOKEN_CLASS,
+            rf"{TOKEN_CLASS}?(?:-[A-Z][A-Za-z0-9]*)+",
+            *(re.escape(name).replace(r"\*", r"[\w.+\#-]{1,40}") for names in CLASSES.values() for name in names),
+        ]
+    )
+)
+
+
+@lru_cache(maxsize=1000)
+def split_classes(value: str) -> tuple[str, tuple[str, ...]]:
+    """Return the permitted classes of an attribute, and the others."""
+    kept: list[str] = []
+    dropped: list[str] = []
+    for name in value.split():
+        (kept if _CLASS.fullmatch(name) else dropped).append(name)
+    return (" ".join(kept) if dropped else value), tuple(dropped)
+
+
+_COLOR = (
+    r"[a-z]{3,30}|#[0-9a-f]{3,8}|(?:rgb|hsl)a?\(\s*[\d.]{1,9}%?(?:deg)?(?:[\s,/]+[\d.]{1,9}%?){2,3}\s*\)"
+    r"|var\(--[\w-]{1,40}\)"
+)
+# Wide enough for what stands in the text, and too narrow to cover what stands beside it.
+_WIDTH = r"auto|0|\d{1,3}(?:\.\d{1,9})?px|\d{1,2}(?:\.\d{1,9})?(?:em|rem|ex|ch)|(?:100|\d{1,2}(?:\.\d{1,9})?)%"
+_GAP = r"0|auto|[0-3]?\d(?:\.\d{1,9})?px|[0-2]?(?:\.\d{1,9})?r?em|[0-9]%"
+_EDGE = rf"(?:0|none|(?:\d(?:\.\d{{1,9}})?px|thin|medium)|solid|dashed|dotted|double|{_COLOR})"
+_FONT_SIZE = (
+    r"(?:xx?-)?(?:small|large)|medium|smaller|larger|[1-4]?\d(?:\.\d{1,9})?p[xt]|[0-2]?(?:\.\d{1,9})?r?em"
+    r"|[12]?\d{1,2}(?:\.\d{1,9})?%"
+)
+
+STYLES: Mapping[str, tuple[str, str]] = {
+    "text-align": ("alignment", "left|right|center|justify|start|end"),
+    "vertical-align": ("alignment", "baseline|sub|super|top|middle|bottom|text-top|text-bottom"),
+    "float": ("alignment", "left|right|none"),
+    "clear": ("alignment", "left|right|both|none"),
+    "width": ("up to 100 %, 999 px or 99 em", _WIDTH),
+    "min-width": ("up to 100 %, 999 px or 99 em", _WIDTH),
+    "max-width": ("up to 100 %, 999 px or 99 em", rf"{_WIDTH}|none"),
+    "color": ("a colour", _COLOR),
+    "background-color": ("a colour", _COLOR),
+    "background": ("a colour", _COLOR),
+    "border-color": ("a colour", _COLOR),
+    "fill": ("a colour", _COLOR),
+    "stroke": ("a colour", _COLOR),
+    "stop-color": ("a colour", _COLOR),
+    "stroke-width": ("a number", r"\d{0,3}(?:\.\d{1,9})?(?:px)?"),
+    "fill-opacity": ("a number", r"[01]?(?:\.\d{1,9})?"),
+    "stroke-opacity": ("a number", r"[01]?(?:\.\d{1,9})?"),
+    "stop-opacity": ("a number", r"[01]?(?:\.\d{1,9})?"),
+    "font-weight": ("letters", "normal|bold|bolder|lighter|[1-9]00"),
+    "font-style": ("letters", "normal|italic|oblique"),
+    "font-variant": ("letters", "normal|small-caps"),
+    "font-family": ("letters", r"[\w\s,'\"-]{1,200}"),
+    "font-size": ("letters, up to 2.9 em, 49 px or 299 %", _FONT_SIZE),
+    "line-height": ("1 to 2.9", r"normal|[12](?:\.\d{1,9})?|1\d\d%"),
+    "text-decoration": ("letters", "none|underline|overline|line-through"),
+    "text-transform": ("letters", "none|uppercase|lowercase|capitalize"),
+    "white-space": ("letters", "normal|nowrap|pre|pre-wrap|pre-line"),
+    "list-style-type": ("letters", "[a-z-]{3,30}"),
+    "border-collapse": ("letters", "collapse|separate"),
+    "border": ("up to 9 px", rf"{_EDGE}(?:\s+{_EDGE}){{0,2}}"),
+    **{
+        f"border-{side}": ("up to 9 px", rf"{_EDGE}(?:\s+{_EDGE}){{0,2}}")
+        for side in ("top", "right", "bottom", "left")
+    },
+    **{
+        f"{kind}{side}": ("up to 39 px or 2.9 em", rf"(?:{_GAP})(?:\s+(?:{_GAP})){{0,{0 if side else 3}}}")
+        for kind in ("margin", "padding")
+        for side in ("", "-top", "-right", "-bottom", "-left")
+    },
+}
+"""Properties of `style`: what their values are in words, and the pattern that a whole value has to match."""
+
+MEDIA_STYLES: Mapping[str, tuple[str, str]] = {
+    "height": ("up to 999 px", _WIDTH),
+    "max-height": ("up to 999 px", _WIDTH),
+    "zoom": ("up to 200 %", r"(?:200|1?\d{1,2})%|[01]?(?:\.\d{1,9})?"),
+}
+"""Properties of pictures, films and drawings only: a low box of text would let its text cover what follows."""
+
+_MEDIA_ELEMENTS = frozenset(("img", "video", "svg"))
+_STYLES = {
+    name: re.compile(rf"(?:{pattern})(?:\s*!important)?", re.IGNORECASE)
+    for name, (_, pattern) in {**STYLES, **MEDIA_STYLES}.items()
+}
+
+
+@lru_cache(maxsize=1000)
+def split_styles(element: str, value: str) -> tuple[str, tuple[str, ...]]:
+    """Return the permitted declarations of a style, and the properties of the others.
+
+    A pair of property and value is kept only as a whole that matches, and what is kept is all that a browser gets: so
+    splitting at every `;` is safe, whatever a parser of CSS would make of quotation marks, brackets and comments.
+    """
+    kept: list[str] = []
+    dropped: list[str] = []
+    for declaration in value.split(";"):
+        name, _, setting = declaration.partition(":")
+        name = name.strip().lower()
+        pattern = _STYLES.get(name)
+        is_known = pattern is not None and (name not in MEDIA_STYLES or element in _MEDIA_ELEMENTS)
+        if is_known and pattern is not None and pattern.fullmatch(setting.strip()):
+            kept.append(f"{name}: {setting.strip()}")
+        elif name:
+            dropped.append(name)
+    return ("; ".join(kept) if dropped else value), tuple(dropped)
+
+
+def split_words(element: str, name: str, value: str) -> tuple[str, tuple[str, ...]]:
+    """Return what is permitted of a `class`, `style` or `rel`, and the names of the rest."""
+    if name == "style":
+        return split_styles(element, value)
+    return split_classes(value) if name == "class" else split_relations(value)
+
+
+# But for ids that an extension gives to captions.
+_THEMES_ID = re.compile(r"__(?!(?:[a-z]+-)?caption_[\d_]+\Z).*|[a-z]+\$|mermaid", re.DOTALL)
+
+
+def is_reserved_id(value: str, *, element: str = "") -> bool:
+    """Return whether an id, or a name of a link, is one that scripts or browsers give a meaning.
+
+    The theme's ids and ours begin with `__`, its global variables end in `$`. Names of the browser's own objects are
+    kept free everywhere where no author would use them for anything else, such as `currentScript`; those that are
+    words, such as `links`, only on images, for which alone browsers have ever put `document.links` aside. A heading may
+    be called *Links*.
+    """
+    if not value or _THEMES_ID.fullmatch(value) or value in NAMES:
+        return True
+    return element == "img" and value in COMMON_NAMES
