@@ -24,8 +24,8 @@ THEME = {
 }
 """Names of images that stop Material's own script, so no post may have them; ours do their work all the same.
 
-`nodeType` does so only together with all the others. Of ids only `__config` stops it (its settings are found by that id),
-and none that a document or a window has.
+`nodeType` does so only together with all the others. Of ids only `__config` stops it (its settings are found by that
+id), and none that a document or a window has.
 """
 
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
