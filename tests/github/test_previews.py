@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import stat
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.github.archives import INDEX, archive
-from tests.github.hub import SHA, Hub, pull, repository, run
+from tests.github.hub import SCRIPTS, SHA, Hub, pull, repository, run
 
 OTHER = "b" * 40
 
@@ -73,13 +78,65 @@ def test_open_pull_requests_are_published_and_one_that_means_harm_leaves_the_oth
     )
     done = hub.script("previews.py", "collect", "site/pr")
     assert done.returncode == 0, done.stderr
-    assert hub.outputs() == {"address": "https://owner.github.example/blog/", "published": "1 2"}
+    outputs = hub.outputs()
+    assert json.loads(outputs.pop("refused")).keys() == {"3"}
+    assert outputs == {"address": "https://owner.github.example/blog/", "published": "1 2"}
     found = sorted(path.relative_to(hub.folder).as_posix() for path in hub.folder.rglob("*.html"))
     assert found == [
         f"clone/site/pr/{number}/{name}" for number in (1, 2) for name in ("index.html", "posts/a/index.html")
     ]
     assert "leads out of the folder" in done.stdout
     assert not any(line.startswith("::") for line in done.stdout.splitlines())
+
+
+def _damaged(path: Path, method: int) -> Path:
+    with zipfile.ZipFile(path, "w", method) as written:
+        written.writestr("index.html", "<p>text" * 1_000)
+    data = bytearray(path.read_bytes())
+    data[50:60] = b"\xff" * 10
+    path.write_bytes(data)
+    return path
+
+
+BAD: dict[str, Callable[[Path], Path]] = {
+    "deflate": lambda path: _damaged(path, zipfile.ZIP_DEFLATED),
+    "lzma": lambda path: _damaged(path, zipfile.ZIP_LZMA),
+    "bzip2": lambda path: _damaged(path, zipfile.ZIP_BZIP2),
+    "crc": lambda path: _damaged(path, zipfile.ZIP_STORED),
+    "file and folder": lambda path: archive(path, [INDEX, ("index.html/x.html", b"")]),
+    "name": lambda path: archive(path, [INDEX, ("../\ud7ff.html", b"")]),
+    "larger than the disk": lambda path: archive(path, [INDEX, ("a.txt", b"x" * 1_000_000)]),
+    "nothing": lambda path: archive(path, []),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_wrong_with_one_artifact_costs_no_other_pull_request_anything(hub: Hub, name: str) -> None:
+    bad = BAD[name](hub.folder / "bad.zip")
+    good = archive(hub.folder / "good.zip", [INDEX])
+    hub.has(
+        pulls=[pull(number, sha=str(number) * 40) for number in (1, 2, 3)],
+        runs=[run(number, sha=str(number) * 40) for number in (1, 2, 3)],
+        artifacts=[
+            {"id": number, "run": number, "name": "preview", "expired": False, "size_in_bytes": 1_000}
+            for number in (1, 2, 3)
+        ],
+        archives={"1": str(good), "2": str(bad), "3": str(good)},
+    )
+    # A limit on the size of files makes writing fail as a full disk does.
+    command = f"ulimit -f 1000; exec {sys.executable} {SCRIPTS / 'previews.py'} collect site/pr"
+    done = hub.run("sh", "-c", command)
+    assert done.returncode == 0, done.stderr
+    outputs = hub.outputs()
+    assert outputs["published"] == "1 3"
+    assert sorted(path.name for path in (hub.clone / "site" / "pr").iterdir()) == ["1", "3"]
+    reason = json.loads(outputs["refused"])["2"]
+    assert f"pull request 2: {reason}" in done.stdout
+    hub.event(workflow_run=run(sha="2" * 40))
+    environment = {"NUMBER": "2", "DEPLOYED": "success", "PUBLISHED": "1 3", "REFUSED": outputs["refused"]}
+    assert hub.script("previews.py", "comment", **environment).returncode == 0
+    (comment,) = hub.state["comments"]
+    assert f"No preview is published, for this reason:\n\n```text\n{reason}\n```" in comment["body"]
 
 
 def test_artifacts_that_are_too_large_are_not_even_fetched(hub: Hub) -> None:

@@ -10,16 +10,19 @@ of open pull requests, by repository, branch and commit of the run.
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from hub import HubError, api, download, event, give, repository, say, tell
-from unpack import RefusedArchiveError, unpack
+from hub import HubError, api, download, event, fenced, give, one_line, repository, say, tell, without_token
+from unpack import RefusedArchiveError
 
 WORKFLOW = ".github/workflows/check.yml"
 MOST_PREVIEWS = 20
@@ -28,6 +31,10 @@ LARGEST_ARCHIVE = 50_000_000
 ROOM = 400_000_000
 """Bytes of all previews; Pages take 1 GB with the blog itself, and a stranger's previews must not use it up."""
 
+SECONDS = 60
+"""Time for unpacking one preview; one of `LARGEST_SITE` takes a third of it."""
+
+_UNPACK = Path(__file__).with_name("unpack.py")
 _SHA = re.compile(r"[0-9a-f]{40}")
 
 
@@ -43,6 +50,7 @@ def find() -> None:
 def collect(folder: Path) -> None:
     """Unpack the previews of all open pull requests; whatever is wrong with one leaves the others alone."""
     published: list[int] = []
+    refused: dict[int, str] = {}
     room = ROOM
     address = _address()
     pulls = api(f"pulls?state=open&sort=updated&direction=desc&per_page={MOST_PREVIEWS}") if address else []
@@ -51,21 +59,46 @@ def collect(folder: Path) -> None:
     for pull in pulls:
         number = int(pull["number"])
         try:
-            found = _artifact(pull)
-            if found is None:
-                tell(f"pull request {number}: no preview")
-                continue
-            with tempfile.TemporaryDirectory() as temporary:
-                archive = Path(temporary) / "preview.zip"
-                download(f"actions/artifacts/{found}/zip", archive)
-                size, left_out = unpack(archive, folder / str(number), room=room)
-        except (HubError, RefusedArchiveError) as error:
-            tell(f"pull request {number}: {error}")
+            unpacked = _collect_one(pull, folder / str(number), room=room)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this pull request its preview and no other
+            refused[number] = one_line(str(error), longest=200) or type(error).__name__
+            tell(f"pull request {number}: {refused[number]}")
             continue
+        if unpacked is None:
+            tell(f"pull request {number}: no preview")
+            continue
+        size, left_out = unpacked
         room -= size
         tell(f"pull request {number}: {size:,} bytes, {left_out} files left out")
         published.append(number)
     give(address=address or "", published=" ".join(map(str, published)))
+    if refused:
+        give(refused=json.dumps(refused))
+
+
+def _collect_one(pull: dict[str, Any], folder: Path, *, room: int) -> tuple[int, int] | None:
+    """Unpack a pull request's preview, and return how many bytes it has and how many files were left out.
+
+    It happens in another process: what a stranger's archive can use up (memory, time, the interpreter) is that one's.
+    """
+    found = _artifact(pull)
+    if found is None:
+        return None
+    with tempfile.TemporaryDirectory() as temporary:
+        archive = Path(temporary) / "preview.zip"
+        download(f"actions/artifacts/{found}/zip", archive)
+        command = [sys.executable, str(_UNPACK), str(archive), str(folder), str(room)]
+        try:
+            done = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS, env=without_token())
+            answer = json.loads(done.stdout)
+        except subprocess.TimeoutExpired:
+            answer = {"refused": f"unpacking it takes longer than {SECONDS} seconds"}
+        except ValueError:
+            answer = {"refused": f"unpacking it ended with the code {done.returncode}"}
+    if "refused" in answer:
+        shutil.rmtree(folder, ignore_errors=True)  # a process that was ended has cleared nothing away
+        raise RefusedArchiveError(answer["refused"])
+    return int(answer["size"]), int(answer["left_out"])
 
 
 def comment() -> None:
@@ -90,7 +123,9 @@ def comment() -> None:
         # A newer deployment took its place, and publishes all previews that there are.
         text = f"**Preview of {commit[:7]}**, in some minutes: {address}pr/{number}/\n\nIt runs no scripts. {artifact}"
     else:
-        text = f"**{commit[:7]} has been checked.** No preview is published. {artifact}"
+        refused = json.loads(os.environ.get("REFUSED") or "{}").get(str(number))
+        reason = f", for this reason:\n\n{fenced(refused)}\n\n" if refused else ". "
+        text = f"**{commit[:7]} has been checked.** No preview is published{reason}{artifact}"
     if run["conclusion"] != "success":
         text += f"\n\nSomething is wrong: [the check]({url}) says what, and marks the lines under *Files changed*."
     say(number, text, marker="preview")

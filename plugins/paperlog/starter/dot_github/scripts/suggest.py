@@ -7,7 +7,6 @@ token.
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from hub import HubError, event, fenced, one_line, say, tell
+from hub import HubError, event, fenced, one_line, say, tell, without_token
 from propose import Proposal, branch_exists, propose
 
 LABEL = "suggestion"
@@ -128,9 +127,8 @@ def _visible(note: str) -> str:
 
 
 def _paperlog(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in ("GH_TOKEN", "GITHUB_TOKEN")}
     return subprocess.run(
-        ["paperlog", *arguments], capture_output=True, text=True, encoding="utf-8", check=False, env=environment
+        ["paperlog", *arguments], capture_output=True, text=True, encoding="utf-8", check=False, env=without_token()
     )
 
 

@@ -2,7 +2,17 @@
 (() => {
   "use strict"
 
-  const ownAddress = document.currentScript.src
+  // An image or form named `body` takes the place of `document.body`, and an input that of its form's `closest`. So
+  // document and elements that a post may hold are read with the browser's own functions.
+  const ofDocument = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document)
+  const createElement = (name) => Document.prototype.createElement.call(document, name)
+  const findAll = (selector) => [...Document.prototype.querySelectorAll.call(document, selector)]
+  const closest = (element, selector) => element instanceof Element ? Element.prototype.closest.call(element, selector) : null
+
+  // What the theme has put around a page's content, whatever attributes and classes the content has.
+  const findAround = (selector) => findAll(selector).filter((element) => !closest(element, ".md-content"))
+
+  const ownAddress = ofDocument("currentScript").src
 
   const players = {
     youtube: (id) => `https://www.youtube-nocookie.com/embed/${encodeURIComponent(id)}?autoplay=1`,
@@ -11,8 +21,8 @@
 
   const play = (figure, link) => {
     const [provider, id] = figure.dataset.video.split(":")
-    if (!(provider in players)) return false
-    const frame = document.createElement("iframe")
+    if (!Object.hasOwn(players, provider)) return false
+    const frame = createElement("iframe")
     frame.src = players[provider](id)
     frame.title = link.textContent.trim()
     frame.allow = "autoplay; fullscreen; picture-in-picture"
@@ -22,9 +32,11 @@
     return true
   }
 
+  const COPYING = ".pl-cite, .pl-feed__address"
+
   const copy = async (button) => {
     const status = button.parentElement.querySelector("[role=status]")
-    const source = document.getElementById(button.dataset.copy)
+    const source = closest(button, COPYING).querySelector("pre, code")
     try {
       await navigator.clipboard.writeText(source.textContent)
       status.textContent = "Copied"
@@ -35,17 +47,17 @@
     }
   }
 
-  document.addEventListener("click", (event) => {
+  addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
-    const link = event.target.closest("figure[data-video] > a")
+    const link = closest(event.target, "figure[data-video] > a")
     if (link && play(link.parentElement, link)) event.preventDefault()
-    const button = event.target.closest("button[data-copy]")
+    const button = closest(event.target, `:is(${COPYING}) button[data-copy]`)
     if (button) copy(button)
   })
 
   // Search. What it is made of is asked for when somebody comes near its field, and not before; only its dialog is made
   // here, so that what is typed at once is not lost.
-  const field = document.querySelector("[data-search-open]")
+  const [field] = findAround("[data-search-open]")
   // With instant navigation the page's address changes while the header stays, so relative ones are read now.
   const searchPage = field?.href
   const siteRoot = field && new URL("..", searchPage).href
@@ -55,11 +67,11 @@
 
   const loadStyle = () => {
     const address = partOfSearch("search.css")
-    if ([...document.querySelectorAll("link[rel=stylesheet]")].some((link) => link.href === address)) return
-    const style = document.createElement("link")
+    if (findAll("link[rel=stylesheet]").some((link) => link.href === address)) return
+    const style = createElement("link")
     style.rel = "stylesheet"
     style.href = address
-    document.head.append(style)
+    ofDocument("head").append(style)
   }
 
   const loadDialog = () => {
@@ -70,7 +82,7 @@
   }
 
   const makeDialog = () => {
-    const made = document.createElement("dialog")
+    const made = createElement("dialog")
     made.className = "pl-search"
     made.setAttribute("aria-label", "Search")
     made.innerHTML = `
@@ -91,12 +103,18 @@
     made.addEventListener("click", (event) => {
       if (event.target === made && pressed === made) made.close()
     })
-    document.body.append(made)
+    ofDocument("body").append(made)
     return made
   }
 
+  // Nothing but its address makes a page the page of search: what a post holds could look like it.
+  const findSearchPage = () => {
+    const here = location.href.replace(/[?#].*/, "").replace(/index\.html$/, "")
+    return here === searchPage ? findAll("[data-search-page]")[0] : undefined
+  }
+
   const openSearch = () => {
-    const box = document.querySelector("[data-search-page] input[name=q]")
+    const box = findSearchPage()?.querySelector("input[name=q]")
     if (box) {
       box.focus()
       box.select()
@@ -108,10 +126,10 @@
     loadDialog().then(
       (module) => module.start(dialog, { root: siteRoot, page: searchPage }),
       () => {
-        const link = document.createElement("a")
+        const link = createElement("a")
         link.href = searchPage
         link.textContent = "Try again on a page of its own"
-        const message = document.createElement("p")
+        const message = createElement("p")
         message.className = "pl-search__failed"
         message.setAttribute("role", "alert")
         message.append("Search did not load. ", link)
@@ -121,7 +139,7 @@
   }
 
   const isWriting = (target) =>
-    target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")
+    closest(target, "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")
 
   const asksForSearch = (event) => {
     if (event.altKey || event.defaultPrevented) return false
@@ -154,8 +172,8 @@
   }
 
   const startSearchPage = () => {
-    const page = document.querySelector("[data-search-page]:not([data-started])")
-    if (!page || !field) return
+    const page = findSearchPage()
+    if (!page || "started" in page.dataset) return
     page.dataset.started = ""
     loadStyle()
     const opening = page.querySelector("[data-search-start]")
@@ -181,7 +199,7 @@
 
   const mendBlocks = () => {
     for (const [kind, name] of Object.entries(blocks)) {
-      for (const [place, box] of document.querySelectorAll(kind).entries()) {
+      for (const [place, box] of findAll(kind).entries()) {
         if (box.scrollWidth > box.clientWidth) {
           box.tabIndex = 0
           box.setAttribute("role", "region")
@@ -189,17 +207,17 @@
         } else for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute)
       }
     }
-    for (const buttons of document.querySelectorAll(".md-code__nav")) buttons.setAttribute("role", "none")
+    for (const buttons of findAll(".md-code__nav")) buttons.setAttribute("role", "none")
   }
   addEventListener("resize", mendBlocks)
-  document.addEventListener("toggle", mendBlocks, true) // what was folded has no width before
+  addEventListener("toggle", mendBlocks, true) // what was folded has no width before
 
   // A page that no tab leads to belongs to one all the same. Pages that share their frame cannot tell where they are.
   const sections = { posts: "", page: "", tags: "tags/", papers: "papers/", archive: "archive/" }
 
   const markTab = () => {
     const here = location.origin + location.pathname
-    const tabs = [...document.querySelectorAll(".md-tabs__link")]
+    const tabs = findAround(".md-tabs__link")
     let tab = tabs.find((link) => link.parentElement.matches(".md-tabs__item--active"))
     if (!tab && siteRoot && here.startsWith(siteRoot)) {
       const section = sections[here.slice(siteRoot.length).split("/")[0]]
@@ -213,8 +231,8 @@
 
   // It also asks for a sitemap beside every alternate of the page, as if feeds and citations were translations; so they
   // are out of its sight until it has looked.
-  const files = document.querySelectorAll("link[rel=alternate][type]")
-  if (window.document$) {
+  const files = findAll("head > link[rel=alternate][type]")
+  if (window.document$?.subscribe) {
     for (const file of files) file.rel = "x-alternate"
     document$.subscribe(() => {
       dialog?.close()  // a click on a result may have changed the page beneath it

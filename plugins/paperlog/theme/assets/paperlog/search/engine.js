@@ -14,7 +14,7 @@ const GUESSED = 0.5 // how much a word that differs in one letter counts
 // `base` is the site's root, absolute or relative to the page. Each result is in a file of its own: whoever asks for four
 // first and for more when those are shown, shows them sooner.
 export async function open(base) {
-  const files = new Files(new URL(base, globalThis.document?.baseURI ?? base))
+  const files = new Files(new URL(base, globalThis.location?.href ?? base))
   const manifest = await files.manifest()
   return new Engine(files, manifest)
 }

@@ -1,6 +1,6 @@
 // The filters beside the results: each facet's values with how many results each would leave.
 
-import { element } from "./view.js"
+import { element, focused } from "./view.js"
 import { FACETS } from "./state.js"
 
 const LARGE = "paper_author" // the facet that is loaded when the reader wants it
@@ -108,7 +108,7 @@ class FacetFilter {
 
   count(values) {
     if (this.#offered) {
-      const isFocused = document.activeElement === this.#offered
+      const isFocused = focused() === this.#offered
       this.#offered.remove()
       this.#offered = null
       if (isFocused) queueMicrotask(() => this.list.querySelector("input")?.focus())

@@ -1,6 +1,8 @@
 // The page of search: a query, filters and an order, all of them in its address, so that it can be shared and gone back to.
 
-import { Latest, advice, afterPause, counted, element, engineOf, failure, onceBack, outcome } from "./view.js"
+import {
+  Latest, advice, afterPause, counted, element, engineOf, failure, focused, onceBack, outcome, setTitle, titleOfPage,
+} from "./view.js"
 import { card } from "./card.js"
 import { Chips } from "./chips.js"
 import { Filters } from "./filters.js"
@@ -16,7 +18,7 @@ export const start = (page, site) => {
   const input = form.elements.namedItem("q")
   const opening = page.querySelector("[data-search-start]")
   const latest = new Latest()
-  const title = document.title
+  const title = titleOfPage()
   let state = readState(location.search)
   let shown = BATCH
   let settled = true // whether the entry of the history is one to come back to, or one of a query that is being typed
@@ -113,7 +115,7 @@ export const start = (page, site) => {
     const chosen = chips.show(state.filters, (facet, value) => filters.nameOf(facet, value))
     toggle.textContent = chosen ? `Filters (${chosen})` : "Filters"
     filters.select(state.filters)
-    document.title = state.query ? `${state.query} - ${title}` : title
+    setTitle(state.query ? `${state.query} - ${title}` : title)
   }
 
   const present = (answer) => {
@@ -185,7 +187,7 @@ export const start = (page, site) => {
   const search = (then = () => {}) => {
     const empty = isEmpty(state)
     reflect()
-    if (empty && answers.contains(document.activeElement)) input.focus() // what has the focus goes
+    if (empty && answers.contains(focused())) input.focus() // what has the focus goes
     answers.hidden = empty
     if (empty) {
       opening.hidden = false

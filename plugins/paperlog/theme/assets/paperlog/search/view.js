@@ -45,9 +45,15 @@ export const afterPause = (work, delay) => {
   }
 }
 
+// The browser's own properties of the document: an image named `title` takes the place of `document.title`.
+const ofDocument = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name)
+export const focused = () => ofDocument("activeElement").get.call(document)
+export const titleOfPage = () => ofDocument("title").get.call(document)
+export const setTitle = (text) => ofDocument("title").set.call(document, text)
+
 // An element with properties or attributes, and children of which `null`, `false` and `""` are left out.
 export const element = (name, properties = {}, ...children) => {
-  const made = document.createElement(name)
+  const made = Document.prototype.createElement.call(document, name)
   for (const [key, value] of Object.entries(properties)) {
     if (value === null || value === undefined) continue
     if (key in made) made[key] = value
