@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mkdocs.config import load_config
+from tests.building import write_tree
 
 from paperlog.markup.limits import MAX_BODY, MAX_PARAGRAPH
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.mkdocs_plugin.config import add_defaults, post_extensions
 
 RENDERER = Renderer()
 
@@ -272,3 +277,15 @@ def test_tabs_of_an_extension_are_told_where_they_are_typed() -> None:
     body = 'First.\n\n=== "A"\n\n    One\n\n=== "B"\n\n    Two\n\nBetween.\n\n=== "C"\n\n    Three\n'
     problems = renderer.render(body, path="posts/a.md", body_line=5).problems
     assert [(problem.line, problem.message) for problem in problems] == [(7, "a post cannot hold tabs")]
+
+
+def test_the_markdown_of_a_blog_that_chooses_nothing_is_plain(tmp_path: Path) -> None:
+    root = write_tree(tmp_path, {"mkdocs.yml": "site_name: A\ntheme: {name: material}\n", "docs/index.md": ""})
+    config = load_config(str(root / "mkdocs.yml"))
+    add_defaults(config)
+    assert Renderer(post_extensions(config), config.mdx_configs).is_plain
+
+
+@pytest.mark.parametrize("configs", [{"footnotes": {"BACKLINK_TEXT": "\t"}}, {"pymdownx.caret": {"superscript": True}}])
+def test_the_markdown_of_a_blog_that_sets_an_extension_otherwise_is_not_plain(configs: dict[str, Any]) -> None:
+    assert not Renderer(extension_configs=configs).is_plain
