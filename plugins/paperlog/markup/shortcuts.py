@@ -18,7 +18,6 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import STX, AtomicString, Registry
-from pymdownx.delimiterprocessor import DelimiterProcessor
 
 COMPARED: Mapping[str, tuple[str, ...]] = {
     "markdown": ("3.11.1", "3.11.2", "3.11.3"),
@@ -103,11 +102,10 @@ class _ShortInlineProcessor(InlineProcessor):
         self._without_definitions = []
         for index, pattern in enumerate(registry):
             name = names.get(id(pattern), "")
-            # A processor of delimiters has those of emphasis, and those that other extensions have added.
-            if isinstance(pattern, DelimiterProcessor) and _is_known(pattern):
-                needs = tuple(pattern.delimiters)
-            else:
-                needs = INLINE_NEEDS.get(name, _ALWAYS)
+            # Processors of emphasis hold their signs, also those that other extensions have added. They are recognized
+            # by that, because importing their class would fail with versions that have none.
+            signs = tuple(getattr(pattern, "delimiters", ())) if _is_known(pattern) else ()
+            needs = signs or INLINE_NEEDS.get(name, _ALWAYS)
             self._all.append((index, pattern, needs))
             if name not in _NEED_DEFINITIONS:
                 self._without_definitions.append((index, pattern, needs))
