@@ -6,26 +6,20 @@ import html
 import re
 import traceback
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from markdown import Markdown
 
-from paperlog.markup.block_processors import spare_block_processors
-from paperlog.markup.emphasis import spare_emphasis
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
 from paperlog.markup.heading_ids import HeadingIds
-from paperlog.markup.highlighting import spare_highlighting
-from paperlog.markup.inline_patterns import spare_inline_patterns
 from paperlog.markup.limits import MAX_MENTIONS, MOST_PROBLEMS, too_large
 from paperlog.markup.math import MathExtension
 from paperlog.markup.plain_text import count_words, plain_text
-from paperlog.markup.raw_html import spare_putting_back
 from paperlog.markup.rendered import Heading, Rendered
 from paperlog.markup.sanitizer import Sanitizer
+from paperlog.markup.shortcuts import add_shortcuts
 from paperlog.markup.source_lines import SourceLines
-from paperlog.markup.steps import spare_steps
 from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.problems import Problem, Severity
 from paperlog.spelling import spelled
@@ -57,15 +51,6 @@ class Renderer:
     def unknown_extensions(self) -> tuple[str, ...]:
         """Extensions that may read more than the text they are given, so that their results cannot be remembered."""
         return tuple(name for name in self._extensions if not is_pure(name))
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing is added to the Markdown that posts are written in, nor set in a way that matters."""
-        set_otherwise = {name for name in self._extensions if self._configs[name] != DEFAULT_CONFIGS.get(name, {})}
-        return set(self._extensions) <= {*DEFAULT_EXTENSIONS, "fenced_code"} and set_otherwise <= {
-            "toc",
-            "pymdownx.highlight",
-        }
 
     @property
     def key(self) -> str:
@@ -142,15 +127,7 @@ class Renderer:
     def _converter(self) -> Markdown:
         if self._made is None:
             markdown = Markdown(extensions=self._extensions, extension_configs=self._configs, output_format="html")
-            blocks = spare_block_processors(markdown)
-            inline = spare_inline_patterns(markdown)
-            spare_emphasis(markdown)
-            spare_highlighting(markdown)
-            spare_putting_back(markdown)
-            if self.is_plain:
-                spare_steps(markdown, [each for each in (blocks, inline) if each is not None])
-                # Asked for every element more than once, and a search through a list that nobody lengthens here.
-                markdown.is_block_level = lru_cache(maxsize=500)(markdown.is_block_level)  # type: ignore[method-assign]
+            add_shortcuts(markdown)
             self._made = markdown
         return self._made
 

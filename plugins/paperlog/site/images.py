@@ -1,6 +1,8 @@
 """How large the images beside posts are, so that a page keeps their place free while they load.
 
-Read from the first bytes of a file, which may be of any content: what cannot be read has no size.
+Read from the first bytes of a file, which may be of any content: what cannot be read has no size. The library
+`imagesize` 2.0.1 does not fit: a hostile file of 60 KB keeps it busy for minutes, and it takes the size of an SVG from
+the first element that has one.
 """
 
 from __future__ import annotations

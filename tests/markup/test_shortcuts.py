@@ -1,32 +1,30 @@
-"""What the converter leaves out for a text changes nothing: it gives the same as one that leaves out nothing."""
+"""Short cuts change no result: a converter with them gives the same as one without.
+
+`test_versions.py` runs this file again with the lowest and the newest versions that the short cuts are taken with.
+"""
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import SimpleTextInlineProcessor
 from markdown.treeprocessors import InlineProcessor
-from mkdocs.config import load_config
-from pygments.lexers import get_all_lexers
-from tests.building import write_tree
 
-from paperlog.markup.block_processors import BLOCK_NEEDS, DOCUMENT_NEEDS, spare_block_processors
 from paperlog.markup.extensions import DEFAULT_EXTENSIONS
-from paperlog.markup.highlighting import SparingHighlight
-from paperlog.markup.inline_patterns import NEEDS, SparingInlineProcessor, spare_inline_patterns
-from paperlog.markup.raw_html import spare_putting_back
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
-from paperlog.mkdocs_plugin.config import add_defaults, post_extensions
+from paperlog.markup.shortcuts import BLOCK_NEEDS, COMPARED, INLINE_NEEDS, add_shortcuts
 
 ROOT = Path(__file__).parents[2]
+INSTALLED = {package: version(package) for package in COMPARED}
 FILES = sorted([*ROOT.glob("posts/**/*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
 
 
@@ -39,7 +37,7 @@ class _Plain(Renderer):
         return self._made
 
 
-SPARING, PLAIN = Renderer(), _Plain()
+SHORT, PLAIN = Renderer(), _Plain()
 
 # As a blog may name them; betterem is left out, since these two bring emphasis of their own.
 EXTENSIONS = (
@@ -87,34 +85,7 @@ def of(renderer: Renderer, body: str) -> Rendered:
 @given(TEXTS)
 @example("    \n```\n```\n")  # which the library takes for code twice
 def test_any_text_becomes_the_same(body: str) -> None:
-    assert of(SPARING, body) == of(PLAIN, body)
-
-
-# Next to each other, so that runs of signs open, close and nest in all ways.
-EMPHASIS = st.lists(
-    st.sampled_from(["*", "*", "**", "_", "==", "^", "a", "b c", " ", " ", "\n", ".", "(", "é", "`d`"]), max_size=14
-).map(lambda signs: f"x {''.join(signs)}")
-
-
-@given(EMPHASIS)
-@settings(max_examples=300)
-def test_any_emphasis_becomes_the_same(body: str) -> None:
-    assert of(SPARING, body) == of(PLAIN, body)
-
-
-MARKS = st.lists(
-    st.sampled_from(
-        ["<!-- more -->", "<!--more-->", "\n", "\n\n", "\n\n<!-- more -->\n\n", "a", " ", "&", "<b>", "- "]
-    ),
-    max_size=10,
-).map("".join)
-
-
-@given(MARKS)
-@example("<!-- more -->a <!-- more --> \na")
-@settings(max_examples=200)
-def test_marks_of_excerpts_become_the_same(body: str) -> None:
-    assert of(SPARING, body) == of(PLAIN, body)
+    assert of(SHORT, body) == of(PLAIN, body)
 
 
 # Few, and close to each other: spaces that meet when what is between them is taken out, fences within indented code.
@@ -130,7 +101,7 @@ CLOSE = st.lists(
 @given(CLOSE)
 @settings(max_examples=300)
 def test_signs_close_to_each_other_become_the_same(body: str) -> None:
-    assert of(SPARING, body) == of(PLAIN, body)
+    assert of(SHORT, body) == of(PLAIN, body)
 
 
 @pytest.mark.parametrize(
@@ -155,6 +126,7 @@ def test_signs_close_to_each_other_become_the_same(body: str) -> None:
         "- [x] done\n- [ ] open\n\n    more",
         "a *b* c **d** e *f*, **g**. *h i*\n*j*",
         "*a*b *c *d* e* ***f*** *g*** h **i* j*k* (*l*) *m*) *é* *n²* *o.* *p_q* *r* s_*",
+        "-  -  -\n\n_  _  _\n\n*  *  *",
         "a\n\n--\n\n- -\n\n-  - -\n\n---\n\n** *\n\n***\n\n_ __\n\n__ _",
         "x * a* y ** b** z *c * d, *a ==b* c== d, *a** b **c*** d *e*",
         "*a ==b== c*",
@@ -169,41 +141,50 @@ def test_signs_close_to_each_other_become_the_same(body: str) -> None:
     ],
 )
 def test_text_on_the_border_becomes_the_same(body: str) -> None:
-    assert of(SPARING, body) == of(PLAIN, body)
+    assert of(SHORT, body) == of(PLAIN, body)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_of_this_blog_become_the_same(path: Path) -> None:
     body = path.read_text("utf-8")
-    assert of(SPARING, body) == of(PLAIN, body)
+    assert of(SHORT, body) == of(PLAIN, body)
 
 
-def test_the_inline_processor_of_python_markdown_has_what_ours_builds_on() -> None:
-    assert "_InlineProcessor__handleInline" in vars(InlineProcessor)
-    assert "_InlineProcessor__applyPattern" in vars(InlineProcessor)
-    assert type(SPARING._converter().treeprocessors["inline"]) is SparingInlineProcessor
+def test_the_short_cuts_are_taken_with_the_installed_versions() -> None:
+    converter = SHORT._converter()
+    assert type(converter.treeprocessors["inline"]) is not InlineProcessor
+    assert "parseBlocks" in vars(converter.parser)
+
+
+@pytest.mark.parametrize("package", COMPARED)
+@pytest.mark.parametrize("unknown", ["99.0", "3.11.3rc1", ""])
+def test_an_unknown_version_converts_the_plain_way(package: str, unknown: str) -> None:
+    markdown = Markdown(extensions=DEFAULT_EXTENSIONS)
+    add_shortcuts(markdown, versions={**INSTALLED, package: unknown})
+    assert type(markdown.treeprocessors["inline"]) is InlineProcessor
+    assert "parseBlocks" not in vars(markdown.parser)
 
 
 def test_everything_named_exists() -> None:
     markdown = PLAIN._converter()
-    assert [name for name in NEEDS if name not in markdown.inlinePatterns] == []
-    assert [name for name in BLOCK_NEEDS.keys() | DOCUMENT_NEEDS if name not in markdown.parser.blockprocessors] == []
+    assert [name for name in INLINE_NEEDS if name not in markdown.inlinePatterns] == []
+    assert [name for name in BLOCK_NEEDS if name not in markdown.parser.blockprocessors] == []
 
 
 def test_a_pattern_of_another_author_under_a_known_name_always_runs() -> None:
     class Shout(SimpleTextInlineProcessor):
-        """Belongs to this module, so nobody knows what it needs."""
+        """Belongs to this module, so its needs are not known."""
 
     markdown = Markdown(extensions=["pymdownx.magiclink"])
     markdown.inlinePatterns.register(Shout("(loud)"), "magic-mail", 84.9)
-    spare_inline_patterns(markdown)
+    add_shortcuts(markdown)
     markdown.inlinePatterns["magic-mail"].handleMatch = lambda m, data: ("LOUD", m.start(), m.end())
     assert markdown.convert("a loud word") == "<p>a LOUD word</p>"
 
 
 def test_a_block_processor_of_another_author_under_a_known_name_is_always_asked() -> None:
     class Shout(BlockProcessor):
-        """Belongs to this module, so nobody knows what it needs."""
+        """Belongs to this module, so its needs are not known."""
 
         def test(self, parent: Element, block: str) -> bool:
             return block == "loud"
@@ -213,7 +194,7 @@ def test_a_block_processor_of_another_author_under_a_known_name_is_always_asked(
 
     markdown = Markdown()
     markdown.parser.blockprocessors.register(Shout(markdown.parser), "quote", 20)
-    spare_block_processors(markdown)
+    add_shortcuts(markdown)
     assert markdown.convert("a\n\nloud") == "<p>a</p>\n<h6>LOUD</h6>"
 
 
@@ -230,100 +211,36 @@ def test_a_block_that_a_processor_changes_before_it_declines_is_looked_at_anew()
 
     markdown = Markdown()
     markdown.parser.blockprocessors.register(Quote(markdown.parser), "said", 200)
-    spare_block_processors(markdown)
+    add_shortcuts(markdown)
     assert markdown.convert("said") == "<blockquote>\n<p>quoted</p>\n</blockquote>"
 
 
-def test_what_was_put_aside_comes_back_the_same() -> None:
+def test_the_parsers_of_an_extension_stay() -> None:
+    class Inline(InlineProcessor):
+        """Looks at each text in its own way."""
+
+    class Blocks(BlockParser):
+        """Parses blocks in its own way."""
+
     markdown = Markdown()
-    inner, block = markdown.htmlStash.store("<b>"), markdown.htmlStash.store("<div>")
-    outer = markdown.htmlStash.store(f"x {inner} <p>{block}</p>")
-    text = f"<p>{inner}</p><p>{block}</p>{block}<p>{outer}</p><p>{outer} </p></p>{inner}<p>" + outer.replace("2", "9")
-    expected = markdown.postprocessors["raw_html"].run(text)
-    spare_putting_back(markdown)
-    assert markdown.postprocessors["raw_html"].run(text) == expected
-    assert markdown.postprocessors["raw_html"].run(block) == "<div>"
-
-
-# Loading all of them takes seconds. A lexer of Modula-2 remembers the dialect that a comment names.
-LANGUAGES = ["modula2", *sorted(aliases[0] for _, aliases, _, _ in get_all_lexers(plugins=False) if aliases)[::20]]
-CODE = "# a\n\ndef f(x): return 'é' + \"b\" <y> & {1: 2.5}; // c\n(*!m2iso*) BEGIN x := 3 END\n<?php echo $a ?>\n\n"
-
-
-def test_code_of_many_languages_becomes_the_same_twice() -> None:
-    body = "\n".join(f"~~~ {name}\n{CODE}~~~\n\n`#!{name} def f`\n" for name in LANGUAGES)
-    expected = of(PLAIN, body)
-    assert of(SPARING, body) == expected
-    assert of(SPARING, body) == expected
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"linenums": True},
-        {"linenums": True, "linenums_style": "inline"},
-        {"linenums": True, "linenums_style": "pymdownx-inline", "linenums_special": 2},
-        {"linenums": True, "anchor_linenums": True, "line_spans": "__span"},
-        {"noclasses": True},
-        {"pygments_style": "monokai"},
-        {"pygments_style": "none-such"},
-        {"guess_lang": True, "auto_title": True},
-        {"extend_pygments_lang": [{"name": "php-inline", "lang": "php", "options": {"startinline": True}}]},
-        {"default_lang": "python", "stripnl": False},
-        {"use_pygments": False},
-    ],
-    ids=repr,
-)
-def test_code_with_other_options_becomes_the_same(options: dict[str, Any]) -> None:
-    configs = {"pymdownx.highlight": options}
-    sparing, plain = Renderer(extension_configs=configs), _Plain(extension_configs=configs)
-    for info in ("", "python", "php-inline", "nosuch", 'python title="A" linenums="3 2" hl_lines="1 3"', "PYTHON"):
-        body = f"```{info}\n{CODE}```\n\n    indented\n\n`#!php-inline echo $a;` `x`"
-        assert of(sparing, body) == of(plain, body)
-
-
-def test_the_highlighter_of_pymdownx_can_be_replaced() -> None:
-    SPARING._converter().reset().convert("```python\nx\n```")
-    assert SPARING._converter().preprocessors["fenced_code_block"].highlighter is SparingHighlight
-
-
-def test_steps_are_left_out_only_of_documents_that_do_not_need_them() -> None:
-    attr_list = SPARING._converter().treeprocessors["attr_list"]
-    ran = []
-    for body in ("a", "a {: #x }", "b"):
-        of(SPARING, body)
-        ran.append(attr_list.run.__name__ == "run")
-    assert ran == [False, True, False]
-
-
-def test_steps_are_left_out_of_the_posts_of_a_blog_that_chooses_nothing(tmp_path: Path) -> None:
-    root = write_tree(tmp_path, {"mkdocs.yml": "site_name: A\ntheme: {name: material}\n", "docs/index.md": ""})
-    config = load_config(str(root / "mkdocs.yml"))
-    add_defaults(config)
-    assert Renderer(post_extensions(config), config.mdx_configs).is_plain
-
-
-@pytest.mark.parametrize("configs", [{"footnotes": {"BACKLINK_TEXT": "\t"}}, {"pymdownx.caret": {"superscript": True}}])
-def test_nothing_is_left_out_where_a_blog_sets_an_extension_otherwise(configs: dict[str, Any]) -> None:
-    assert not Renderer(extension_configs=configs).is_plain
-
-
-def test_nothing_is_left_out_of_documents_that_another_extension_may_add_to() -> None:
-    assert "paperlog-steps" in SPARING._converter().preprocessors
-    renderer = Renderer([*SPARING._extensions, "pymdownx.snippets"])
-    assert "paperlog-steps" not in renderer._converter().preprocessors
+    markdown.treeprocessors.register(inline := Inline(markdown), "inline", 20)
+    markdown.parser = parser = Blocks(markdown)
+    add_shortcuts(markdown)
+    assert markdown.treeprocessors["inline"] is inline
+    assert markdown.parser is parser
+    assert "parseBlocks" not in vars(parser)
 
 
 @pytest.mark.parametrize("extensions", OTHERS, ids=len)
 @given(TEXTS)
 @settings(max_examples=50)
 def test_any_text_becomes_the_same_with_other_extensions(extensions: tuple[str, ...], body: str) -> None:
-    sparing, plain = OTHERS[extensions]
-    assert of(sparing, body) == of(plain, body)
+    short, plain = OTHERS[extensions]
+    assert of(short, body) == of(plain, body)
 
 
 @pytest.mark.parametrize("extensions", OTHERS, ids=len)
 def test_lists_become_the_same_with_other_extensions(extensions: tuple[str, ...]) -> None:
-    sparing, plain = OTHERS[extensions]
+    short, plain = OTHERS[extensions]
     body = "- a\n\n    b\n\n    - c\n\n        d\n\n1. e\n\n    > f\n"
-    assert of(sparing, body) == of(plain, body)
+    assert of(short, body) == of(plain, body)
