@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from tests.browser.conftest import serve
+from tests.github.archives import Entry, archive
 from tests.github.hub import module
 
 pytestmark = pytest.mark.browser
@@ -172,3 +173,25 @@ def test_a_preview_looks_like_the_site_without_scripts(
     context.close()
     assert len(found) > 40
     assert found == expected
+
+
+def test_a_browser_runs_nothing_on_a_preview(browser: Browser, tmp_path: Path) -> None:
+    page = b"""\xef\xbb\xbf<!-- --><!doctype html><html lang=en class=mine><head>
+<meta http-equiv="Content-Security-Policy" content="script-src 'unsafe-inline'"><base href=https://evil.example/>
+<title>still</title><script>document.title = "ran"</script></head>
+<body onload="document.title = 'ran'"><img src=x onerror="document.title = 'ran'"><p id=p>text</p>
+<iframe srcdoc="<script>parent.document.title = 'ran'</script>"></iframe>
+<a href="javascript:document.title='ran'">x</a>"""
+    entries: list[Entry] = [("index.html", page), ("plain.html", b"<title>still</title><p id=p>text")]
+    unpack.unpack(archive(tmp_path / "a.zip", entries), tmp_path / "out")
+    opened = browser.new_page()
+    opened.goto((tmp_path / "out" / "index.html").as_uri())
+    assert opened.text_content("#p") == "text"
+    opened.click("a")
+    assert opened.title() == "still"
+    assert opened.get_attribute("html", "class") == "mine"
+    # The same page as the stranger wrote it, which shows that the test would notice.
+    (tmp_path / "bare.html").write_bytes(page)
+    opened.goto((tmp_path / "bare.html").as_uri())
+    assert opened.title() == "ran"
+    opened.close()

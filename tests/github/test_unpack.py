@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import chromium
 from tests.github.archives import INDEX, Entry, archive
 from tests.github.hub import module
 
@@ -180,30 +179,3 @@ def test_only_the_methods_of_artifacts_are_unpacked(tmp_path: Path, method: int)
     else:
         with pytest.raises(unpack.RefusedArchiveError, match="other than deflate"):
             unpack.unpack(tmp_path / "a.zip", tmp_path / "out")
-
-
-@pytest.mark.browser
-def test_a_browser_runs_nothing_on_a_preview(tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
-    page = b"""\xef\xbb\xbf<!-- --><!doctype html><html lang=en class=mine><head>
-<meta http-equiv="Content-Security-Policy" content="script-src 'unsafe-inline'"><base href=https://evil.example/>
-<title>still</title><script>document.title = "ran"</script></head>
-<body onload="document.title = 'ran'"><img src=x onerror="document.title = 'ran'"><p id=p>text</p>
-<iframe srcdoc="<script>parent.document.title = 'ran'</script>"></iframe>
-<a href="javascript:document.title='ran'">x</a>"""
-    entries: list[Entry] = [("index.html", page), ("plain.html", b"<title>still</title><p id=p>text")]
-    unpack.unpack(archive(tmp_path / "a.zip", entries), tmp_path / "out")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.goto((tmp_path / "out" / "index.html").as_uri())
-        assert opened.text_content("#p") == "text"
-        opened.click("a")
-        assert opened.title() == "still"
-        assert opened.get_attribute("html", "class") == "mine"
-        # The same page as the stranger wrote it, which shows that the test would notice.
-        (tmp_path / "bare.html").write_bytes(page)
-        opened.goto((tmp_path / "bare.html").as_uri())
-        assert opened.title() == "ran"
-        browser.close()
