@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import paperlog
+from paperlog.authoring.fixing import FIXABLE
 from paperlog.checks.catalog import CODES, RULES
-from paperlog.checks.fixing import FIXABLE
-from paperlog.checks.reference import rules_page
+from paperlog.checks.rules_page import rules_page
 
 PACKAGE = Path(paperlog.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs/handbook/rules.md"
@@ -53,7 +53,7 @@ def test_rules_that_can_be_mended_are_marked() -> None:
 
 
 def test_the_handbook_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == rules_page(), "run python -m paperlog.checks.reference"
+    assert PAGE.read_text(encoding="utf-8") == rules_page(), "run python -m paperlog.checks.rules_page"
 
 
 def test_every_rule_asks_for_something_in_a_sentence() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.building import post, record, write_tree
 
-from paperlog.checks.web_links import abstract_page, untracked
+from paperlog.checks.web_link_rules import abstract_page, untracked
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
 from paperlog.pipeline.plan import Published, find_notes, plan_blog

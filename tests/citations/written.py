@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from paperlog.citations.formats import BIBTEX, CSL_JSON, RIS, CitationFormat
-from paperlog.citations.reference import reference
+from paperlog.citations.citation_formats import BIBTEX, CSL_JSON, RIS, CitationFormat
+from paperlog.citations.cited_paper import reference
 from paperlog.papers.paper import Paper
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from paperlog.authoring.starter import starter_files
 from paperlog.content.json_schema import schema_text, schemas
-from paperlog.content.starter import starter_files
 from tests.building import build_site
 from tests.cli.terminal import Terminal
 

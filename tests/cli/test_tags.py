@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from paperlog.authoring.tag_usage import Usage, alike
 from paperlog.content.read import read_sources
-from paperlog.content.tag_usage import Usage, alike
 from paperlog.content.tags import Tag
 from tests.building import post, write_tree
 from tests.cli.terminal import Terminal

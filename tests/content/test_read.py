@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from paperlog.checks.run import sources_problems
 from paperlog.content.read import Sources, read_sources
-from paperlog.problems import Severity
+from paperlog.problems import Problem, Severity
 from paperlog.reading import LARGEST_FILE
 
 
@@ -25,8 +26,12 @@ def blog(folder: Path, files: Mapping[str, str | bytes]) -> Sources:
     return read_sources(folder)
 
 
+def problems(sources: Sources) -> list[Problem]:
+    return sorted([*sources.problems, *sources_problems(sources, posts_dir="posts")])
+
+
 def told(sources: Sources) -> list[tuple[str, int, str, str | None]]:
-    return [(problem.path, problem.line, problem.message, problem.hint) for problem in sources.problems]
+    return [(problem.path, problem.line, problem.message, problem.hint) for problem in problems(sources)]
 
 
 def test_posts_registry_authors_and_assets_are_read_in_order(tmp_path: Path) -> None:
@@ -46,7 +51,7 @@ def test_posts_registry_authors_and_assets_are_read_in_order(tmp_path: Path) -> 
         },
     )
 
-    assert sources.problems == ()
+    assert problems(sources) == []
     assert [item.path for item in sources.posts] == [
         "posts/2019/a.markdown",
         "posts/2019/c.md/index.md",
@@ -162,7 +167,7 @@ def test_unknown_tags_are_warnings_with_their_lines(tmp_path: Path) -> None:
         ("posts/c.md", 4, "unknown tag 'nlp Diffusion'", "write [nlp, Diffusion]"),
         ("posts/d.md", 4, "unknown tag 'nlp Diffusion'", "write 'nlp, Diffusion'"),
     ]
-    assert {problem.severity for problem in sources.problems} == {Severity.WARNING}
+    assert {problem.severity for problem in problems(sources)} == {Severity.WARNING}
     assert len(sources.posts) == 4
     assert sources.registry.tag_for("graph-nets").name == "Graph Nets"
 
@@ -195,7 +200,7 @@ def test_unknown_authors_are_errors_with_their_lines(tmp_path: Path) -> None:
         ),
         ("posts/c.md", 4, "unknown author 'ada lovelace'", "write the handle: 'ada'"),
     ]
-    assert all(problem.is_error for problem in sources.problems)
+    assert all(problem.is_error for problem in problems(sources))
 
 
 def test_links_that_lead_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from lxml import html as lxml_html
 
 from paperlog.feeds.model import FeedPaper
 from paperlog.feeds.standalone import standalone_html
-from paperlog.feeds.text import clean
+from paperlog.feeds.xml_text import clean
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN
 from paperlog.markup.renderer import Renderer
-from paperlog.site.links import Targets, resolve_links
+from paperlog.site.link_targets import Targets, resolve_links
 
 SITE = "https://example.org/blog/"
 PAGE = "https://example.org/blog/posts/freelb/"

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from paperlog.markup import permissions
 from paperlog.markup.elements import ALLOWED, REMOVED_WITH_CONTENT
-from paperlog.markup.links import SAFE_SCHEMES, LinkTarget, classify
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
+from paperlog.markup.url_safety import SAFE_SCHEMES, LinkTarget, classify
 
 RENDERER = Renderer()
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)

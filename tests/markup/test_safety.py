@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paperlog.markup.elements import ALLOWED, VOID
-from paperlog.markup.links import LinkTarget, classify
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.markup.sanitizer import Sanitizer
 from paperlog.markup.source_lines import SourceLines
 from paperlog.markup.tag_cleaner import TagCleaner
+from paperlog.markup.url_safety import LinkTarget, classify
 
 RENDERER = Renderer()
 

@@ -54,7 +54,7 @@ def test_posts_become_the_same_with_the_lowest_and_the_newest_versions(
 
     found = "import importlib.metadata as m, sys; print(*(m.version(name) for name in sys.argv[1:]))"
     assert run("-c", found, *versions).split() == list(versions.values())
-    tests = [f"tests/markup/test_{name}.py" for name in ("shortcuts", "links", "safety")]
+    tests = [f"tests/markup/test_{name}.py" for name in ("shortcuts", "url_safety", "safety")]
     run("-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *tests)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from paperlog.cache.cache import Cache
-from paperlog.citations.outputs import Citations
+from paperlog.citations.citation_outputs import Citations
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
 from paperlog.markup.renderer import Renderer
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
@@ -15,7 +15,7 @@ from paperlog.pipeline.plan import Published, link_targets, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.search.documents import DocsPage, PlannedDocument, documents
 from paperlog.site.digests import Digests
-from paperlog.site.images import Images
+from paperlog.site.image_sizes import Images
 from paperlog.site.options import SiteOptions
 from paperlog.site.plan import FolderOutput
 from paperlog.site.presenter import Presenter

@@ -17,8 +17,8 @@ from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.paper import Paper
 from paperlog.site.digests import Digests
-from paperlog.site.images import Images
-from paperlog.site.links import Targets
+from paperlog.site.image_sizes import Images
+from paperlog.site.link_targets import Targets
 
 BODY = "See [the other](b.md) and https://arxiv.org/abs/1810.04805."
 POST = Post(

@@ -67,7 +67,7 @@ def test_a_tag_that_was_merged_is_found_at_its_old_address(tmp_path: Path) -> No
         "posts/b.md": tagged("gan"),
     }
     assert (build_site(tmp_path, files).folder / "tags/gans/index.html").read_text().count(">1 post<") == 1
-    from paperlog.content.registry_edit import merged
+    from paperlog.authoring.registry_edit import merged
 
     edited = merged(files["posts/_tags.yml"].encode(), "gans", "gan", path="posts/_tags.yml")
     site = build_site(tmp_path, files | {"posts/_tags.yml": edited}, strict=True)

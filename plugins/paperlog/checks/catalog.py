@@ -12,8 +12,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from paperlog.checks import files, papers, raw_markup, tags, text, web_links
-from paperlog.content import rules
+from paperlog.checks import (
+    blog_rules,
+    file_rules,
+    paper_rules,
+    raw_markup_rules,
+    tag_rules,
+    text_rules,
+    web_link_rules,
+)
 from paperlog.problems import Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -38,14 +45,14 @@ def _of(code: str, weight: Severity, function: Callable[..., Any], *, is_fixable
 
 
 TEXT_RULES = (
-    _of("placeholder", WARNING, text.placeholders),
-    _of("no-summary", WARNING, text.missing_summary),
-    _of("heading-level", WARNING, text.heading_levels),
-    _of("image-alt", WARNING, text.images_without_text),
-    _of("unclosed", WARNING, raw_markup.unclosed_blocks),
-    _of("broken-link", WARNING, raw_markup.broken_links),
-    _of("tracking-link", WARNING, web_links.tracking_links, is_fixable=True),
-    _of("arxiv-pdf", WARNING, web_links.pdf_links, is_fixable=True),
+    _of("placeholder", WARNING, text_rules.placeholders),
+    _of("no-summary", WARNING, text_rules.missing_summary),
+    _of("heading-level", WARNING, text_rules.heading_levels),
+    _of("image-alt", WARNING, text_rules.images_without_text),
+    _of("unclosed", WARNING, raw_markup_rules.unclosed_blocks),
+    _of("broken-link", WARNING, raw_markup_rules.broken_links),
+    _of("tracking-link", WARNING, web_link_rules.tracking_links, is_fixable=True),
+    _of("arxiv-pdf", WARNING, web_link_rules.pdf_links, is_fixable=True),
     Rule("no-text", WARNING, "A post has a text, unless it is a draft."),
     Rule(
         "dead-link",
@@ -75,7 +82,7 @@ TEXT_RULES = (
         "HTML in a post runs nothing, loads nothing and asks readers for nothing: no scripts, event handlers, forms, "
         "styles that load files, nor frames, except those of YouTube and Vimeo.",
     ),
-    _of("merge-conflict", ERROR, raw_markup.merge_conflicts),
+    _of("merge-conflict", ERROR, raw_markup_rules.merge_conflicts),
     Rule("unsafe-link", ERROR, "Links lead to pages or files, never to `javascript:`, `data:` or an unknown scheme."),
     Rule(
         "too-large",
@@ -87,9 +94,9 @@ TEXT_RULES = (
 )
 
 FRONT_MATTER_RULES = (
-    _of("unknown-tag", WARNING, rules.unknown_tags),
-    _of("tag-alias", NOTE, tags.tag_aliases, is_fixable=True),
-    _of("repeated-tag", NOTE, tags.repeated_tags),
+    _of("unknown-tag", WARNING, blog_rules.unknown_tags),
+    _of("tag-alias", NOTE, tag_rules.tag_aliases, is_fixable=True),
+    _of("repeated-tag", NOTE, tag_rules.repeated_tags),
     Rule("updated", WARNING, "`updated` is not earlier than `date`."),
     Rule(
         "cut-value",
@@ -118,18 +125,18 @@ FRONT_MATTER_RULES = (
     Rule("kind", ERROR, "A `kind` is one that exists."),
     Rule("tag", ERROR, "A tag has a letter or a digit."),
     Rule("duplicate-paper", ERROR, "A post names a paper once."),
-    _of("duplicate-slug", ERROR, rules.duplicate_slugs),
-    _of("duplicate-id", ERROR, rules.duplicate_ids),
+    _of("duplicate-slug", ERROR, blog_rules.duplicate_slugs),
+    _of("duplicate-id", ERROR, blog_rules.duplicate_ids),
     Rule("unknown-author", ERROR, "Every handle in `authors` is in `posts/_authors.yml`."),
 )
 
 BLOG_RULES = (
-    _of("paper-again", NOTE, papers.papers_again),
-    _of("missing-record", WARNING, papers.missing_records),
-    _of("stale-record", WARNING, papers.stale_records),
-    _of("orphaned-record", NOTE, papers.orphaned_records),
-    _of("file-name", WARNING, files.file_names),
-    _of("large-file", WARNING, files.large_files),
+    _of("paper-again", NOTE, paper_rules.papers_again),
+    _of("missing-record", WARNING, paper_rules.missing_records),
+    _of("stale-record", WARNING, paper_rules.stale_records),
+    _of("orphaned-record", NOTE, paper_rules.orphaned_records),
+    _of("file-name", WARNING, file_rules.file_names),
+    _of("large-file", WARNING, file_rules.large_files),
     Rule(
         "ignore",
         WARNING,

@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from paperlog.checks.blog_rules import (
+    clashing_aliases,
+    duplicate_ids,
+    duplicate_slugs,
+    unknown_authors,
+    unknown_tags,
+)
 from paperlog.checks.body import Body
-from paperlog.checks.files import file_names, large_files
+from paperlog.checks.file_rules import file_names, large_files
 from paperlog.checks.ignoring import useless_ignores
-from paperlog.checks.papers import missing_records, orphaned_records, papers_again, stale_records
-from paperlog.checks.raw_markup import broken_links, merge_conflicts, unclosed_blocks
-from paperlog.checks.tags import repeated_tags, tag_aliases
-from paperlog.checks.text import heading_levels, images_without_text, missing_summary, placeholders
-from paperlog.checks.web_links import pdf_links, tracking_links
+from paperlog.checks.paper_rules import missing_records, orphaned_records, papers_again, stale_records
+from paperlog.checks.raw_markup_rules import broken_links, merge_conflicts, unclosed_blocks
+from paperlog.checks.tag_rules import repeated_tags, tag_aliases
+from paperlog.checks.text_rules import heading_levels, images_without_text, missing_summary, placeholders
+from paperlog.checks.web_link_rules import pdf_links, tracking_links
 from paperlog.content.post import Post
-from paperlog.content.read import Sources
+from paperlog.content.read import AUTHORS_FILE, TAGS_FILE, Sources
 from paperlog.papers.paper import Paper
 from paperlog.papers.store import Store
 from paperlog.problems import Problem
@@ -37,6 +44,17 @@ def text_problems(post: Post, *, excerpt: str) -> Iterator[Problem]:
     yield from useless_ignores(post.path, post.body, first_line=post.body_line)
 
 
+def sources_problems(sources: Sources, *, posts_dir: str) -> Iterator[Problem]:
+    """Compare posts with each other, with the registry and with the file of authors."""
+    if sources.listed is not None:
+        yield from unknown_tags(sources.posts, sources.listed, path=f"{posts_dir}/{TAGS_FILE}")
+    if sources.has_authors:
+        yield from unknown_authors(sources.posts, sources.authors, path=f"{posts_dir}/{AUTHORS_FILE}")
+    yield from duplicate_slugs(sources.posts)
+    yield from duplicate_ids(sources.posts)
+    yield from clashing_aliases(sources.posts)
+
+
 def blog_problems(
     sources: Sources,
     records: Mapping[str, Paper],
@@ -45,7 +63,8 @@ def blog_problems(
     root: Path,
     posts_dir: str,
 ) -> Iterator[Problem]:
-    """What the rules on a whole blog find that weighs in a build; `posts` are those that it publishes."""
+    """Find what is wrong with a blog as a whole, in the order of the rules; `posts` are those that it publishes."""
+    yield from sources_problems(sources, posts_dir=posts_dir)
     paths = [*(post.path for post in sources.posts), *sources.assets]
     guessed = {(problem.path, problem.line) for problem in sources.problems if problem.rule == "arxiv-float"}
     store = Store(root / posts_dir / "_papers")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from paperlog.citations.cited_paper import Reference
 from paperlog.citations.latex import latex_text, latex_title
-from paperlog.citations.reference import Reference
 from paperlog.papers.names import Name
 
 _ESCAPED_SIGN = re.compile(r"(?=\\[%&_#$])")

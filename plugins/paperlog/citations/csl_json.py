@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from paperlog.citations.reference import Reference
+from paperlog.citations.cited_paper import Reference
 from paperlog.papers.names import Name
 
 Json = str | int | list["Json"] | dict[str, "Json"]

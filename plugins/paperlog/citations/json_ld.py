@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from paperlog.citations.reference import Reference, ascii_url, reference
+from paperlog.citations.cited_paper import Reference, ascii_url, reference
 from paperlog.content.authors import Author
 from paperlog.papers.names import Name
 from paperlog.papers.paper import Paper

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from paperlog.citations.reference import Reference, reference
+from paperlog.citations.cited_paper import Reference, reference
 from paperlog.papers.paper import Paper
 
 _DIGEST = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from paperlog.citations.reference import Reference
+from paperlog.citations.cited_paper import Reference
 from paperlog.papers.names import Name
 
 _END = "\r\n"  # what the format asks for

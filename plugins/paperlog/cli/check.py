@@ -65,7 +65,7 @@ def check(
     """
     # Slow to import, and not needed for `--help`.
     from paperlog.cli.changed import changed_files
-    from paperlog.cli.formats import FORMATS, Report
+    from paperlog.cli.report_formats import FORMATS, Report
     from paperlog.mkdocs_plugin.blog_configuration import load_configuration
     from paperlog.mkdocs_plugin.checking import Checker
 
@@ -150,7 +150,7 @@ def _problems(checker: Checker, wanted: Callable[[str], bool]) -> tuple[tuple[Pr
 
 def _fix(configuration: BlogConfiguration, problems: tuple[Problem, ...]) -> str:
     """Mend what can be mended and return the difference, as `git diff` would show it."""
-    from paperlog.checks.fixing import FIXABLE, fixed
+    from paperlog.authoring.fixing import FIXABLE, fixed
     from paperlog.content.read import read_registry
     from paperlog.writing import replace_whole
 

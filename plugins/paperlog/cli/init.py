@@ -27,7 +27,7 @@ def init(context: click.Context, folder: Path, *, name: str | None, url: str) ->
       paperlog init reading-notes
       paperlog init notes --name "Reading notes" --url https://notes.example.org/
     """  # noqa: D301 - `\b` is what click keeps lines apart by
-    from paperlog.content.starter import starter_files
+    from paperlog.authoring.starter import starter_files
     from paperlog.writing import create_whole
 
     surroundings = context.obj or Surroundings()
@@ -45,7 +45,7 @@ def init(context: click.Context, folder: Path, *, name: str | None, url: str) ->
 def _requirement() -> str | None:
     from importlib.metadata import distribution
 
-    from paperlog.content.origin import requirement
+    from paperlog.authoring.origin import requirement
 
     installed = distribution("paperlog")
     return requirement(installed.read_text("direct_url.json"), version=installed.version)
@@ -62,7 +62,7 @@ def _name(name: str | None, folder: Path) -> str:
 
 
 def _address(url: str) -> str:
-    from paperlog.content.links import LinkError, check_url
+    from paperlog.content.url_rules import LinkError, check_url
 
     if not url:
         return ""

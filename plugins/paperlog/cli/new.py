@@ -13,7 +13,7 @@ from paperlog.papers.identifier import Identifier
 from paperlog.problems import Problem, RefusedError, report
 
 if TYPE_CHECKING:
-    from paperlog.content.draft import Draft
+    from paperlog.authoring.draft import Draft
     from paperlog.content.post import Post
     from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
     from paperlog.papers.record import Record
@@ -56,9 +56,9 @@ def new(
       paperlog new --title "What we read in May"
     """  # noqa: D301 - `\b` is what click keeps lines apart by
     # Slow to import, and not needed for `--help`.
+    from paperlog.authoring.draft import draft_text
     from paperlog.cli.editor import edit, editor_command
     from paperlog.cli.subject import read_subject
-    from paperlog.content.draft import draft_text
     from paperlog.mkdocs_plugin.blog_configuration import load_configuration
 
     asked = read_subject(subject, title=title, url=url)
@@ -100,8 +100,8 @@ def _prepared(
     again: bool,
 ) -> tuple[Draft, Record | None, tuple[Post, ...]]:
     """Return the draft, a record that the store lacks, and the posts that there are."""
-    from paperlog.content.begin import begin
-    from paperlog.content.duplicates import posts_on
+    from paperlog.authoring.begin import begin
+    from paperlog.authoring.duplicates import posts_on
     from paperlog.content.read import read_sources
     from paperlog.papers.paper import paper_from_record
     from paperlog.papers.store import Store
@@ -158,9 +158,9 @@ def _written(
     text: str, draft: Draft, record: Record | None, posts: tuple[Post, ...], configuration: BlogConfiguration
 ) -> str:
     """Write the record, then the post, and return the post's path, relative to the blog's folder with `/`."""
+    from paperlog.authoring.begin import free_names
     from paperlog.cli.records import writable_store
-    from paperlog.content.begin import free_names
-    from paperlog.content.files import leaves
+    from paperlog.content.post_files import leaves
     from paperlog.writing import create_whole, sweep
 
     folder = configuration.root / configuration.posts_dir / f"{draft.date.year:04}"

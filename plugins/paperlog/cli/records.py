@@ -19,7 +19,7 @@ def writable_store(configuration: BlogConfiguration) -> Store:
     Raises:
         RefusedError: A symbolic link leads out of the blog's folder, which no command writes outside of.
     """
-    from paperlog.content.files import leaves
+    from paperlog.content.post_files import leaves
     from paperlog.papers.store import Store
 
     store = Store(configuration.store)

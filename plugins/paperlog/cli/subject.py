@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from paperlog.content.draft import LONGEST_TITLE
-from paperlog.content.links import LinkError, check_url
+from paperlog.authoring.draft import LONGEST_TITLE
 from paperlog.content.source import quoted
+from paperlog.content.url_rules import LinkError, check_url
 from paperlog.papers.doi import doi_url, find_doi
 from paperlog.papers.identifier import Identifier, parse_identifier
 from paperlog.papers.text import collapse

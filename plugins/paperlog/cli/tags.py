@@ -15,8 +15,8 @@ from paperlog.problems import RefusedError, UsageError, report
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from paperlog.authoring.tag_usage import Usage
     from paperlog.content.read import Sources
-    from paperlog.content.tag_usage import Usage
     from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
 
 
@@ -84,7 +84,7 @@ def _path(configuration: BlogConfiguration) -> str:
 
 
 def _list(sources: Sources, path: str) -> None:
-    from paperlog.content.tag_usage import alike, usages
+    from paperlog.authoring.tag_usage import alike, usages
 
     found = usages(sources.posts, sources.registry)
     used = [usage for usage in found if usage.count]
@@ -126,7 +126,7 @@ def _add(
 ) -> None:
     from typing import cast
 
-    from paperlog.content.registry_edit import with_tag
+    from paperlog.authoring.registry_edit import with_tag
     from paperlog.content.tags import Tag, TagKind, tag_slug
 
     _refuse_nothing(typed, *aliases, *([name] if name is not None else []))
@@ -145,8 +145,8 @@ def _add(
 
 
 def _merge(configuration: BlogConfiguration, old: str, new: str) -> None:
+    from paperlog.authoring.registry_edit import merged
     from paperlog.content.read import read_sources
-    from paperlog.content.registry_edit import merged
     from paperlog.content.tags import fold
 
     _refuse_nothing(old, new)
@@ -166,7 +166,7 @@ def _refuse_nothing(*texts: str) -> None:
 
 
 def _edit(configuration: BlogConfiguration, change: Callable[[bytes], bytes]) -> None:
-    from paperlog.content.files import leaves
+    from paperlog.content.post_files import leaves
     from paperlog.writing import replace_whole
 
     # A link is followed, so that it stays one.

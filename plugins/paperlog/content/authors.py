@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from paperlog.content.fields import OptionalUrl, Text
-from paperlog.content.post import Post
-from paperlog.content.slugs import slugify
 from paperlog.content.source import quoted
 from paperlog.content.validation import invalid, wrong_type
 from paperlog.content.yaml_file import Entries, read_entries
-from paperlog.content.yaml_text import quoted_scalar
-from paperlog.problems import Problem, did_you_mean
+from paperlog.problems import Problem
 
-_HANDLE = re.compile(r"[^\W_](?:[\w-]{0,78}[^\W_])?")
-_PLAIN_NAME = re.compile(r"[^\W\d_][\w .'-]*")
+HANDLE = re.compile(r"[^\W_](?:[\w-]{0,78}[^\W_])?")
+"""A handle, which can stand in an address."""
 _ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9Xx])/?")
 
 
@@ -84,37 +81,10 @@ def _handles(entries: Entries[AuthorEntry], path: str) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for handle in entries.by_name:
         line = entries.line(handle)
-        if not _HANDLE.fullmatch(handle):
+        if not HANDLE.fullmatch(handle):
             hint = "use letters, digits, hyphens and underscores"
             yield Problem(path, line, f"{quoted(handle)} cannot be a handle", hint, rule="authors")
         other = first.setdefault(handle.casefold(), handle)
         if other != handle:
             message = f"handle '{handle}' differs from '{other}' on line {entries.line(other)} only in case"
             yield Problem(path, line, message, "choose another handle", rule="authors")
-
-
-def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, path: str) -> Iterator[Problem]:
-    """Every author of a post is in the file at `path`."""
-    for post in posts:
-        for index, handle in enumerate(post.authors):
-            if handle in authors:
-                continue
-            hint = _meant(handle, authors) or _entry(handle, path)
-            message = f"unknown author {quoted(handle)}"
-            yield Problem(post.path, post.line(f"authors.{index}"), message, hint, rule="unknown-author")
-
-
-def _meant(typed: str, authors: Mapping[str, Author]) -> str | None:
-    """The hint where somebody typed nearly a handle, or the name of a known author."""
-    handles = {author.name.casefold(): author.handle for author in authors.values()}
-    named = handles.get(typed.casefold())
-    return f"write the handle: {quoted(named)}" if named else did_you_mean(typed, authors)
-
-
-def _entry(typed: str, path: str) -> str:
-    """The hint with an entry for an author whom nobody knows."""
-    if _HANDLE.fullmatch(typed):
-        return f"add '{typed}: {{name: ...}}' to {path}"
-    handle = slugify(typed)
-    name = typed if _PLAIN_NAME.fullmatch(typed) else quoted_scalar(typed)
-    return f"add '{handle}: {{name: {name}}}' to {path}, and write '{handle}' here"

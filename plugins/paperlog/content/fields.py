@@ -8,10 +8,10 @@ from typing import Annotated
 from pydantic import BeforeValidator, InstanceOf, WithJsonSchema
 
 from paperlog.content.dates import EXAMPLE, AuthoredDate, DateError, parse_date
-from paperlog.content.links import LinkError, check_alias, check_url
 from paperlog.content.post import KINDS, Kind
 from paperlog.content.slugs import is_slug, slugify
 from paperlog.content.source import quoted
+from paperlog.content.url_rules import LinkError, check_alias, check_url
 from paperlog.content.validation import invalid, text, wrong_type
 from paperlog.content.yaml_document import Number
 from paperlog.papers.doi import find_doi

@@ -8,10 +8,10 @@ from hashlib import blake2b
 
 from pydantic import ValidationError
 
-from paperlog.content.conflicts import merge_conflict
-from paperlog.content.doubts import doubts
 from paperlog.content.fields import LONGEST_SLUG
 from paperlog.content.front_matter import MINIMAL, Parts, split
+from paperlog.content.likely_mistakes import doubts
+from paperlog.content.merge_conflicts import merge_conflict
 from paperlog.content.post import Kind, Link, PaperReference, Post, Via
 from paperlog.content.schema import KNOWN_KEYS, SYNONYMS, FrontMatter, PaperEntry
 from paperlog.content.slugs import slugify

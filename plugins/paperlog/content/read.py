@@ -9,12 +9,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from paperlog.content.authors import Author, load_authors, unknown_authors
-from paperlog.content.files import files_of, leaves, leaving
+from paperlog.content.authors import Author, load_authors
 from paperlog.content.parse import parse_post
 from paperlog.content.post import Post
+from paperlog.content.post_files import files_of, leaves, leaving
 from paperlog.content.registry_file import load_registry
-from paperlog.content.rules import clashing_aliases, duplicate_ids, duplicate_slugs, unknown_tags
 from paperlog.content.tags import Registry
 from paperlog.problems import Problem
 from paperlog.reading import LARGEST_FILE, read_bytes
@@ -26,14 +25,17 @@ AUTHORS_FILE = "_authors.yml"
 class Sources(Struct, frozen=True):
     """A blog's posts and what stands beside them.
 
-    `posts` are those without errors, by path. `registry` also holds, as unlisted, the tags that only posts know.
-    `assets` are the other files beside posts, relative to the blog's folder with `/`, sorted. `problems` are
-    sorted.
+    `posts` are those without errors, by path. `registry` also holds, as unlisted, the tags that only posts know;
+    `listed` is the registry's file alone, if there is one without errors. `has_authors` is false where the file of
+    authors has errors. `assets` are the other files beside posts, relative to the blog's folder with `/`, sorted.
+    `problems` are sorted.
     """
 
     posts: tuple[Post, ...]
     registry: Registry
+    listed: Registry | None
     authors: Mapping[str, Author]
+    has_authors: bool
     assets: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -56,7 +58,7 @@ def parse_all(files: Sequence[PostFile]) -> Iterator[tuple[Post | None, tuple[Pr
 
 
 def read_sources(root: Path, *, posts_dir: str = "posts", parse: Parse = parse_all) -> Sources:
-    """Read and check a blog's posts, registry and authors; what is wrong is in the result, nothing is raised.
+    """Read a blog's posts, registry and authors; what is wrong with a file is in the result, nothing is raised.
 
     Files and folders whose names start with `_` or `.` are no posts and no assets.
 
@@ -76,19 +78,18 @@ def read_sources(root: Path, *, posts_dir: str = "posts", parse: Parse = parse_a
     tags_path, authors_path = f"{prefix}{TAGS_FILE}", f"{prefix}{AUTHORS_FILE}"
     tags = _read_beside(root, tags_path, problems)
     registry, found = load_registry(tags, path=tags_path)
-    if tags and not found:  # a blog without a registry takes any tag; a broken one would make all of them unknown
-        problems += unknown_tags(posts, registry, path=tags_path)
     problems += found
+    # A blog without a registry takes any tag; a broken one would make all of them unknown.
+    listed = registry if tags and not found else None
     people = _read_beside(root, authors_path, problems)
-    authors, found = load_authors(people, path=authors_path)
-    if not found:
-        problems += unknown_authors(posts, authors, path=authors_path)
-    problems += found
-    problems += [*duplicate_slugs(posts), *duplicate_ids(posts), *clashing_aliases(posts)]
+    authors, found_in_authors = load_authors(people, path=authors_path)
+    problems += found_in_authors
     return Sources(
         posts=posts,
         registry=registry.extended(tag for post in posts for tag in post.tags),
+        listed=listed,
         authors=authors,
+        has_authors=not found_in_authors,
         assets=tuple(path for path in paths if not is_markdown(path)),
         problems=tuple(sorted(problems)),
     )

@@ -29,8 +29,8 @@ from paperlog.content.fields import (
     Urls,
     Year,
 )
-from paperlog.content.links import LinkError, check_url
 from paperlog.content.post import LINK_KINDS, LinkKind
+from paperlog.content.url_rules import LinkError, check_url
 from paperlog.content.validation import invalid, text, wrong_type
 
 LINK_MEANINGS: Mapping[LinkKind, str] = {

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from paperlog.content.conflicts import merge_conflict
+from paperlog.content.merge_conflicts import merge_conflict
 from paperlog.content.source import decode
 from paperlog.content.validation import ANYWHERE, problems_of
 from paperlog.content.yaml_document import Document, read_yaml

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from paperlog.feeds.dates import rfc3339
 from paperlog.feeds.model import Feed, Item, Person
+from paperlog.feeds.timestamps import rfc3339
 from paperlog.feeds.xml_tree import add, around, document
 
 MEDIA_TYPE = "application/atom+xml"

@@ -11,8 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from paperlog.feeds.dates import rfc3339
 from paperlog.feeds.model import Feed, FeedPaper, Item, Person
+from paperlog.feeds.timestamps import rfc3339
 
 MEDIA_TYPE = "application/feed+json"
 

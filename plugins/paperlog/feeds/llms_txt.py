@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from paperlog.feeds.text import clean_line, clean_uri
+from paperlog.feeds.xml_text import clean_line, clean_uri
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from paperlog.feeds.text import clean, clean_language, clean_line, clean_uri
+from paperlog.feeds.xml_text import clean, clean_language, clean_line, clean_uri
 
 
 class Person(Struct, frozen=True):

@@ -8,8 +8,8 @@ from datetime import datetime
 from lxml import etree
 from msgspec import Struct
 
-from paperlog.feeds.dates import rfc822
-from paperlog.feeds.text import clean_line, clean_uri
+from paperlog.feeds.timestamps import rfc822
+from paperlog.feeds.xml_text import clean_line, clean_uri
 from paperlog.feeds.xml_tree import add, document
 
 MEDIA_TYPE = "text/x-opml"

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.library import Entry, Facet
-from paperlog.feeds.formats import FORMATS, JSON, RSS
+from paperlog.feeds.feed_formats import FORMATS, JSON, RSS
+from paperlog.feeds.feed_outputs import BlogFeeds, PlannedFeed
 from paperlog.feeds.llms_txt import LlmsLink, LlmsSection, llms_txt
 from paperlog.feeds.opml import Subscription, SubscriptionGroup, opml
-from paperlog.feeds.outputs import BlogFeeds, PlannedFeed
 from paperlog.feeds.posts_json import ListedPost, posts_json
 from paperlog.site import urls
-from paperlog.site.dates import moment
+from paperlog.site.date_text import moment
 from paperlog.site.plan import FileOutput, Output, Page, PageOutput
 from paperlog.site.presenter import Presenter
 from paperlog.site.templates import Templates

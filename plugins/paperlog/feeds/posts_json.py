@@ -14,8 +14,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from paperlog.feeds.dates import rfc3339
-from paperlog.feeds.text import clean_line, clean_uri
+from paperlog.feeds.timestamps import rfc3339
+from paperlog.feeds.xml_text import clean_line, clean_uri
 
 
 class ListedPost(Struct, frozen=True):

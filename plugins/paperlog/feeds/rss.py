@@ -8,8 +8,8 @@ from html import escape
 
 from lxml import etree
 
-from paperlog.feeds.dates import rfc822
 from paperlog.feeds.model import Feed, Item
+from paperlog.feeds.timestamps import rfc822
 from paperlog.feeds.xml_tree import add, around, document
 
 MEDIA_TYPE = "application/rss+xml"

@@ -18,10 +18,10 @@ from lxml import etree
 
 from paperlog.feeds.model import FeedPaper
 from paperlog.feeds.paper_block import paper_block
-from paperlog.feeds.text import clean
+from paperlog.feeds.xml_text import clean
 from paperlog.markup.elements import FOREIGN, REMOVED, REMOVED_WITH_CONTENT
-from paperlog.markup.links import LinkTarget, classify, srcset_candidates
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN
+from paperlog.markup.url_safety import LinkTarget, classify, srcset_candidates
 
 # Names that no post can hold, since the converter shows unknown elements as text: the whole, what goes with its
 # content, and what goes while its content stays.

@@ -1,7 +1,7 @@
 """What attributes, classes, styles and ids the elements of a post may have.
 
 Everything here is a permission: what is not listed is dropped. What an attribute could do if it stayed only decides
-whether that is an error or a warning. `paperlog.checks.reference` writes the lists into the handbook.
+whether that is an error or a warning. `paperlog.checks.rules_page` writes the lists into the handbook.
 """
 
 from __future__ import annotations

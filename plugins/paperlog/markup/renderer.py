@@ -10,6 +10,7 @@ from typing import Any
 
 from markdown import Markdown
 
+from paperlog.canonical import spelled
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
 from paperlog.markup.heading_ids import HeadingIds
@@ -22,7 +23,6 @@ from paperlog.markup.shortcuts import add_shortcuts
 from paperlog.markup.source_lines import SourceLines
 from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.problems import Problem, Severity
-from paperlog.spelling import spelled
 
 # Controls, lone surrogates and the noncharacters that mark local links: nothing that XML or UTF-8 could carry.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

@@ -10,13 +10,13 @@ from __future__ import annotations
 import html as html_text
 import re
 
-from paperlog.markup import elements, links, videos
+from paperlog.markup import elements, url_safety, videos
 from paperlog.markup.attributes import decode_attribute, parse_attributes, write_tag
 from paperlog.markup.excerpt import ExcerptMarks
-from paperlog.markup.links import LinkTarget
 from paperlog.markup.permissions import TOKEN_CLASS, is_harmful
 from paperlog.markup.plain_text import plain_text
 from paperlog.markup.tag_cleaner import TagCleaner
+from paperlog.markup.url_safety import LinkTarget
 
 # What the converter writes most, and of which nothing has to be looked at.
 _QUIET = (
@@ -206,7 +206,7 @@ class Sanitizer:
         if match is None:
             return None
         url = parse_attributes(match[1]).get("href") or ""
-        if videos.video_embed(url) is None or links.classify(url) is not LinkTarget.EXTERNAL:
+        if videos.video_embed(url) is None or url_safety.classify(url) is not LinkTarget.EXTERNAL:
             return None
         title = plain_text(match[2])
         self._replace(start, match.end(), videos.video_figure(url, title="" if "://" in title else title))
@@ -231,7 +231,7 @@ class Sanitizer:
         """An image on another host becomes a link to it: reading a page asks nobody else for anything."""
         attributes = parse_attributes(match["attributes"])
         url = attributes.get("src") or ""
-        if links.classify(url, is_image=True) is not LinkTarget.EXTERNAL:
+        if url_safety.classify(url, is_image=True) is not LinkTarget.EXTERNAL:
             return None
         text = html_text.escape(attributes.get("alt") or url)
         linked = text if self._is_open("a") else f"{write_tag('a', {'href': url})}{text}</a>"

@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
-from paperlog.markup import links, permissions
+from paperlog.markup import permissions, url_safety
 from paperlog.markup.attributes import parse_attributes
 from paperlog.markup.limits import MOST_PROBLEMS
-from paperlog.markup.links import LinkTarget
 from paperlog.markup.rendered import LocalLink
 from paperlog.markup.source_lines import SourceLines
+from paperlog.markup.url_safety import LinkTarget
 from paperlog.papers.identifier import parse_url
 from paperlog.problems import Problem, Severity, did_you_mean
 
@@ -73,7 +73,7 @@ class TagCleaner:
     def _kept(self, name: str, key: str, value: str, text: str, dropped: list[str]) -> str | None:
         """Return what stays of an attribute with a rule of its own; report the rest, or add it to `dropped`."""
         if key in permissions.URLS.get(name, ()) or (
-            key in _ADDRESSES and links.classify(value) is LinkTarget.UNSAFE  # which is what is wrong with it
+            key in _ADDRESSES and url_safety.classify(value) is LinkTarget.UNSAFE  # which is what is wrong with it
         ):
             return self._srcset(name, value, text) if key == "srcset" else self._url(name, key, value, text)
         if permissions.is_harmful(key, value):
@@ -123,9 +123,9 @@ class TagCleaner:
     def _url(self, name: str, key: str, url: str, text: str) -> str | None:
         """What stands in the attribute: the URL, marked where it is local; nothing where it must not stand."""
         is_media = key in ("src", "poster", "srcset")
-        target = links.classify(url, is_image=is_media and name == "img")
+        target = url_safety.classify(url, is_image=is_media and name == "img")
         if target is LinkTarget.UNSAFE:
-            scheme = links.scheme_of(url)
+            scheme = url_safety.scheme_of(url)
             hint = f"link to a page with 'https:', or write './{url}' for a file of that name"
             if scheme in ("javascript:", "vbscript:", "data:"):
                 hint = "remove the link"
@@ -142,11 +142,11 @@ class TagCleaner:
         if target is LinkTarget.LOCAL and key != "cite":
             line = self._lines.find(url, html_text.escape(url), text.strip())
             self.links.append(LocalLink(url, line, is_image=is_media))
-            return links.mark(url)
+            return url_safety.mark(url)
         return url
 
     def _srcset(self, name: str, value: str, text: str) -> str | None:
-        candidates = [(self._url(name, "srcset", url, text), size) for url, size in links.srcset_candidates(value)]
+        candidates = [(self._url(name, "srcset", url, text), size) for url, size in url_safety.srcset_candidates(value)]
         return ", ".join(f"{url} {size}".strip() for url, size in candidates if url) or None
 
     def finish(self) -> None:

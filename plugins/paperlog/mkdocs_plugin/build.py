@@ -15,15 +15,15 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
 from paperlog import garbage
+from paperlog.cache.built_site import Left
 from paperlog.cache.cache import Cache
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import blog_root, renderer_of
-from paperlog.mkdocs_plugin.files import OutputPage
+from paperlog.mkdocs_plugin.output_files import OutputPage
 from paperlog.mkdocs_plugin.progress import Progress
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.writer import Writer
 from paperlog.pipeline.read import Blog
-from paperlog.site.kept import Left
 
 _MANY = 2_000
 """Outputs of a build that leaves so much behind that looking through it for garbage is felt."""

@@ -12,8 +12,8 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 
 from paperlog.cache.fingerprint import fingerprint, fingerprint_files
+from paperlog.canonical import spelled
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
-from paperlog.spelling import spelled
 
 _SHOWN = (
     "site_name", "site_url", "site_description", "site_author", "copyright", "repo_url", "repo_name", "edit_uri",

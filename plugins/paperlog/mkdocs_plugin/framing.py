@@ -12,7 +12,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.utils.templates import TemplateContext
 from msgspec import Struct, field
 
-from paperlog.mkdocs_plugin.files import FramedFile, OutputPage, output_page, write_output
+from paperlog.mkdocs_plugin.output_files import FramedFile, OutputPage, output_page, write_output
 from paperlog.mkdocs_plugin.shell import ShellTemplate
 
 

@@ -20,15 +20,20 @@ from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
 from paperlog import garbage
+from paperlog.cache.built_site import Left
 from paperlog.cache.bytecode import cache_bytecode
 from paperlog.cache.cache import Cache
 from paperlog.forking import uninterrupted
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.build import Build
+from paperlog.mkdocs_plugin.build_errors import tell
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, blog_root, drop_search, site_options
 from paperlog.mkdocs_plugin.documentation import docs_pages, host_files, published, without_ours
-from paperlog.mkdocs_plugin.failing import tell
-from paperlog.mkdocs_plugin.files import (
+from paperlog.mkdocs_plugin.framing import Frame, FrameJob
+from paperlog.mkdocs_plugin.material_fixes import mend
+from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
+from paperlog.mkdocs_plugin.other_plugins import plugins_that_see_pages
+from paperlog.mkdocs_plugin.output_files import (
     TEMPLATE,
     FramedFile,
     OutputFile,
@@ -36,10 +41,6 @@ from paperlog.mkdocs_plugin.files import (
     RenderedFile,
     put_outputs,
 )
-from paperlog.mkdocs_plugin.framing import Frame, FrameJob
-from paperlog.mkdocs_plugin.mend import mend
-from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
-from paperlog.mkdocs_plugin.other_plugins import plugins_that_see_pages
 from paperlog.mkdocs_plugin.reuse import blog_cache
 from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
@@ -48,7 +49,6 @@ from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
 from paperlog.pipeline.plan import Result, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem, ProblemsError
-from paperlog.site.kept import Left
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")

@@ -10,12 +10,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 
+from paperlog.cache.built_site import KeptOutputs, Left
 from paperlog.cache.cache import Cache
 from paperlog.cache.fingerprint import fingerprint
 from paperlog.checks.addresses import host_name
 from paperlog.mkdocs_plugin.config import blog_root
 from paperlog.mkdocs_plugin.frame_fingerprint import frame_fingerprint
-from paperlog.site.kept import KeptOutputs, Left
 from paperlog.site.plan import FolderOutput, PageOutput, Plan
 
 log = get_plugin_logger("paperlog")

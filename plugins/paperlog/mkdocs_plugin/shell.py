@@ -22,11 +22,11 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from msgspec import Struct
 
-from paperlog.mkdocs_plugin.capturing import captures
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
-from paperlog.mkdocs_plugin.files import OutputPage
-from paperlog.mkdocs_plugin.mend import mend
-from paperlog.site.placing import encode
+from paperlog.mkdocs_plugin.material_fixes import mend
+from paperlog.mkdocs_plugin.output_files import OutputPage
+from paperlog.mkdocs_plugin.template_analysis import captures
+from paperlog.site.fragments import encode
 
 log = get_plugin_logger("paperlog")
 

@@ -13,25 +13,26 @@ from msgspec import Struct, field
 from paperlog.cache.cache import Cache
 from paperlog.cache.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.checks.addresses import HostFile, taken_addresses
-from paperlog.checks.files import leaving_files
+from paperlog.checks.file_rules import leaving_files
 from paperlog.checks.ignoring import without_ignored
+from paperlog.checks.link_rules import check_links
 from paperlog.checks.run import notes, reader
-from paperlog.citations.additions import citation_additions
-from paperlog.citations.outputs import Citations
+from paperlog.citations.citation_outputs import Citations
+from paperlog.citations.page_citations import citation_additions
 from paperlog.content.front_matter import split
-from paperlog.feeds.outputs import plan_feeds
+from paperlog.feeds.feed_outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
 from paperlog.markup.renderer import Renderer
 from paperlog.pipeline.read import Blog
 from paperlog.problems import Problem
 from paperlog.search.documents import DocsPage, documents
-from paperlog.search.outputs import search_outputs
+from paperlog.search.search_outputs import search_outputs
 from paperlog.site import urls
-from paperlog.site.additions import joined
 from paperlog.site.digests import Digests
-from paperlog.site.images import Images
-from paperlog.site.links import Targets, check_links, front_matter_links, links_between, resolve_links
+from paperlog.site.image_sizes import Images
+from paperlog.site.link_targets import Targets, front_matter_links, links_between, resolve_links
 from paperlog.site.options import SiteOptions
+from paperlog.site.page_additions import joined
 from paperlog.site.pages import Pages, robots, sitemap
 from paperlog.site.plan import FileOutput, Output, PageOutput, Plan, make_plan
 from paperlog.site.presenter import Presenter

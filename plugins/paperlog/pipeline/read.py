@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from paperlog.cache.cache import Cache
 from paperlog.cache.fingerprint import code_fingerprint
-from paperlog.checks.files import folder_links
+from paperlog.checks.blog_rules import folded_slug
+from paperlog.checks.file_rules import folder_links
 from paperlog.checks.run import blog_problems
 from paperlog.content.library import Library, build_library
 from paperlog.content.post import Post
 from paperlog.content.read import Sources, read_sources
-from paperlog.content.rules import folded_slug
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.paper import Paper

@@ -14,9 +14,9 @@ from paperlog.content.tags import Tag
 from paperlog.markup.rendered import LocalLink, Rendered
 from paperlog.papers import taxonomy
 from paperlog.papers.paper import Paper
-from paperlog.site.dates import long_date
-from paperlog.site.images import Images, Size
-from paperlog.site.links import Targets, front_matter_links
+from paperlog.site.date_text import long_date
+from paperlog.site.image_sizes import Images, Size
+from paperlog.site.link_targets import Targets, front_matter_links
 
 
 class _Made(dict[Entry, str]):

@@ -11,7 +11,7 @@ from paperlog.content.dates import MONTHS
 from paperlog.content.library import Entry, Facet, Group, Library
 from paperlog.papers import taxonomy
 from paperlog.site import urls
-from paperlog.site.dates import month_name
+from paperlog.site.date_text import month_name
 from paperlog.site.options import SiteOptions
 from paperlog.site.views import LinkView, Pager, Reference
 

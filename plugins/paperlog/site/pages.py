@@ -17,13 +17,13 @@ from paperlog.content.library import Entry, Facet, Library, PaperNotes
 from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import Heading
 from paperlog.site import urls
-from paperlog.site.additions import Additions
-from paperlog.site.dates import moment
+from paperlog.site.date_text import moment
 from paperlog.site.descriptions import counted, listing_description, listing_title, paper_description
 from paperlog.site.digests import Digests
+from paperlog.site.fragments import Fragment, slots
 from paperlog.site.listings import Listing, cut, listings, pager
 from paperlog.site.options import SiteOptions
-from paperlog.site.placing import Fragment, slots
+from paperlog.site.page_additions import Additions
 from paperlog.site.plan import Output, Page, PageOutput, TocEntry
 from paperlog.site.presenter import Presenter
 from paperlog.site.redirects import redirects

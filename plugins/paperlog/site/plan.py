@@ -12,7 +12,7 @@ from msgspec.structs import force_setattr
 
 from paperlog.problems import Problem
 from paperlog.site import urls
-from paperlog.site.placing import Fragment
+from paperlog.site.fragments import Fragment
 
 
 class Page(Struct, frozen=True):

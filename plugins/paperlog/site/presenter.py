@@ -21,9 +21,9 @@ from paperlog.papers.doi import doi_url
 from paperlog.papers.names import split_name
 from paperlog.papers.paper import Paper
 from paperlog.papers.status import Badge, Revision, standing
-from paperlog.site.dates import long_date, moment
-from paperlog.site.images import Images
-from paperlog.site.links import Targets, is_local, resolve_links
+from paperlog.site.date_text import long_date, moment
+from paperlog.site.image_sizes import Images
+from paperlog.site.link_targets import Targets, is_local, resolve_links
 from paperlog.site.options import SiteOptions
 from paperlog.site.views import (
     BadgeView,

@@ -1,0 +1,1 @@
+"""What writes into an author's folder: new posts and blogs, the registry, fixes."""

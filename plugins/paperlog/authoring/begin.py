@@ -1,0 +1,73 @@
+"""Beginning a post: what is known of its subject, put together as a draft, and the names that are free for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from urllib.parse import unquote, urlsplit
+
+from paperlog.authoring.draft import LONGEST_TITLE, Draft, file_slugs
+from paperlog.authoring.proposals import link_kind, proposed_links, proposed_tags
+from paperlog.content.post import Link, Post
+from paperlog.content.tags import Registry
+from paperlog.papers.identifier import Identifier
+from paperlog.papers.paper import Paper, described_paper
+from paperlog.papers.text import collapse
+
+_OF_PAPERS = (
+    "openreview.net",
+    "aclanthology.org",
+    "jmlr.org",
+    "proceedings.mlr.press",
+    "papers.nips.cc",
+    "biorxiv.org",
+    "doi.org",
+)
+
+
+def begin(
+    today: date,
+    *,
+    registry: Registry,
+    title: str | None = None,
+    arxiv: Identifier | None = None,
+    paper: Paper | None = None,
+    url: str | None = None,
+) -> Draft:
+    """A draft of a post.
+
+    Args:
+        today: The post's date.
+        registry: The tags that may be proposed.
+        title: What the author calls the post; else the paper's title serves.
+        arxiv: The paper's id, as typed.
+        paper: What the paper's record says, where there is one.
+        url: What the post is about, where that is not on arXiv; else one more link.
+    """
+    if title is None and paper is not None and len(paper.title) <= LONGEST_TITLE and paper.title[:6] != "arXiv:":
+        title = paper.title
+    title = collapse(title) or None if title else None
+    links = list(proposed_links((paper.abstract, paper.comment))) if paper else []
+    described = url if url and arxiv is None and _is_paper(url) else None
+    if url and not described:
+        kind = link_kind(url, otherwise="project" if arxiv else "article")
+        links += [Link(kind or "article", url)] if url not in {link.url for link in links} else []
+    tags = proposed_tags(paper or described_paper(key="new", title=title or ""), registry)
+    return Draft(today, title, arxiv, paper, described, tuple(links), tuple(tag.slug for tag in tags))
+
+
+def free_names(draft: Draft, posts: Iterable[Post]) -> Iterator[str]:
+    """Names for the post's file that no post has for a slug and no alias for an address, best first, without end."""
+    posts = tuple(posts)
+    taken = {post.slug.casefold() for post in posts}
+    taken |= {unquote(alias).strip("/").casefold().removeprefix("posts/") for post in posts for alias in post.aliases}
+    return (name for name in file_slugs(draft) if name not in taken)
+
+
+def _is_paper(url: str) -> bool:
+    """Whether an address is that of a paper rather than of something about one."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return parts.path.casefold().endswith(".pdf") or any(
+        host == site or host.endswith(f".{site}") for site in _OF_PAPERS
+    )

@@ -1,0 +1,145 @@
+"""Rules that need all posts of a blog: no two claim one address or one feed id, every tag and author is known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from urllib.parse import unquote
+
+from paperlog.content.authors import HANDLE, Author
+from paperlog.content.post import Post
+from paperlog.content.slugs import slugify
+from paperlog.content.source import quoted
+from paperlog.content.tags import Registry
+from paperlog.content.yaml_text import quoted_scalar
+from paperlog.problems import Problem, Severity, did_you_mean
+
+_PLAIN_NAME = re.compile(r"[^\W\d_][\w .'-]*")
+
+
+def duplicate_slugs(posts: Iterable[Post]) -> Iterator[Problem]:
+    """No two posts have one slug, which is their address, not even in another case."""
+    for group in _alike(posts, folded_slug):
+        for post in group:
+            message = f"slug '{post.slug}' is also that of {_others(post, group)}"
+            hint = "give one of them another 'slug' or file name"
+            yield Problem(post.path, post.line("slug"), message, hint, rule="duplicate-slug")
+
+
+def duplicate_ids(posts: Iterable[Post]) -> Iterator[Problem]:
+    """No two posts have one feed id; a post without one is known by its slug."""
+    for group in _alike(posts, lambda post: post.id or post.slug):
+        if all(post.id is None for post in group):
+            continue  # told by `duplicate_slugs`
+        for post in group:
+            message = f"feed id {quoted(post.id or post.slug)} is also that of {_others(post, group)}"
+            hint = "feeds tell posts apart by it: change it where it was copied"
+            yield Problem(post.path, post.line("id"), message, hint, rule="duplicate-id")
+
+
+def clashing_aliases(posts: Sequence[Post]) -> Iterator[Problem]:
+    """An alias is neither the address of a post nor an alias of another one."""
+    taken = {_folded(f"/posts/{post.slug}"): post for post in posts}
+    redirects: dict[str, Post] = {}
+    for post in posts:
+        for index, alias in enumerate(post.aliases):
+            address = _address(alias)
+            if address in taken:
+                message = f"alias {quoted(alias)} is the address of {_name(taken[address], post)}"
+            elif address in redirects:
+                message = f"alias {quoted(alias)} is also one of {_name(redirects[address], post)}"
+            else:
+                redirects[address] = post
+                continue
+            yield Problem(post.path, post.line(f"aliases.{index}"), message, "remove it from one of them", rule="alias")
+
+
+def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Iterator[Problem]:
+    """Every tag is in the registry, `posts/_tags.yml`, by its name or another spelling.
+
+    A tag that is not works all the same. Either it is mistyped, or it has to be added.
+    """
+    known: dict[str, bool] = {}
+    for post in posts:
+        for index, tag in enumerate(post.tags):
+            if tag not in known:
+                known[tag] = registry.resolve(tag) is not None
+            if known[tag]:
+                continue
+            line, column = post.place(f"tags.{index}")
+            yield Problem(
+                post.path,
+                line,
+                f"unknown tag {quoted(tag)}",
+                _several(tag, post, registry) or registry.suggestion(tag, path=path),
+                severity=Severity.WARNING,
+                rule="unknown-tag",
+                column=column,
+            )
+
+
+def _several(typed: str, post: Post, registry: Registry) -> str | None:
+    """The hint where somebody left out the commas between known tags."""
+    words = typed.split()
+    if len(words) == 1 or any(registry.resolve(word) is None for word in words):
+        return None
+    together = ", ".join(words)
+    return f"write [{together}]" if len(post.tags) == 1 and "tags.0" not in post.lines else f"write '{together}'"
+
+
+def _alike(posts: Iterable[Post], key: Callable[[Post], str]) -> Iterator[list[Post]]:
+    groups: dict[str, list[Post]] = defaultdict(list)
+    for post in posts:
+        groups[key(post)].append(post)
+    return (group for group in groups.values() if len(group) > 1)
+
+
+def _others(post: Post, group: list[Post]) -> str:
+    paths = [other.path for other in group if other is not post]
+    return paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
+
+
+def _name(owner: Post, post: Post) -> str:
+    return "this post itself" if owner is post else owner.path
+
+
+def folded_slug(post: Post) -> str:
+    """Return a post's slug in the form in which no two posts may have the same."""
+    return _folded(post.slug)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _address(alias: str) -> str:
+    return _folded(unquote(alias).removesuffix("index.html").rstrip("/"))
+
+
+def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, path: str) -> Iterator[Problem]:
+    """Every author of a post is in the file at `path`."""
+    for post in posts:
+        for index, handle in enumerate(post.authors):
+            if handle in authors:
+                continue
+            hint = _meant(handle, authors) or _entry(handle, path)
+            message = f"unknown author {quoted(handle)}"
+            yield Problem(post.path, post.line(f"authors.{index}"), message, hint, rule="unknown-author")
+
+
+def _meant(typed: str, authors: Mapping[str, Author]) -> str | None:
+    """The hint where somebody typed nearly a handle, or the name of a known author."""
+    handles = {author.name.casefold(): author.handle for author in authors.values()}
+    named = handles.get(typed.casefold())
+    return f"write the handle: {quoted(named)}" if named else did_you_mean(typed, authors)
+
+
+def _entry(typed: str, path: str) -> str:
+    """The hint with an entry for an author whom nobody knows."""
+    if HANDLE.fullmatch(typed):
+        return f"add '{typed}: {{name: ...}}' to {path}"
+    handle = slugify(typed)
+    name = typed if _PLAIN_NAME.fullmatch(typed) else quoted_scalar(typed)
+    return f"add '{handle}: {{name: {name}}}' to {path}, and write '{handle}' here"

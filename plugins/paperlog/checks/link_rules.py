@@ -1,0 +1,73 @@
+"""Rules on links between the files of a blog: each leads to a page, a file or a heading that exists."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
+
+from paperlog.markup.rendered import LocalLink
+from paperlog.problems import Problem, Severity, did_you_mean
+from paperlog.site.link_targets import Targets
+
+_FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".vtt")
+_MOST_SHOWN = 5
+"""Headings that a hint lists."""
+
+
+def check_links(links: Iterable[LocalLink], *, source: str, targets: Targets) -> tuple[Problem, ...]:
+    """A warning for every link that leads nowhere, or to a heading that its page does not have."""
+    return tuple(
+        problem for link in links for problem in [_check(link, source=source, targets=targets)] if problem is not None
+    )
+
+
+def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
+    parts = urlsplit(link.target)
+    typed = unquote(parts.path)
+    if targets.resolve(link.target, source=source) is None:
+        noun = "link" if not link.is_image else "file" if typed.lower().endswith(_FILMS) else "image"
+        hint = _page_meant(typed, targets) if typed.startswith("/") else _file_meant(typed, source, targets)
+        if typed.lower().startswith("www."):
+            hint = f"write 'https://{link.target}'"
+        elif link.is_image and typed.startswith("/"):
+            hint += "; images lie beside the post"
+        message = f"{noun} to '{link.target}', which does not exist"
+        return Problem(source, link.line, message, hint, Severity.WARNING, "dead-link")
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), typed)) if parts.path else source
+    anchors = targets.anchors.get(path)
+    anchor = unquote(parts.fragment)
+    if anchor and anchors is not None and anchor not in anchors:
+        message = f"link to '{link.target}', but '{path}' has no heading '#{anchor}'"
+        hint = did_you_mean(anchor, anchors) or _headings(anchors)
+        return Problem(source, link.line, message, hint, Severity.WARNING, "dead-anchor")
+    return None
+
+
+def _page_meant(typed: str, targets: Targets) -> str:
+    """The hint for a path from the root of the site: the page of the file that it names, or one of a similar URL."""
+    url = targets.sources.get(typed.lstrip("/"))
+    if url is not None:
+        return f"did you mean '/{url}'?"
+    close = did_you_mean(typed, (f"/{url}" for url in targets.urls))
+    return close or "paths that start with '/' name pages of the site"
+
+
+def _file_meant(typed: str, source: str, targets: Targets) -> str:
+    """The hint for a relative path: the only file of that name wherever it is, or one of a similar path."""
+    folder = posixpath.dirname(source) or "."
+    name = posixpath.basename(typed.rstrip("/")).casefold()
+    names = {name, f"{name}.md"}
+    namesakes = [path for path in targets.sources if posixpath.basename(path).casefold() in names]
+    if len(namesakes) == 1:
+        return f"did you mean '{posixpath.relpath(namesakes[0], folder)}'?"
+    known = (posixpath.relpath(path, folder) for path in namesakes or targets.sources)
+    return did_you_mean(typed, known) or "the path is relative to the file that it stands in"
+
+
+def _headings(anchors: Iterable[str]) -> str:
+    headings = sorted(anchor for anchor in anchors if ":" not in anchor)  # footnotes have colons
+    if not headings:
+        return "it has no headings at all"
+    more = ", ..." if len(headings) > _MOST_SHOWN else ""
+    return f"headings there: {', '.join(f'#{heading}' for heading in headings[:_MOST_SHOWN])}{more}"

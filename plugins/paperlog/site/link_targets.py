@@ -1,0 +1,93 @@
+"""Where the links that authors type lead, once it is known which pages the site has."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape, unescape
+from urllib.parse import quote, unquote, urlsplit
+
+from msgspec import Struct
+
+from paperlog.content.library import Entry
+from paperlog.content.post import Post
+from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, LocalLink, Rendered
+
+_MARKED = re.compile(f"{LINK_OPEN}([^{LINK_CLOSE}]*){LINK_CLOSE}")
+
+
+class Targets(Struct, frozen=True):
+    """What links may point to.
+
+    `sources` maps a source file, relative to the blog's folder, to the URL it is published at (posts, documentation
+    pages, images). `urls` are the published URLs, relative to the site's root. `anchors` are the ids on the pages of
+    `sources` where they are known.
+    """
+
+    sources: Mapping[str, str]
+    urls: frozenset[str]
+    anchors: Mapping[str, frozenset[str]]
+
+    def resolve(self, target: str, *, source: str) -> str | None:
+        """The URL, relative to the site's root, that a link in the file `source` leads to; `None` for nowhere."""
+        parts = urlsplit(target)
+        path = unquote(parts.path)
+        tail = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+        if path.startswith("/"):
+            url = path.lstrip("/")
+            found = url if url in self.urls else f"{url}/" if f"{url}/" in self.urls else None
+        else:
+            found = self._by_source(posixpath.normpath(posixpath.join(posixpath.dirname(source), path)))
+        return None if found is None else quote(found, safe="/:@!$&'()*+,;=~-._") + tail
+
+    def _by_source(self, path: str) -> str | None:
+        for candidate in (path, f"{path}.md", f"{path}/index.md"):
+            if candidate in self.sources:
+                return self.sources[candidate]
+        return None
+
+
+def is_local(url: str) -> bool:
+    """Whether a URL is a path on this site rather than an address elsewhere."""
+    if url.startswith(("https://", "http://")):
+        return False  # nearly all of them are
+    parts = urlsplit(url)
+    return bool(parts.path) and not parts.scheme and not parts.netloc
+
+
+def front_matter_links(post: Post) -> Iterator[LocalLink]:
+    """The links of the front matter that lead to this site."""
+    for link in post.links:
+        if is_local(link.url):
+            yield LocalLink(link.url, post.line(f"links.{link.kind}"))
+    if post.via is not None and post.via.url and is_local(post.via.url):
+        yield LocalLink(post.via.url, post.line("via"))
+
+
+def links_between(
+    entries: Iterable[Entry], rendered: Mapping[str, Rendered], targets: Targets
+) -> Mapping[str, tuple[str, ...]]:
+    """By a post's path, the paths of the other posts that it links to, in the order of its text; most link to none."""
+    paths = {entry.url: entry.post.path for entry in entries}
+    found = {}
+    for path in paths.values():
+        if links := rendered[path].links:
+            urls = (targets.resolve(link.target, source=path) for link in links if not link.is_image)
+            others = dict.fromkeys(paths.get(unquote(urlsplit(url).path)) for url in urls if url)
+            if posts := tuple(other for other in others if other is not None and other != path):
+                found[path] = posts
+    return found
+
+
+def resolve_links(html: str, *, source: str, targets: Targets) -> str:
+    """Markup with every marked target replaced by a marked URL; a target that leads nowhere stays as it was typed."""
+    if LINK_OPEN not in html:
+        return html
+
+    def resolved(match: re.Match[str]) -> str:
+        typed = match.group(1)
+        url = targets.resolve(unescape(typed), source=source)
+        return typed if url is None else f"{LINK_OPEN}{escape(url)}{LINK_CLOSE}"
+
+    return _MARKED.sub(resolved, html)
