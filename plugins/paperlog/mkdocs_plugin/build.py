@@ -26,6 +26,9 @@ from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.writer import Writer
 from paperlog.site.kept import Left
 
+CACHE_FOLDER = Path(".cache", "paperlog")
+"""Where a blog's folder holds the cache."""
+
 _MANY = 2_000
 """Outputs of a build that leaves so much behind that looking through it for garbage is felt."""
 
@@ -46,7 +49,7 @@ class Build:
         self.root = Path(config.config_file_path).resolve().parent
         self.progress = Progress(stream=sys.stderr, clock=time.monotonic)
         self.renderer = Renderer(post_extensions(config), config.mdx_configs)
-        self.reuse = Reuse(self.root / ".cache" / "paperlog", config=config, left=left)
+        self.reuse = Reuse(self.root / CACHE_FOLDER, config=config, left=left)
         self.background: Background | None = None
         self.writer: Writer | None = None
         self._documentation: Sequence[File] | None = None

@@ -26,7 +26,7 @@ from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import reader
 from paperlog.forking import uninterrupted
 from paperlog.mkdocs_plugin.background import Background
-from paperlog.mkdocs_plugin.build import Build
+from paperlog.mkdocs_plugin.build import CACHE_FOLDER, Build
 from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, drop_search, site_options
 from paperlog.mkdocs_plugin.documentation import docs_pages
 from paperlog.mkdocs_plugin.failing import tell
@@ -47,6 +47,7 @@ from paperlog.mkdocs_plugin.mend import mend
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.other_plugins import plugins_that_see_pages
 from paperlog.mkdocs_plugin.shell import share_shells
+from paperlog.mkdocs_plugin.site_folder import check_site_folder
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
 from paperlog.mkdocs_plugin.watching import hear_at_once
 from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
@@ -82,6 +83,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         """Add what posts need to the configuration."""
         if next(plugin for plugin in config.plugins.values() if isinstance(plugin, PaperlogPlugin)) is not self:
             raise PluginError("mkdocs.yml: the plugin 'paperlog' is listed twice")
+        self._check_site_folder(config)  # before a plugin or hook could write into it
         if drop_search(config):
             log.info("the plugin 'search' is left out, since paperlog brings a search of its own")
         add_defaults(config)
@@ -94,6 +96,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     @event_priority(-100)  # last, when nobody will refuse the build any more
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read all posts before MkDocs clears the old site, so that an author's mistake costs nothing."""
+        self._check_site_folder(config)  # again, since plugins may have changed the configuration
         if self._build is not None and self._build.background is not None:
             self._build.background.stop()  # `mkdocs serve` builds again
         self._build = build = Build(config, left=self._left)
@@ -246,6 +249,14 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             self._build.undo()
             if tell(error, config=self._build.config):
                 raise Abort("the site was not built") from None
+
+    def _check_site_folder(self, config: MkDocsConfig) -> None:
+        check_site_folder(
+            config,
+            posts_dir=self.config.posts_dir,
+            cache=_root(config) / CACHE_FOLDER,
+            is_served=self._drafts,
+        )
 
     @property
     def _running(self) -> Build:
