@@ -43,13 +43,19 @@ class Build:
     blog: Blog
     nav: Navigation
 
-    def __init__(self, config: MkDocsConfig, *, left: Left | None) -> None:
-        """Begin it, once other builds of this blog have ended; `left` is what the last one of this process left."""
+    def __init__(self, config: MkDocsConfig, *, left: Left | None, is_dirty: bool) -> None:
+        """Begin it, once other builds of this blog have ended.
+
+        Args:
+            config: MkDocs' configuration.
+            left: What the last build of this process left.
+            is_dirty: Whether files of the site that no build made stay there.
+        """
         self.config = config
         self.root = Path(config.config_file_path).resolve().parent
         self.progress = Progress(stream=sys.stderr, clock=time.monotonic)
         self.renderer = Renderer(post_extensions(config), config.mdx_configs)
-        self.reuse = Reuse(self.root / CACHE_FOLDER, config=config, left=left)
+        self.reuse = Reuse(self.root / CACHE_FOLDER, config=config, left=left, is_dirty=is_dirty)
         self.background: Background | None = None
         self.writer: Writer | None = None
         self._documentation: Sequence[File] | None = None

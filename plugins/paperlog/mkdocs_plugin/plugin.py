@@ -69,20 +69,24 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     def __init__(self) -> None:
         self._drafts = False
+        self._is_dirty = False
+        self._config: MkDocsConfig | None = None
         self._build: Build | None = None
         self._left: Left | None = None
         self._memory = Memory()
         self._papers = PaperMemory()
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
-        """Remember whether somebody is writing, who wants to see drafts."""
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether drafts are shown, and whether old files stay."""
         self._drafts = command == "serve"
+        self._is_dirty = dirty
 
     @event_priority(100)  # before plugins that look at the theme's folders and the extensions, such as search
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add what posts need to the configuration."""
         if next(plugin for plugin in config.plugins.values() if isinstance(plugin, PaperlogPlugin)) is not self:
             raise PluginError("mkdocs.yml: the plugin 'paperlog' is listed twice")
+        self._config = config
         self._check_site_folder(config)  # before a plugin or hook could write into it
         if drop_search(config):
             log.info("the plugin 'search' is left out, since paperlog brings a search of its own")
@@ -99,7 +103,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._check_site_folder(config)  # again, since plugins may have changed the configuration
         if self._build is not None and self._build.background is not None:
             self._build.background.stop()  # `mkdocs serve` builds again
-        self._build = build = Build(config, left=self._left)
+        self._build = build = Build(config, left=self._left, is_dirty=self._is_dirty)
         self._left = None  # until this build is over
         build.blog = load_blog(
             build.root,
@@ -134,7 +138,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         )
         build.outputs = len(plan.outputs)
         folders = [output for output in plan.outputs if isinstance(output, FolderOutput)]
-        build.background = Background(Path(config.site_dir), size=build.outputs, waits=not self._drafts)
+        build.background = Background(
+            Path(config.site_dir), size=build.outputs, waits=not self._drafts, tell_why=partial(tell, config=config)
+        )
         build.background.begin(folder for folder in folders if not build.reuse.has(folder))
         problems = (*problems, *clashes(plan, files, docs_dir=blog.options.docs_dir, folder=config.docs_dir))
         problems = without_ignored(problems, off=self.config.checks.ignore, read=reader(build.root))
@@ -247,8 +253,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         """Give the old site back, let go of the cache, and spare authors the traceback of a mistake of theirs."""
         if self._build is not None:
             self._build.undo()
-            if tell(error, config=self._build.config):
-                raise Abort("the site was not built") from None
+        if self._config is not None and tell(error, config=self._config):
+            raise Abort("the site was not built") from None
 
     def _check_site_folder(self, config: MkDocsConfig) -> None:
         check_site_folder(

@@ -23,12 +23,19 @@ log = get_plugin_logger("paperlog")
 class Reuse:
     """The cache of one build, which no other build in this folder uses at the same time."""
 
-    def __init__(self, cache: Path, *, config: MkDocsConfig, left: Left | None = None) -> None:
-        """Wait for other builds to end; `left` is what the last build of this process left, if that is known."""
+    def __init__(self, cache: Path, *, config: MkDocsConfig, left: Left | None = None, is_dirty: bool = False) -> None:
+        """Wait for other builds to end.
+
+        Args:
+            cache: The folder of the cache.
+            config: MkDocs' configuration.
+            left: What the last build of this process left, if that is known.
+            is_dirty: Whether files of the site that no build made stay there.
+        """
         self.cache = cache
         self._config = config
         self._lock: IO[bytes] | None = _locked(cache)
-        self._kept = KeptOutputs(cache, site=Path(config.site_dir), left=left)
+        self._kept = KeptOutputs(cache, site=Path(config.site_dir), left=left, is_dirty=is_dirty)
         self._outputs: Mapping[str, str] = {}
 
     def set_aside(self) -> None:
