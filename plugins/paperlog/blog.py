@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from paperlog.checks.files import leaving_files
+from paperlog.checks.files import leaving_files, special_files
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import blog_problems, reader
 from paperlog.citations.additions import citation_additions
@@ -223,11 +223,11 @@ def _assets(blog: Blog) -> Iterator[FileOutput]:
 def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:
     """What stands above the list on the home page, and what is wrong with it."""
     names = [f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md")]
-    path = next((name for name in names if (blog.root / name).is_file()), None)
+    path = next((name for name in names if (blog.root / name).exists()), None)
     if path is None:
         return None, ()
-    if leaving := tuple(leaving_files(blog.root, [path])):
-        return None, leaving
+    if unreadable := (*leaving_files(blog.root, [path]), *special_files(blog.root, [path])):
+        return None, unreadable
     source = blog.root / path
     text = source.read_text(encoding="utf-8", errors="replace")
     parts = split(text, path=path)  # front matter, which the host reads for other pages, says nothing here

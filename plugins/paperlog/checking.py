@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from pathspec.gitignore import GitIgnoreSpec
 
 from paperlog.blog import Blog, Published, introduction, link_targets
-from paperlog.checks.files import folder_links, leaving_files
+from paperlog.checks.files import folder_links, leaving_files, special_files
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import blog_problems, notes, reader, texts_problems
 from paperlog.checks.suspects import local_targets
@@ -86,7 +86,7 @@ def check_blog(
     found += blog_problems(
         sources, records, posts=posts, root=root, posts_dir=options.posts_dir, docs_dir=options.docs_dir
     )
-    found += leaving_files(root, published.docs)
+    found += [*leaving_files(root, published.docs), *special_files(root, published.docs)]
     found += introduction(blog, renderer, targets)[1]
     for post in (post for post in asked if not post.draft):
         links = rendered[post.path].links if post.path in rendered else ()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from paperlog.content.files import special
 from paperlog.problems import Problem, Severity
 
 _HINT = "copy the file here: a build publishes all that lies in the blog"
@@ -65,6 +67,20 @@ def leaving_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
     for path in paths:
         if not path.startswith("../") and not os.path.realpath(f"{root}/{path}").startswith(real_root):
             yield Problem(path, 1, "a symbolic link leads out of the blog", _HINT, rule="file")
+
+
+def special_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
+    """A file of the blog is a regular file; `paths` are relative to the blog's folder.
+
+    Reading a pipe, a socket or a device may wait for ever.
+    """
+    for path in paths:
+        try:
+            kind = os.stat(f"{root}/{path}").st_mode  # noqa: PTH116 - thousands of times
+        except OSError:
+            continue  # whoever reads it reports why it cannot be read
+        if not stat.S_ISREG(kind):
+            yield special(path)
 
 
 def folder_links(root: Path, *, docs_dir: str) -> tuple[Problem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -22,6 +23,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from paperlog import garbage
 from paperlog.blog import Published, load_blog, plan_blog
+from paperlog.checks.files import special_files
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import reader
 from paperlog.forking import uninterrupted
@@ -127,6 +129,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         build.progress("outputs planned", 0, 0)
         remove_theme_search(files)
         remove_posts(files, docs_dir=config.docs_dir, posts_dir=str(build.root / self.config.posts_dir))
+        self._refuse_special_files(files, config)
         docs = [file for file in files.documentation_pages() if file.src_uri not in HOME_FILES]
         plan, problems = plan_blog(
             blog,
@@ -263,6 +266,17 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             cache=_root(config) / CACHE_FOLDER,
             is_served=self._drafts,
         )
+
+    def _refuse_special_files(self, files: Files, config: MkDocsConfig) -> None:
+        root, custom = _root(config), config.theme.custom_dir
+        templates = [path for path in Path(custom).rglob("*") if not path.is_dir()] if custom else []
+        docs_dir = Path(config.docs_dir)
+        docs = [docs_dir / file.src_uri for file in files if file.src_dir == config.docs_dir and self._is_built(file)]
+        if problems := tuple(special_files(root, (os.path.relpath(path, root) for path in (*docs, *templates)))):
+            raise ProblemsError(problems)
+
+    def _is_built(self, file: File) -> bool:
+        return file.inclusion.is_in_serve() if self._drafts else file.inclusion.is_included()
 
     @property
     def _running(self) -> Build:
