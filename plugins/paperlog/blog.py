@@ -31,6 +31,7 @@ from paperlog.search.outputs import search_outputs
 from paperlog.site import urls
 from paperlog.site.additions import joined
 from paperlog.site.digests import Digests
+from paperlog.site.drafts import docs_texts, links_to_drafts, unpublished_assets
 from paperlog.site.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.site.images import Images
 from paperlog.site.links import Targets, check_links, front_matter_links, links_between, resolve_links
@@ -174,7 +175,7 @@ def plan_blog(
     pages = Pages(presenter, digests, templates, base, related, intro_html=intro_html, additions=additions)
     outputs = [
         *pages.outputs(),
-        *_assets(blog),
+        *_assets(blog, _docs(blog, published)),
         *citations.outputs(base=text_base),
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
@@ -185,6 +186,7 @@ def plan_blog(
     outputs += _for_machines(outputs, blog, published)
     plan, clashes = make_plan(outputs)
     problems = [*intro_problems, *clashes, *leaving_files(blog.root, published.docs)]
+    problems += draft_links(blog, published, targets, renderer)
     for entry in blog.library.entries:
         path = entry.post.path
         links = [*blog.rendered[path].links, *front_matter_links(entry.post)]
@@ -206,18 +208,42 @@ def link_targets(blog: Blog, published: Published, citations: Citations) -> Targ
     if blog.options.feed_authority:
         groups = (group.url for found in library.groups.values() for group in found)
         known |= feed_addresses([urls.HOME, *groups])
-    return Targets(sources, published.pages | known | set(sources.values()), anchors)
+    drafts = {post.path: f"posts/{post.slug}/" for post in blog.sources.posts if post.draft}
+    return Targets(sources, published.pages | known | set(sources.values()), anchors, drafts)
 
 
 def _asset_url(path: str, options: SiteOptions) -> str:
     return f"posts/{path.removeprefix(options.posts_dir).lstrip('/')}"
 
 
-def _assets(blog: Blog) -> Iterator[FileOutput]:
+def _assets(blog: Blog, docs: Iterable[tuple[str, str]]) -> Iterator[FileOutput]:
+    hidden = unpublished_assets(
+        {path: _asset_url(path, blog.options) for path in blog.sources.assets},
+        blog.sources.posts,
+        rendered=blog.rendered,
+        shown=(entry.post.path for entry in blog.library.entries),
+        texts=(text for _, text in docs),
+    )
     for path in blog.sources.assets:
+        if path in hidden:
+            continue
         source = blog.root / path
         digest = blake2b(source.read_bytes(), digest_size=16).hexdigest()
         yield FileOutput(_asset_url(path, blog.options), digest, source.read_bytes)
+
+
+def _docs(blog: Blog, published: Published) -> Iterator[tuple[str, str]]:
+    """The documentation pages, also the introduction of the home page, with their texts."""
+    introductions = (f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md"))
+    pages = (path for path, url in published.docs.items() if url in published.pages)
+    return docs_texts(blog.root, (*introductions, *pages))
+
+
+def draft_links(blog: Blog, published: Published, targets: Targets, renderer: Renderer) -> Iterator[Problem]:
+    """What is wrong with links of the documentation to drafts; those of the introduction are checked with it."""
+    if targets.drafts:
+        pages = ((path, text) for path, text in _docs(blog, published) if path in published.docs)
+        yield from links_to_drafts(pages, docs_dir=blog.options.docs_dir, targets=targets, renderer=renderer)
 
 
 def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from pathspec.gitignore import GitIgnoreSpec
 
-from paperlog.blog import Blog, Published, introduction, link_targets
+from paperlog.blog import Blog, Published, draft_links, introduction, link_targets
 from paperlog.checks.files import folder_links, leaving_files, special_files
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.run import blog_problems, notes, reader, texts_problems
@@ -88,6 +88,7 @@ def check_blog(
     )
     found += [*leaving_files(root, published.docs), *special_files(root, published.docs)]
     found += introduction(blog, renderer, targets)[1]
+    found += draft_links(blog, published, targets, renderer)
     for post in (post for post in asked if not post.draft):
         links = rendered[post.path].links if post.path in rendered else ()
         found += check_links([*links, *front_matter_links(post)], source=post.path, targets=targets)

@@ -276,7 +276,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             raise ProblemsError(problems)
 
     def _is_built(self, file: File) -> bool:
-        return file.inclusion.is_in_serve() if self._drafts else file.inclusion.is_included()
+        is_built: bool = file.inclusion.is_in_serve() if self._drafts else file.inclusion.is_included()
+        return is_built
 
     @property
     def _running(self) -> Build:
