@@ -190,7 +190,8 @@ class KeptOutputs:
         return self._site / _HIDDEN
 
     def _clean(self) -> None:
-        shutil.rmtree(self._hidden, ignore_errors=True)
+        with contextlib.suppress(OSError):  # some of its errors are raised all the same
+            shutil.rmtree(self._hidden, ignore_errors=True)
 
     def _held(self, outputs: Mapping[str, str]) -> Mapping[str, Entry]:
         # Whoever changed an output that was kept made it wrong, so those are known as they were.
