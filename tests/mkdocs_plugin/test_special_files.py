@@ -98,3 +98,15 @@ def test_no_command_waits_for_a_pipe(tmp_path: Path, command: tuple[str, ...], p
     special(tmp_path / place, "pipe")
     Terminal(tmp_path, environment={"PAPERLOG_ARXIV_API": "http://127.0.0.1:9/"}).run(*command)
     assert (tmp_path / place).is_fifo()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_of_the_documentation_that_cannot_be_read_is_no_empty_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_tree(tmp_path, FILES | {"docs/plot.png": b"png", "docs/closed/page.md": "# Page\n"})
+    (tmp_path / "docs/closed").chmod(0)
+    with pytest.raises(Abort):
+        build_site(tmp_path, {})
+    (tmp_path / "docs/closed").chmod(0o755)
+    assert "docs/closed:1: the folder cannot be read: permission denied" in caplog.messages[-1]

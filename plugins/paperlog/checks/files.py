@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -87,16 +88,17 @@ def folder_links(root: Path, *, docs_dir: str) -> tuple[Problem, ...]:
     """A symbolic link to a folder, in the documentation, leads to one of the blog that holds no such links itself.
 
     MkDocs follows them all: one that leads out of the blog publishes what lies there, and two that lead above
-    themselves keep it busy for ever.
+    themselves keep it busy for ever. It also leaves out folders that it cannot read, without a word.
     """
+    unread: list[OSError] = []
     real_root = f"{os.path.realpath(root)}/"
     links = {
         os.path.join(folder, name)  # noqa: PTH118 - as `os.walk` has it
-        for folder, names, _ in os.walk(root / docs_dir)
+        for folder, names, _ in os.walk(root / docs_dir, onerror=unread.append)
         for name in names
         if os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118 - as above
     }
-    found = []
+    found = [_unread_folder(root, error) for error in unread if error.errno != errno.ENOENT]
     for link in sorted(links):
         target = f"{os.path.realpath(link)}/"
         path = Path(link).relative_to(root).as_posix()
@@ -106,6 +108,11 @@ def folder_links(root: Path, *, docs_dir: str) -> tuple[Problem, ...]:
             message = "a symbolic link leads to a folder that holds symbolic links"
             found.append(Problem(path, 1, message, "copy what it leads to", rule="file"))
     return tuple(found)
+
+
+def _unread_folder(root: Path, error: OSError) -> Problem:
+    message = f"the folder cannot be read: {(error.strerror or 'unknown reason').lower()}"
+    return Problem(os.path.relpath(error.filename, root), 1, message, rule="file")
 
 
 def _real_place(link: str) -> str:
