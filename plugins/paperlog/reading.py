@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 
 LARGEST_FILE = 5_000_000
 """Bytes of a post, registry, authors' file or record; the longest of them have a twenty-fifth of it."""
@@ -11,15 +13,23 @@ _CHUNK = 65_536  # nearly every file is read at once
 
 
 def read_bytes(path: str) -> bytes | None:
-    """The bytes of a file, or `None` where it is larger than `LARGEST_FILE`.
+    """Return the bytes of a file, or `None` where it is larger than `LARGEST_FILE`.
 
-    Python's own files ask the system four more questions about each, which takes as long as reading it.
+    Python's own files ask the system three more questions about each, which takes as long as reading it.
 
     Raises:
-        OSError: It cannot be read.
+        OSError: It cannot be read, or is a pipe, socket or device, for which reading could wait for ever.
     """
-    descriptor = os.open(path, os.O_RDONLY)
     try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # opening a pipe waits for whoever writes into it
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket, or a device that is not there
+            raise _special(path) from None
+        raise
+    try:
+        kind = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):  # the system itself says what is wrong with a folder
+            raise _special(path)
         data = os.read(descriptor, _CHUNK)
         while more := os.read(descriptor, _CHUNK):
             data += more
@@ -28,3 +38,7 @@ def read_bytes(path: str) -> bytes | None:
         return data
     finally:
         os.close(descriptor)
+
+
+def _special(path: str) -> OSError:
+    return OSError(errno.EINVAL, "not a regular file", path)

@@ -160,7 +160,7 @@ INTERRUPTED = """
 import os, sys
 from pathlib import Path
 from tests.building import write_tree
-from tests.site.test_kept import MADE, SITE, kept, tree
+from tests.cache.test_built_site import MADE, SITE, kept, tree
 
 def interrupted(root, at):
     "Whether a build is interrupted before it gets to its line of that number, and gives back what was there."
@@ -228,6 +228,44 @@ def test_a_site_of_which_nothing_is_known_is_nobodys_to_clear(tmp_path: Path) ->
     outputs.bring_back(MADE)  # though it was not cleared, as under `--dirty`
     outputs.give_back()
     assert set(tree(tmp_path / "site")) == SITE.keys()
+
+
+def test_a_site_without_a_manifest_is_given_back_as_well(tmp_path: Path) -> None:
+    write_tree(tmp_path / "site", SITE)
+    outputs = kept(tmp_path)
+    outputs.set_aside()
+    assert tree(tmp_path / "site").keys() == {f".paperlog/aside/{name}" for name in SITE}
+    assert outputs.bring_back(MADE) == frozenset()
+    write_tree(tmp_path / "site", {"index.html": "new", "tags": "a file where a folder was"})
+    outputs.give_back()
+    assert tree(tmp_path / "site") == {name: text.encode() for name, text in SITE.items()}
+
+
+def test_a_finished_site_is_not_undone_by_a_cache_that_cannot_be_written(root: Path) -> None:
+    outputs = kept(root)
+    outputs.set_aside()
+    outputs.bring_back(MADE | {"index.html": "9"})
+    write_tree(root / "site", {"index.html": "new"})
+    shutil.rmtree(root / "cache")
+    (root / "cache").write_text("in the way", encoding="utf-8")
+    outputs.save(MADE | {"index.html": "9"})
+    outputs.give_back()  # as when a plugin fails after the end
+    assert (root / "site/index.html").read_text(encoding="utf-8") == "new"
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_dirty_build_keeps_files_that_no_build_made(root: Path, is_known: bool) -> None:
+    if not is_known:
+        shutil.rmtree(root / "cache")
+    write_tree(root / "site", {"mine.txt": "mine"})
+    before = tree(root / "site")
+    outputs = KeptOutputs(Cache(root / "cache"), site=root / "site", is_dirty=True)
+    outputs.set_aside()
+    outputs.bring_back(MADE | {"index.html": "9"})
+    assert (root / "site/mine.txt").read_text(encoding="utf-8") == "mine"
+    write_tree(root / "site", {"index.html": "new", "mine.txt": "overwritten"})
+    outputs.give_back()
+    assert tree(root / "site") == before
 
 
 def test_a_build_that_is_killed_leaves_no_manifest(root: Path) -> None:

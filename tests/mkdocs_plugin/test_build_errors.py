@@ -94,7 +94,7 @@ def test_a_first_build_that_fails_leaves_no_half_of_a_site(tmp_path: Path) -> No
 def test_a_disk_that_takes_nothing_is_no_traceback(blog: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = load_config(str(blog / "mkdocs.yml"))
     assert tell(OSError(errno.ENOSPC, "No space left on device", "site/index.html"), config=config)
-    assert caplog.messages == ["\nthe site could not be written: No space left on device: 'site/index.html'"]
+    assert caplog.messages == ["\nthe site could not be built: no space left on device: 'site/index.html'"]
     assert not tell(ValueError("ours"), config=config)
 
 

@@ -6,7 +6,7 @@ in the folder is touched and written when all is done, so a build that is killed
 afresh. Deleting it is always safe.
 
 The old outputs that are not right any more are taken out and deleted only when the build is done, so one that fails
-gives the site back as it was.
+gives the site back as it was, also where there is no manifest.
 """
 
 from __future__ import annotations
@@ -70,9 +70,10 @@ class Left(Struct, frozen=True):
 class KeptOutputs:
     """What the last build left in one site folder."""
 
-    def __init__(self, cache: Cache, *, site: Path, left: Left | None = None) -> None:
-        """Find out what is there, unless `left` tells it."""
+    def __init__(self, cache: Cache, *, site: Path, left: Left | None = None, is_dirty: bool = False) -> None:
+        """Find out what is there, unless `left` tells it; a dirty build keeps the files that no build made."""
         self._cache = cache
+        self._is_dirty = is_dirty
         self._site = site
         name = hashlib.blake2b(str(site).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
         self._manifest = f"{_PREFIX}{name}"
@@ -82,13 +83,13 @@ class KeptOutputs:
         self._back: frozenset[str] = frozenset()  # what is in the site again
         # Nothing of what is done until the site is needed bears on it, and the sooner a process is forked the smaller
         # it is.
-        is_unknown = self._known and not self._left and site.is_dir()
+        is_unknown = self._left is None and site.is_dir()
         self._looking = Forked(partial(_look, str(site), self._known)) if is_unknown else None
         self._found: _Found | None = None
         self._phase = _Phase.UNTOUCHED
 
     def set_aside(self) -> None:
-        """Move the old site out of the way of whoever clears the folder, if its manifest says that it is whole."""
+        """Move the old site out of the way of the host, which clears the folder."""
         self._clean()
         self._cache.remove(self._manifest)
         if self._left is not None and self._site.is_dir():
@@ -96,9 +97,9 @@ class KeptOutputs:
         elif self._looking is not None:
             self._found, self._looking = self._looking.result(), None
         if self._found is not None and self._site.is_dir():
+            self._phase = _Phase.ASIDE
             aside = self._hidden / _ASIDE
             aside.mkdir(parents=True)
-            self._phase = _Phase.ASIDE
             _move_all(self._site, aside)
 
     def has(self, folder: str, made_from: str) -> bool:
@@ -126,10 +127,13 @@ class KeptOutputs:
             is_whole = not any(name.startswith(folder) for name in (*found.wrong, *found.foreign))
             if inside and is_whole and {self._known[name][0] for name in inside} == {wanted[folder]}:
                 kept |= {folder, *inside}
-        unwanted = (*(self._known.keys() - kept - found.missing), *found.foreign)
-        gone = (name for name in unwanted if not name.startswith(folders))
-        _take_out(str(aside), gone, found.empty, into=str(outdated))
-        _copy(aside, (name for name in unwanted if name.startswith(folders)), into=outdated)
+        unwanted = self._known.keys() - kept - found.missing
+        foreign = frozenset(found.foreign)
+        stay = {name for name in (*unwanted, *foreign) if name.startswith(folders)}
+        if self._is_dirty:
+            stay |= foreign
+        _take_out(str(aside), (unwanted | foreign) - stay, () if self._is_dirty else found.empty, into=str(outdated))
+        _copy(aside, stay, into=outdated, with_links=not self._is_dirty)
         _move_all(aside, self._site)
         aside.rmdir()
         self._kept = self._back = frozenset(kept)
@@ -151,24 +155,21 @@ class KeptOutputs:
             return
         if self._phase is _Phase.WRITTEN:
             _delete_all(str(self._site), but=self._back)
-        is_whole = True
-        for entry in list(_visible(self._hidden / _ASIDE)):
-            try:
-                entry.rename(self._site / entry.name)
-            except OSError:
-                is_whole = False
-        is_whole = _put_back(str(self._hidden / _OUTDATED), into=str(self._site)) and is_whole
+        is_back = [_put_back(str(self._hidden / name), into=str(self._site)) for name in (_ASIDE, _OUTDATED)]
         self._phase = _Phase.UNTOUCHED
-        if is_whole:
+        if all(is_back):
             self._clean()
-        if self._found is not None:
-            self._write_manifest(self._known)
+            if self._known:
+                with contextlib.suppress(OSError):  # as below
+                    self._write_manifest(self._known)
 
     def save(self, outputs: Mapping[str, str]) -> None:
         """Note for the next build what the site's folder now holds; outputs that nobody wrote are left out."""
+        self._phase = _Phase.UNTOUCHED  # the new site is whole, and stays
         self._clean()
-        self._write_manifest(self._held(outputs))
-        self._forget_others()
+        with contextlib.suppress(OSError):  # a missing manifest costs the next build time and nothing else
+            self._write_manifest(self._held(outputs))
+            self._forget_others()
 
     def leave(self, outputs: Mapping[str, str], *, others: Iterable[str]) -> Left:
         """The same for the next build of this process alone, where nobody else writes into the folder.
@@ -177,8 +178,10 @@ class KeptOutputs:
             outputs: As before.
             others: The other files that this build wrote.
         """
+        self._phase = _Phase.UNTOUCHED  # as above
         self._clean()
-        self._forget_others()
+        with contextlib.suppress(OSError):
+            self._forget_others()
         return Left(self._site, self._held(outputs), tuple(others))
 
     @property
@@ -186,7 +189,8 @@ class KeptOutputs:
         return self._site / _HIDDEN
 
     def _clean(self) -> None:
-        shutil.rmtree(self._hidden, ignore_errors=True)
+        with contextlib.suppress(OSError):  # some of its errors are raised all the same
+            shutil.rmtree(self._hidden, ignore_errors=True)
 
     def _held(self, outputs: Mapping[str, str]) -> Mapping[str, Entry]:
         # Whoever changed an output that was kept made it wrong, so those are known as they were.
@@ -292,16 +296,26 @@ def _take_out(root: str, names: Iterable[str], empty: Iterable[str], *, into: st
 
 
 def _put_back(root: str, *, into: str) -> bool:
-    """Move all files of a folder to places of the same names elsewhere; whether all are there."""
+    """Move all that a folder holds to places of the same names elsewhere, and return whether all is there.
+
+    Folders that are missing there are moved and not made, which also works on a full disk.
+    """
+    try:
+        with os.scandir(root) as found:
+            entries = list(found)
+    except OSError:
+        return not os.path.lexists(root)
     is_whole = True
-    for folder, _, names in os.walk(root):
-        inside = folder.removeprefix(root)
-        for name in names:
-            try:
-                os.makedirs(f"{into}{inside}", exist_ok=True)  # noqa: PTH103 - as above
-                os.replace(f"{folder}/{name}", f"{into}{inside}/{name}")  # noqa: PTH105 - as above
-            except OSError:
-                is_whole = False
+    for entry in entries:
+        place = f"{into}/{entry.name}"
+        is_there = os.path.isdir(place) and not os.path.islink(place)  # noqa: PTH112, PTH114 - as above
+        if is_there and entry.is_dir(follow_symlinks=False):
+            is_whole = _put_back(entry.path, into=place) and is_whole
+            continue
+        try:
+            os.replace(entry.path, place)  # noqa: PTH105 - as above
+        except OSError:
+            is_whole = False
     return is_whole
 
 
@@ -323,17 +337,21 @@ def _delete_all(root: str, *, but: frozenset[str]) -> None:
                 os.rmdir(folder)  # noqa: PTH106 - as above
 
 
-def _copy(root: Path, names: Iterable[str], *, into: Path) -> None:
-    """Put files elsewhere too; whoever replaces one here leaves the other alone."""
+def _copy(root: Path, names: Iterable[str], *, into: Path, with_links: bool) -> None:
+    """Put files elsewhere too, with links where a writer replaces files and does not write into them."""
     for name in names:
         copy = into / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(root / name, copy, follow_symlinks=False)
-        except FileNotFoundError:
-            continue
-        except OSError:  # a disk that knows no links
-            shutil.copy2(root / name, copy, follow_symlinks=False)
+        if with_links:
+            try:
+                os.link(root / name, copy, follow_symlinks=False)
+            except FileNotFoundError:
+                continue
+            except OSError:  # a disk that knows no links
+                pass
+            else:
+                continue
+        shutil.copy2(root / name, copy, follow_symlinks=False)
 
 
 def _visible(folder: Path) -> Iterator[Path]:

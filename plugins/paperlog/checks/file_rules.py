@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from paperlog.content.post_files import special
 from paperlog.problems import Problem, Severity
 
 _HINT = "copy the file here: a build publishes all that lies in the blog"
@@ -67,20 +70,35 @@ def leaving_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
             yield Problem(path, 1, "a symbolic link leads out of the blog", _HINT, rule="file")
 
 
+def special_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
+    """A file of the blog is a regular file; `paths` are relative to the blog's folder.
+
+    Reading a pipe, a socket or a device may wait for ever.
+    """
+    for path in paths:
+        try:
+            kind = os.stat(f"{root}/{path}").st_mode  # noqa: PTH116 - thousands of times
+        except OSError:
+            continue  # whoever reads it reports why it cannot be read
+        if not stat.S_ISREG(kind):
+            yield special(path)
+
+
 def folder_links(root: Path, *, docs_dir: str) -> tuple[Problem, ...]:
     """A symbolic link to a folder, in the documentation, leads to one of the blog that holds no such links itself.
 
     MkDocs follows them all: one that leads out of the blog publishes what lies there, and two that lead above
-    themselves keep it busy for ever.
+    themselves keep it busy for ever. It also leaves out folders that it cannot read, without a word.
     """
+    unread: list[OSError] = []
     real_root = f"{os.path.realpath(root)}/"
     links = {
         os.path.join(folder, name)  # noqa: PTH118 - as `os.walk` has it
-        for folder, names, _ in os.walk(root / docs_dir)
+        for folder, names, _ in os.walk(root / docs_dir, onerror=unread.append)
         for name in names
         if os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118 - as above
     }
-    found = []
+    found = [_unread_folder(root, error) for error in unread if error.errno != errno.ENOENT]
     for link in sorted(links):
         target = f"{os.path.realpath(link)}/"
         path = Path(link).relative_to(root).as_posix()
@@ -90,6 +108,11 @@ def folder_links(root: Path, *, docs_dir: str) -> tuple[Problem, ...]:
             message = "a symbolic link leads to a folder that holds symbolic links"
             found.append(Problem(path, 1, message, "copy what it leads to", rule="file"))
     return tuple(found)
+
+
+def _unread_folder(root: Path, error: OSError) -> Problem:
+    message = f"the folder cannot be read: {(error.strerror or 'unknown reason').lower()}"
+    return Problem(os.path.relpath(error.filename, root), 1, message, rule="file")
 
 
 def _real_place(link: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from paperlog.content.front_matter import split
 from paperlog.markup.rendered import LocalLink
+from paperlog.markup.renderer import Renderer
 from paperlog.problems import Problem, Severity, did_you_mean
 from paperlog.site.link_targets import Targets
 
@@ -25,6 +28,8 @@ def check_links(links: Iterable[LocalLink], *, source: str, targets: Targets) ->
 def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
     parts = urlsplit(link.target)
     typed = unquote(parts.path)
+    if source not in targets.drafts and targets.leads_to_draft(link.target, source=source):
+        return draft_problem(link, source=source)
     if targets.resolve(link.target, source=source) is None:
         noun = "link" if not link.is_image else "file" if typed.lower().endswith(_FILMS) else "image"
         hint = _page_meant(typed, targets) if typed.startswith("/") else _file_meant(typed, source, targets)
@@ -42,6 +47,34 @@ def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
         hint = did_you_mean(anchor, anchors) or _headings(anchors)
         return Problem(source, link.line, message, hint, Severity.WARNING, "dead-anchor")
     return None
+
+
+def draft_problem(link: LocalLink, *, source: str) -> Problem:
+    """Return the warning about a link to a draft, also where it works, as under `mkdocs serve`."""
+    message = f"link to '{link.target}', which is a draft"
+    hint = "readers find no page there until the draft is published"
+    return Problem(source, link.line, message, hint, Severity.WARNING, "dead-link")
+
+
+def links_to_drafts(
+    pages: Iterable[tuple[str, str]], *, docs_dir: str, targets: Targets, renderer: Renderer
+) -> Iterator[Problem]:
+    """Yield a warning for each link of a documentation page that leads to a draft; `pages` are paths and texts."""
+    names = {name for path, url in targets.drafts.items() for name in (Path(path).stem, url.split("/")[-2])}
+    for path, text in pages:
+        if not any(name in unquote(text) for name in names):  # so that hardly any page is converted
+            continue
+        parts = split(text, path=path)
+        body, line = (text, 1) if isinstance(parts, Problem) else (parts.body, parts.body_line)
+        for link in renderer.render(body, path=path, body_line=line).links:
+            if _leads_to_draft(link, path, docs_dir, targets):
+                yield draft_problem(link, source=path)
+
+
+def _leads_to_draft(link: LocalLink, path: str, docs_dir: str, targets: Targets) -> bool:
+    # The host also takes the path of a post as if the posts were among the documentation.
+    sources = (path, path.removeprefix(f"{docs_dir}/"))
+    return any(targets.leads_to_draft(link.target, source=source) for source in sources)
 
 
 def _page_meant(typed: str, targets: Targets) -> str:

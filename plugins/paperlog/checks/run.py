@@ -25,6 +25,7 @@ from paperlog.content.read import AUTHORS_FILE, TAGS_FILE, Sources
 from paperlog.papers.paper import Paper
 from paperlog.papers.store import Store
 from paperlog.problems import Problem
+from paperlog.reading import read_bytes
 
 _TEXT_FILES = (".md", ".markdown", ".yml", ".yaml")
 
@@ -91,8 +92,9 @@ def reader(root: Path) -> Callable[[str], str | None]:
         if not path.endswith(_TEXT_FILES):
             return None
         try:
-            return (root / path).read_text(encoding="utf-8", errors="replace")
+            data = read_bytes(f"{root}/{path}")
         except OSError:
             return None
+        return None if data is None else data.decode("utf-8", "replace")
 
     return read

@@ -167,11 +167,18 @@ def _refuse_nothing(*texts: str) -> None:
 
 def _edit(configuration: BlogConfiguration, change: Callable[[bytes], bytes]) -> None:
     from paperlog.content.post_files import leaves
+    from paperlog.reading import LARGEST_FILE, read_bytes
     from paperlog.writing import replace_whole
 
     # A link is followed, so that it stays one.
     file = (configuration.root / _path(configuration)).resolve()
     if leaves(str(file), str(configuration.root.resolve())):
         raise RefusedError(f"'{_path(configuration)}' leads out of the blog's folder")
-    data = file.read_bytes() if file.exists() else b""
+    try:
+        data = read_bytes(str(file)) if file.exists() else b""
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise RefusedError(f"'{_path(configuration)}' cannot be read: {reason}") from None
+    if data is None:
+        raise RefusedError(f"'{_path(configuration)}' is larger than {LARGEST_FILE // 1_000_000} MB")
     replace_whole(file, change(data))

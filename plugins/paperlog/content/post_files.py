@@ -35,6 +35,11 @@ def leaving(path: str) -> Problem:
     return Problem(path, 1, "a symbolic link leads out of the folder of posts", hint, rule="file")
 
 
+def special(path: str) -> Problem:
+    """Return the problem of a pipe, socket or device, which nothing may read: it could wait for ever."""
+    return Problem(path, 1, "this is no regular file", "remove it", rule="file")
+
+
 def _walk(folder: str, prefix: str, problems: list[Problem], real_root: str) -> Iterator[str]:
     try:
         with os.scandir(folder) as found:
@@ -72,5 +77,5 @@ def _unreadable(entry: os.DirEntry[str], prefix: str, real_root: str) -> Problem
         if entry.is_dir():
             return Problem(path, 1, "a symbolic link to a folder is not followed", "move the folder here", rule="file")
     if not entry.is_file() and not entry.is_dir():
-        return Problem(path, 1, "this is no regular file", "remove it", rule="file")
+        return special(path)
     return None

@@ -19,6 +19,7 @@ from mkdocs.plugins import get_plugin_logger
 from msgspec.structs import replace
 
 from paperlog.forking import can_fork, start, why
+from paperlog.mkdocs_plugin.writer import TellWhy, nothing_to_add, reported
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
@@ -79,9 +80,9 @@ def write_folder(output: FolderOutput, site: Path, permission: Permission) -> No
 class _Ahead:
     """A process that makes a folder, and writes it once it is told to."""
 
-    def __init__(self, output: FolderOutput, site: Path) -> None:
+    def __init__(self, output: FolderOutput, site: Path, tell_why: TellWhy) -> None:
         receiver, self._sender = multiprocessing.Pipe(duplex=False)
-        self.process = start(_make_ahead, output, site, receiver, self._sender)
+        self.process = start(_make_ahead, output, site, receiver, self._sender, tell_why)
         receiver.close()
 
     def write(self) -> None:
@@ -95,25 +96,28 @@ class _Ahead:
         self.process.join()
 
 
-def _make_ahead(output: FolderOutput, site: Path, receiver: Connection, sender: Connection) -> None:
+def _make_ahead(output: FolderOutput, site: Path, receiver: Connection, sender: Connection, tell_why: TellWhy) -> None:
     sender.close()  # the copy of this process, which would keep it from hearing that the other one died
-    files = tuple(output.render())
-    with contextlib.suppress(EOFError):
-        receiver.recv_bytes()
-        write_folder(replace(output, render=lambda: files), site, Permission())
+    with reported(tell_why):
+        files = tuple(output.render())
+        with contextlib.suppress(EOFError):
+            receiver.recv_bytes()
+            write_folder(replace(output, render=lambda: files), site, Permission())
 
 
 class Background:
     """The folders of one build that are being made."""
 
-    def __init__(self, site: Path, *, size: int, waits: bool) -> None:
+    def __init__(self, site: Path, *, size: int, waits: bool, tell_why: TellWhy = nothing_to_add) -> None:
         """Make none yet.
 
         Args:
             site: The site's folder.
             size: How many outputs the whole plan has.
             waits: Whether the build ends only when all is made.
+            tell_why: Reports an error of a worker better than a traceback does, unless it returns `False`.
         """
+        self._tell_why = tell_why
         self._site = site
         self._permission = Permission()
         self._is_large = size >= _WORTH_A_PROCESS
@@ -124,7 +128,7 @@ class Background:
     def begin(self, outputs: Iterable[FolderOutput]) -> None:
         """Start to make folders that will be wanted, if that is worth it and possible."""
         if self._waits and self._is_large and can_fork():
-            self._ahead |= {output.dest: _Ahead(output, self._site) for output in outputs}
+            self._ahead |= {output.dest: _Ahead(output, self._site, self._tell_why) for output in outputs}
 
     def write(self, outputs: Sequence[FolderOutput]) -> None:
         """Let these folders be written, since the site is there, and no others."""

@@ -25,6 +25,8 @@ from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.writer import Writer
 from paperlog.pipeline.read import Blog
 
+"""Where a blog's folder holds the cache."""
+
 _MANY = 2_000
 """Outputs of a build that leaves so much behind that looking through it for garbage is felt."""
 
@@ -39,13 +41,20 @@ class Build:
     blog: Blog
     nav: Navigation
 
-    def __init__(self, config: MkDocsConfig, *, cache: Cache, left: Left | None) -> None:
-        """Begin it, once other builds of this blog have ended; `left` is what the last one of this process left."""
+    def __init__(self, config: MkDocsConfig, *, cache: Cache, left: Left | None, is_dirty: bool) -> None:
+        """Begin it, once other builds of this blog have ended.
+
+        Args:
+            config: MkDocs' configuration.
+            cache: The blog's cache.
+            left: What the last build of this process left.
+            is_dirty: Whether files of the site that no build made stay there.
+        """
         self.config = config
         self.root = blog_root(config)
         self.progress = Progress(stream=sys.stderr, clock=time.monotonic)
         self.renderer = renderer_of(config)
-        self.reuse = Reuse(cache, config=config, left=left)
+        self.reuse = Reuse(cache, config=config, left=left, is_dirty=is_dirty)
         self.background: Background | None = None
         self.writer: Writer | None = None
         self._documentation: Sequence[File] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import traceback
 from pathlib import Path
 
@@ -17,7 +18,14 @@ from paperlog.problems import Problem, ProblemsError
 # in a process: under `mkdocs serve`, an author may make a mistake again.
 log = logging.getLogger("mkdocs.paperlog")
 
-_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG})
+# Errors that come from the machine and not from a mistake in code, so a traceback would explain nothing.
+_OF_THE_SYSTEM = frozenset(
+    (
+        *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.EIO),
+        *(errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EBUSY, errno.ESTALE),
+        *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
+    )
+)
 
 
 def tell(error: Exception, *, config: MkDocsConfig) -> bool:
@@ -33,8 +41,9 @@ def _reason(error: Exception, config: MkDocsConfig) -> str | None:
         return str(error)
     if (problem := _template_problem(error, config)) is not None:
         return str(problem)
-    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
-        return f"the site could not be written: {error.strerror}{f': {error.filename!r}' if error.filename else ''}"
+    if isinstance(error, OSError) and error.errno in _OF_THE_SYSTEM:
+        path = f": '{os.fsdecode(error.filename)}'" if error.filename else ""
+        return f"the site could not be built: {(error.strerror or 'unknown reason').lower()}{path}"
     return None
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.utils import get_build_datetime
 from msgspec import Struct
 
 from paperlog.content.read import is_markdown
 from paperlog.mkdocs_plugin.blog_configuration import BlogConfiguration
-from paperlog.mkdocs_plugin.config import add_defaults, renderer_of, site_options
+from paperlog.mkdocs_plugin.config import CACHE_FOLDER, add_defaults, renderer_of, site_options
 from paperlog.mkdocs_plugin.documentation import host_files, published, without_ours
 from paperlog.mkdocs_plugin.reuse import blog_cache, lock
+from paperlog.mkdocs_plugin.site_folder import check_site_folder
 from paperlog.pipeline.plan import Published, find_notes, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem, UsageError
@@ -36,9 +37,15 @@ class Checker:
             raise UsageError("mkdocs.yml: 'plugins' does not list 'paperlog', so no blog is built")
         self._configuration = configuration
         try:
+            check_site_folder(
+                configuration.host,
+                posts_dir=configuration.posts_dir,
+                cache=configuration.root / CACHE_FOLDER,
+                is_served=False,
+            )
             add_defaults(configuration.host)
             self._site_options = site_options(configuration.options, configuration.host)
-        except PluginError as error:
+        except (ConfigurationError, PluginError) as error:
             raise UsageError(str(error)) from None
         self._renderer = renderer_of(configuration.host)
         self._cache = blog_cache(configuration.host)

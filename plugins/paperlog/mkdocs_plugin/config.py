@@ -20,6 +20,9 @@ from paperlog.site.options import SiteOptions
 
 THEME_FOLDER = Path(__file__).parent.parent / "theme"
 
+CACHE_FOLDER = Path(".cache", "paperlog")
+"""Where a blog's cache is, in its folder."""
+
 _PALETTE = [
     {
         "media": "(prefers-color-scheme)",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import unquote
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -66,12 +68,21 @@ def published(files: Files, config: MkDocsConfig) -> Published:
             for file in files
             if file.src_uri not in (*HOME_FILES, ROBOTS)
         ),
+        templates=tuple(_templates(config)),
     )
+
+
+def _templates(config: MkDocsConfig) -> Iterator[str]:
+    root, custom = blog_root(config), config.theme.custom_dir
+    if custom:
+        yield from (os.path.relpath(path, root) for path in sorted(Path(custom).rglob("*")) if not path.is_dir())
 
 
 def _texts(files: list[File]) -> Iterator[DocsPage]:
     """Return each page that its front matter does not keep from being found (`search: {exclude: true}`)."""
     for file in files:
+        if file.abs_src_path and not Path(file.abs_src_path).is_file():  # a pipe, which nothing may wait for
+            continue
         markdown, meta = get_data(file.content_bytes.decode("utf-8-sig", "replace"))
         search, title = meta.get("search"), meta.get("title")
         if not (isinstance(search, Mapping) and search.get("exclude")):

@@ -210,6 +210,9 @@ def write_output(content: bytes, path: str) -> None:
         left = memoryview(content)
         while left:
             left = left[os.write(descriptor, left) :]
+    except OSError as error:
+        error.filename = path  # the system does not say which file it could not write
+        raise
     finally:
         os.close(descriptor)
 

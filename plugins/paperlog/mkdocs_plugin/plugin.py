@@ -27,7 +27,14 @@ from paperlog.forking import uninterrupted
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.build import Build
 from paperlog.mkdocs_plugin.build_errors import tell
-from paperlog.mkdocs_plugin.config import PaperlogConfig, add_defaults, blog_root, drop_search, site_options
+from paperlog.mkdocs_plugin.config import (
+    CACHE_FOLDER,
+    PaperlogConfig,
+    add_defaults,
+    blog_root,
+    drop_search,
+    site_options,
+)
 from paperlog.mkdocs_plugin.documentation import docs_pages, host_files, published, without_ours
 from paperlog.mkdocs_plugin.framing import Frame, FrameJob
 from paperlog.mkdocs_plugin.material_fixes import mend
@@ -43,6 +50,7 @@ from paperlog.mkdocs_plugin.output_files import (
 )
 from paperlog.mkdocs_plugin.reuse import blog_cache
 from paperlog.mkdocs_plugin.shell import share_shells
+from paperlog.mkdocs_plugin.site_folder import check_site_folder
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
 from paperlog.mkdocs_plugin.watching import hear_at_once
 from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
@@ -62,19 +70,24 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     def __init__(self) -> None:
         self._drafts = False
+        self._is_dirty = False
+        self._config: MkDocsConfig | None = None
         self._build: Build | None = None
         self._left: Left | None = None
         self._cache: Cache | None = None
 
-    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
-        """Remember whether somebody is writing, who wants to see drafts."""
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember whether drafts are shown, and whether old files stay."""
         self._drafts = command == "serve"
+        self._is_dirty = dirty
 
     @event_priority(100)  # before plugins that look at the theme's folders and the extensions, such as search
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add what posts need to the configuration."""
         if next(plugin for plugin in config.plugins.values() if isinstance(plugin, PaperlogPlugin)) is not self:
             raise PluginError("mkdocs.yml: the plugin 'paperlog' is listed twice")
+        self._config = config
+        self._check_site_folder(config)  # before a plugin or hook could write into it
         if drop_search(config):
             log.info("the plugin 'search' is left out, since paperlog brings a search of its own")
         add_defaults(config)
@@ -87,10 +100,11 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
     @event_priority(-100)  # last, when nobody will refuse the build any more
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read all posts before MkDocs clears the old site, so that an author's mistake costs nothing."""
+        self._check_site_folder(config)  # again, since plugins may have changed the configuration
         if self._build is not None and self._build.background is not None:
             self._build.background.stop()  # `mkdocs serve` builds again
         self._cache = blog_cache(config, last=self._cache)
-        self._build = build = Build(config, cache=self._cache, left=self._left)
+        self._build = build = Build(config, cache=self._cache, left=self._left, is_dirty=self._is_dirty)
         self._left = None  # until this build is over
         build.blog = read_blog(
             build.root,
@@ -116,7 +130,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         plan, docs = result.plan, docs_pages(files)
         build.outputs = len(plan.outputs)
         folders = [output for output in plan.outputs if isinstance(output, FolderOutput)]
-        build.background = Background(Path(config.site_dir), size=build.outputs, waits=not self._drafts)
+        build.background = Background(
+            Path(config.site_dir), size=build.outputs, waits=not self._drafts, tell_why=partial(tell, config=config)
+        )
         build.background.begin(folder for folder in folders if not build.reuse.has(folder))
         complete_nav(config, docs, has_feeds=bool(build.blog.options.feed_authority))
         in_nav = nav_titles(config.nav or ())
@@ -224,8 +240,16 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         """Give the old site back, let go of the cache, and spare authors the traceback of a mistake of theirs."""
         if self._build is not None:
             self._build.undo()
-            if tell(error, config=self._build.config):
-                raise Abort("the site was not built") from None
+        if self._config is not None and tell(error, config=self._config):
+            raise Abort("the site was not built") from None
+
+    def _check_site_folder(self, config: MkDocsConfig) -> None:
+        check_site_folder(
+            config,
+            posts_dir=self.config.posts_dir,
+            cache=blog_root(config) / CACHE_FOLDER,
+            is_served=self._drafts,
+        )
 
     def _planned(self, files: Callable[[], Files], config: MkDocsConfig) -> Result:
         """Return the plan of the blog beside MkDocs' files, from which what we publish ourselves is taken out."""

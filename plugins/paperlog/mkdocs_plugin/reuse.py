@@ -14,7 +14,7 @@ from paperlog.cache.built_site import KeptOutputs, Left
 from paperlog.cache.cache import Cache
 from paperlog.cache.fingerprint import fingerprint
 from paperlog.checks.addresses import host_name
-from paperlog.mkdocs_plugin.config import blog_root
+from paperlog.mkdocs_plugin.config import CACHE_FOLDER, blog_root
 from paperlog.mkdocs_plugin.frame_fingerprint import frame_fingerprint
 from paperlog.site.plan import FolderOutput, PageOutput, Plan
 
@@ -23,7 +23,7 @@ log = get_plugin_logger("paperlog")
 
 def blog_cache(config: MkDocsConfig, *, last: Cache | None = None) -> Cache:
     """Return the cache of a blog: the last one of this process, if that is of the same blog."""
-    folder = blog_root(config) / ".cache" / "paperlog"
+    folder = blog_root(config) / CACHE_FOLDER
     if last is not None and last.folder == folder:
         return last
     # A warning would fail a build under `--strict`, and a full disk is no mistake of an author's.
@@ -39,13 +39,20 @@ def lock(cache: Cache) -> None:
 class Reuse:
     """The cache of one build, which no other build in this folder uses at the same time."""
 
-    def __init__(self, cache: Cache, *, config: MkDocsConfig, left: Left | None = None) -> None:
-        """Wait for other builds to end; `left` is what the last build of this process left, if that is known."""
+    def __init__(self, cache: Cache, *, config: MkDocsConfig, left: Left | None = None, is_dirty: bool = False) -> None:
+        """Wait for other builds to end.
+
+        Args:
+            cache: The blog's cache.
+            config: MkDocs' configuration.
+            left: What the last build of this process left, if that is known.
+            is_dirty: Whether files of the site that no build made stay there.
+        """
         self.cache = cache
         self._config = config
         lock(cache)
         self._is_over = False
-        self._kept = KeptOutputs(cache, site=Path(config.site_dir), left=left)
+        self._kept = KeptOutputs(cache, site=Path(config.site_dir), left=left, is_dirty=is_dirty)
         self._outputs: Mapping[str, str] = {}
 
     def set_aside(self) -> None:

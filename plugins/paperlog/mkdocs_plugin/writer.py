@@ -7,10 +7,11 @@ one kind, which share what was made for the ones before.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.context import ForkProcess
 from typing import Protocol
 
@@ -23,6 +24,10 @@ from paperlog.progress import Tell, nobody
 _WORTH_WORKERS = 200  # outputs; fewer are written before workers have started
 _CHUNK = 8
 _PATIENCE = 0.1  # seconds between two looks at how far the workers are
+
+
+TellWhy = Callable[[Exception], bool]
+"""Reports an error better than its traceback does, or returns `False`."""
 
 
 class Job(Protocol):
@@ -66,9 +71,23 @@ def is_worth_workers(jobs: int) -> bool:
     return jobs >= _WORTH_WORKERS and can_fork()
 
 
-def write_beside(
-    jobs: Sequence[Job], *, tell_why: Callable[[Exception], bool] = lambda _: False, workers: int | None = None
-) -> Writer:
+def nothing_to_add(_: Exception) -> bool:
+    """Leave an error to its traceback."""
+    return False
+
+
+@contextlib.contextmanager
+def reported(tell_why: TellWhy) -> Iterator[None]:
+    """End the worker with exit code 1 and without a traceback after an error that `tell_why` reports."""
+    try:
+        yield
+    except Exception as error:
+        if not tell_why(error):
+            raise
+        sys.exit(1)
+
+
+def write_beside(jobs: Sequence[Job], *, tell_why: TellWhy = nothing_to_add, workers: int | None = None) -> Writer:
     """Start writing.
 
     Args:
@@ -106,13 +125,9 @@ class _Queue:
         return range(last, last - count, -1) if backwards else range(front, front + count)
 
 
-def _work(jobs: Sequence[Job], queue: _Queue, tell_why: Callable[[Exception], bool], *, backwards: bool) -> None:
+def _work(jobs: Sequence[Job], queue: _Queue, tell_why: TellWhy, *, backwards: bool) -> None:
     garbage.resume()  # pages and their files hold each other and would pile up
-    try:
+    with reported(tell_why):
         while places := queue.take(backwards=backwards):
             for place in places:
                 jobs[place].write()
-    except Exception as error:
-        if not tell_why(error):
-            raise
-        sys.exit(1)

@@ -13,9 +13,9 @@ from msgspec import Struct, field
 from paperlog.cache.cache import Cache
 from paperlog.cache.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.checks.addresses import HostFile, taken_addresses
-from paperlog.checks.file_rules import leaving_files
+from paperlog.checks.file_rules import leaving_files, special_files
 from paperlog.checks.ignoring import without_ignored
-from paperlog.checks.link_rules import check_links
+from paperlog.checks.link_rules import check_links, links_to_drafts
 from paperlog.checks.run import notes, reader
 from paperlog.citations.citation_outputs import Citations
 from paperlog.citations.page_citations import citation_additions
@@ -29,6 +29,7 @@ from paperlog.search.documents import DocsPage, documents
 from paperlog.search.search_outputs import search_outputs
 from paperlog.site import urls
 from paperlog.site.digests import Digests
+from paperlog.site.drafts import docs_texts, unpublished_assets
 from paperlog.site.image_sizes import Images
 from paperlog.site.link_targets import Targets, front_matter_links, links_between, resolve_links
 from paperlog.site.options import SiteOptions
@@ -45,12 +46,14 @@ class Published(Struct, frozen=True):
 
     `docs` maps each file of the documentation, relative to the blog's folder, to its URL; `pages` are the URLs of those
     that are pages, and `texts` the pages that search finds. `files` are all files, none of which an output may replace.
+    `templates` are the blog's own templates, relative to its folder.
     """
 
     docs: Mapping[str, str] = field(default_factory=dict)
     pages: frozenset[str] = frozenset()
     texts: tuple[DocsPage, ...] = ()
     files: tuple[HostFile, ...] = ()
+    templates: tuple[str, ...] = ()
 
 
 class Result(Struct, frozen=True):
@@ -117,7 +120,7 @@ def plan_blog(
     pages = Pages(presenter, digests, templates, base, related, intro_html=intro_html, additions=additions)
     outputs = [
         *pages.outputs(),
-        *_assets(blog),
+        *_assets(blog, _docs(blog, host)),
         *citations.outputs(base=text_base),
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
@@ -126,10 +129,12 @@ def plan_blog(
     outputs += _for_machines(outputs, blog, host)
     plan, clashes = make_plan(outputs)
     found = [*blog.problems, *intro_problems, *leaving_files(blog.root, host.docs)]
+    found += special_files(blog.root, (*host.docs, *host.templates))
     # What is wrong with one line is reported once, by the rule that says most: two aliases that are one, for example.
     errors = {(problem.path, problem.line) for problem in found if problem.is_error}
     taken = [*clashes, *taken_addresses(plan.outputs, host.files)]
     found += [problem for problem in taken if (problem.path, problem.line) not in errors]
+    found += blog.faults.caught(blog.options.docs_dir, lambda: _draft_links(blog, host, targets, renderer))
     for entry in blog.library.entries:
         path = entry.post.path
         links = [*blog.rendered[path].links, *front_matter_links(entry.post)]
@@ -162,28 +167,52 @@ def link_targets(blog: Blog, published: Published, citations: Citations) -> Targ
     if blog.options.feed_authority:
         groups = (group.url for found in library.groups.values() for group in found)
         known |= feed_addresses([urls.HOME, *groups])
-    return Targets(sources, published.pages | known | set(sources.values()), anchors)
+    drafts = {post.path: f"posts/{post.slug}/" for post in blog.sources.posts if post.draft}
+    return Targets(sources, published.pages | known | set(sources.values()), anchors, drafts)
 
 
 def _asset_url(path: str, options: SiteOptions) -> str:
     return f"posts/{path.removeprefix(options.posts_dir).lstrip('/')}"
 
 
-def _assets(blog: Blog) -> Iterator[FileOutput]:
+def _assets(blog: Blog, docs: Iterable[tuple[str, str]]) -> Iterator[FileOutput]:
+    hidden = unpublished_assets(
+        {path: _asset_url(path, blog.options) for path in blog.sources.assets},
+        blog.sources.posts,
+        rendered=blog.rendered,
+        shown=(entry.post.path for entry in blog.library.entries),
+        texts=(text for _, text in docs),
+    )
     for path in blog.sources.assets:
+        if path in hidden:
+            continue
         source = blog.root / path
         digest = blake2b(source.read_bytes(), digest_size=16).hexdigest()
         yield FileOutput(_asset_url(path, blog.options), digest, source.read_bytes)
 
 
+def _docs(blog: Blog, published: Published) -> Iterator[tuple[str, str]]:
+    """The documentation pages, also the introduction of the home page, with their texts."""
+    introductions = (f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md"))
+    pages = (path for path, url in published.docs.items() if url in published.pages)
+    return docs_texts(blog.root, (*introductions, *pages))
+
+
+def _draft_links(blog: Blog, published: Published, targets: Targets, renderer: Renderer) -> Iterator[Problem]:
+    """What is wrong with links of the documentation to drafts; those of the introduction are checked with it."""
+    if targets.drafts:
+        pages = ((path, text) for path, text in _docs(blog, published) if path in published.docs)
+        yield from links_to_drafts(pages, docs_dir=blog.options.docs_dir, targets=targets, renderer=renderer)
+
+
 def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:
     """What stands above the list on the home page, and what is wrong with it."""
     names = [f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md")]
-    path = next((name for name in names if (blog.root / name).is_file()), None)
+    path = next((name for name in names if (blog.root / name).exists()), None)
     if path is None:
         return None, ()
-    if leaving := tuple(leaving_files(blog.root, [path])):
-        return None, leaving
+    if unreadable := (*leaving_files(blog.root, [path]), *special_files(blog.root, [path])):
+        return None, unreadable
     source = blog.root / path
     text = source.read_text(encoding="utf-8", errors="replace")
     parts = split(text, path=path)  # front matter, which the host reads for other pages, says nothing here

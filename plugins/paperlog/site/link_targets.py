@@ -22,12 +22,13 @@ class Targets(Struct, frozen=True):
 
     `sources` maps a source file, relative to the blog's folder, to the URL it is published at (posts, documentation
     pages, images). `urls` are the published URLs, relative to the site's root. `anchors` are the ids on the pages of
-    `sources` where they are known.
+    `sources` where they are known. `drafts` maps the source files of drafts to the URLs that they will have.
     """
 
     sources: Mapping[str, str]
     urls: frozenset[str]
     anchors: Mapping[str, frozenset[str]]
+    drafts: Mapping[str, str] = {}
 
     def resolve(self, target: str, *, source: str) -> str | None:
         """The URL, relative to the site's root, that a link in the file `source` leads to; `None` for nowhere."""
@@ -41,11 +42,23 @@ class Targets(Struct, frozen=True):
             found = self._by_source(posixpath.normpath(posixpath.join(posixpath.dirname(source), path)))
         return None if found is None else quote(found, safe="/:@!$&'()*+,;=~-._") + tail
 
+    def leads_to_draft(self, target: str, *, source: str) -> bool:
+        """Return whether a link in the file `source` leads to a draft, whether or not the site shows it now."""
+        if not self.drafts:
+            return False
+        path = unquote(urlsplit(target).path)
+        if path.startswith("/"):
+            return f"{path.strip('/')}/" in self.drafts.values()
+        return any(each in self.drafts for each in _candidates(posixpath.join(posixpath.dirname(source), path)))
+
     def _by_source(self, path: str) -> str | None:
-        for candidate in (path, f"{path}.md", f"{path}/index.md"):
-            if candidate in self.sources:
-                return self.sources[candidate]
-        return None
+        return next((self.sources[each] for each in _candidates(path) if each in self.sources), None)
+
+
+def _candidates(path: str) -> tuple[str, ...]:
+    """Return the files that a path may mean."""
+    path = posixpath.normpath(path)
+    return (path, f"{path}.md", f"{path}/index.md")
 
 
 def is_local(url: str) -> bool:
