@@ -99,7 +99,12 @@ FRONT_MATTER_RULES = (
         "digit may as well have been forgotten, so nobody is asked for the record of an id that was guessed.",
     ),
     Rule("front-matter", ERROR, "Values have the type and form that [Front matter](front-matter.md) lists."),
-    Rule("yaml", ERROR, "Front matter is YAML without anchors, aliases, tags, and keys that stand twice."),
+    Rule(
+        "yaml",
+        ERROR,
+        "Front matter, registry and authors are YAML: one document each, without anchors, aliases, tags, merge keys "
+        "and keys that stand twice.",
+    ),
     Rule("unknown-key", ERROR, "Every key is one that exists."),
     Rule("no-date", ERROR, "A post has a `date`."),
     Rule("no-title", ERROR, "A post has a `title`, unless it is about exactly one paper."),

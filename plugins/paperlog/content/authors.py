@@ -16,7 +16,7 @@ from paperlog.content.source import quoted
 from paperlog.content.validation import invalid, wrong_type
 from paperlog.content.yaml_file import Entries, read_entries
 from paperlog.content.yaml_text import quoted_scalar
-from paperlog.problems import Problem, did_you_mean
+from paperlog.problems import Problem, Suggestions
 
 _HANDLE = re.compile(r"[^\W_](?:[\w-]{0,78}[^\W_])?")
 _PLAIN_NAME = re.compile(r"[^\W\d_][\w .'-]*")
@@ -95,20 +95,17 @@ def _handles(entries: Entries[AuthorEntry], path: str) -> Iterator[Problem]:
 
 def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, path: str) -> Iterator[Problem]:
     """Every author of a post is in the file at `path`."""
+    handles = {author.name.casefold(): author.handle for author in authors.values()}
+    suggestions = Suggestions(authors)
     for post in posts:
         for index, handle in enumerate(post.authors):
             if handle in authors:
                 continue
-            hint = _meant(handle, authors) or _entry(handle, path)
+            named = handles.get(handle.casefold())
+            meant = f"write the handle: {quoted(named)}" if named else suggestions.hint(handle)
+            hint = meant or _entry(handle, path)
             message = f"unknown author {quoted(handle)}"
             yield Problem(post.path, post.line(f"authors.{index}"), message, hint, rule="unknown-author")
-
-
-def _meant(typed: str, authors: Mapping[str, Author]) -> str | None:
-    """The hint where somebody typed nearly a handle, or the name of a known author."""
-    handles = {author.name.casefold(): author.handle for author in authors.values()}
-    named = handles.get(typed.casefold())
-    return f"write the handle: {quoted(named)}" if named else did_you_mean(typed, authors)
 
 
 def _entry(typed: str, path: str) -> str:

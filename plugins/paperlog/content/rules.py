@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from paperlog.content.post import Post
 from paperlog.content.source import quoted
-from paperlog.content.tags import Registry
+from paperlog.content.tags import Registry, unknown_tag_hint
 from paperlog.problems import Problem, Severity
 
 
@@ -56,6 +56,7 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
     A tag that is not works all the same. Either it is mistyped, or it has to be added.
     """
     known: dict[str, bool] = {}
+    suggestions = registry.suggestions()
     for post in posts:
         for index, tag in enumerate(post.tags):
             if tag not in known:
@@ -67,7 +68,7 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
                 post.path,
                 line,
                 f"unknown tag {quoted(tag)}",
-                _several(tag, post, registry) or registry.suggestion(tag, path=path),
+                _several(tag, post, registry) or unknown_tag_hint(tag, suggestions, path=path),
                 severity=Severity.WARNING,
                 rule="unknown-tag",
                 column=column,

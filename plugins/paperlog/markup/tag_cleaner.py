@@ -13,7 +13,7 @@ from paperlog.markup.links import LinkTarget
 from paperlog.markup.rendered import LocalLink
 from paperlog.markup.source_lines import SourceLines
 from paperlog.papers.identifier import parse_url
-from paperlog.problems import Problem, Severity, did_you_mean
+from paperlog.problems import Problem, Severity, Suggestions
 
 _FOOTNOTES = ("#fn:", "#fnref")  # which the converter makes, also for a note that nothing refers to
 _TOP = frozenset(("", "top"))  # which browsers take for the start of the page
@@ -110,13 +110,11 @@ class TagCleaner:
 
     def check_fragments(self) -> None:
         """After the last tag: links within the document lead to something in it."""
+        known = Suggestions(self.anchors)
         for url, text in self._fragments.items():
             anchor = unquote(url.strip().removeprefix("#"))
             if anchor not in self.anchors and anchor not in _TOP:
-                hint = (
-                    did_you_mean(anchor, self.anchors)
-                    or "name the id of a heading: its text in lower case, with hyphens"
-                )
+                hint = known.hint(anchor) or "name the id of a heading: its text in lower case, with hyphens"
                 message = f"link to '{url}', but the text has no heading of that id"
                 self._note(Severity.WARNING, "dead-anchor", message, hint, (url, html_text.escape(url), text))
 

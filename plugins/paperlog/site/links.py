@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 from urllib.parse import quote, unquote, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from paperlog.content.library import Entry
 from paperlog.content.post import Post
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, LocalLink, Rendered
-from paperlog.problems import Problem, Severity, did_you_mean
+from paperlog.problems import Problem, Severity, Suggestions
 
 _FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".vtt")
 _MOST_SHOWN = 5
@@ -33,6 +33,8 @@ class Targets(Struct, frozen=True):
     sources: Mapping[str, str]
     urls: frozenset[str]
     anchors: Mapping[str, frozenset[str]]
+    _suggestions: dict[str, Suggestions] = field(default_factory=dict)
+    _namesakes: dict[str, list[str]] = field(default_factory=dict)
 
     def resolve(self, target: str, *, source: str) -> str | None:
         """The URL, relative to the site's root, that a link in the file `source` leads to; `None` for nowhere."""
@@ -45,6 +47,17 @@ class Targets(Struct, frozen=True):
         else:
             found = self._by_source(posixpath.normpath(posixpath.join(posixpath.dirname(source), path)))
         return None if found is None else quote(found, safe="/:@!$&'()*+,;=~-._") + tail
+
+    def suggestions(self, name: str, known: Iterable[str]) -> Suggestions:
+        """Return what suggests one of the known words, which are the same whenever they are called by that name."""
+        return self._suggestions.setdefault(name, Suggestions(known))
+
+    def namesakes(self, name: str) -> list[str]:
+        """Return the source files of that name, whatever its case."""
+        if not self._namesakes:
+            for path in self.sources:
+                self._namesakes.setdefault(posixpath.basename(path).casefold(), []).append(path)
+        return self._namesakes.get(name, [])
 
     def _by_source(self, path: str) -> str | None:
         for candidate in (path, f"{path}.md", f"{path}/index.md"):
@@ -122,7 +135,7 @@ def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
     anchor = unquote(parts.fragment)
     if anchor and anchors is not None and anchor not in anchors:
         message = f"link to '{link.target}', but '{path}' has no heading '#{anchor}'"
-        hint = did_you_mean(anchor, anchors) or _headings(anchors)
+        hint = targets.suggestions(f"#{path}", anchors).hint(anchor) or _headings(anchors)
         return Problem(source, link.line, message, hint, Severity.WARNING, "dead-anchor")
     return None
 
@@ -132,7 +145,7 @@ def _page_meant(typed: str, targets: Targets) -> str:
     url = targets.sources.get(typed.lstrip("/"))
     if url is not None:
         return f"did you mean '/{url}'?"
-    close = did_you_mean(typed, (f"/{url}" for url in targets.urls))
+    close = targets.suggestions("/", (f"/{url}" for url in targets.urls)).hint(typed)
     return close or "paths that start with '/' name pages of the site"
 
 
@@ -140,12 +153,14 @@ def _file_meant(typed: str, source: str, targets: Targets) -> str:
     """The hint for a relative path: the only file of that name wherever it is, or one of a similar path."""
     folder = posixpath.dirname(source) or "."
     name = posixpath.basename(typed.rstrip("/")).casefold()
-    names = {name, f"{name}.md"}
-    namesakes = [path for path in targets.sources if posixpath.basename(path).casefold() in names]
-    if len(namesakes) == 1:
-        return f"did you mean '{posixpath.relpath(namesakes[0], folder)}'?"
-    known = (posixpath.relpath(path, folder) for path in namesakes or targets.sources)
-    return did_you_mean(typed, known) or "the path is relative to the file that it stands in"
+    namesakes = [*targets.namesakes(name), *targets.namesakes(f"{name}.md")]
+    meant = namesakes[0] if len(namesakes) == 1 else None
+    if meant is None:
+        known = targets.suggestions(name if namesakes else "", namesakes or targets.sources)
+        meant = known.nearest(posixpath.normpath(posixpath.join(folder, typed)))
+    if meant is None:
+        return "the path is relative to the file that it stands in"
+    return f"did you mean '{posixpath.relpath(meant, folder)}'?"
 
 
 def _headings(anchors: Iterable[str]) -> str:
