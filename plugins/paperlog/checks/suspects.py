@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from paperlog.markup.limits import too_large
+from paperlog.markup.limits import TooLargeError, check_length, check_work
 from paperlog.markup.math import without_formulas
 from paperlog.markup.source_lines import without_fences
 
@@ -46,7 +46,10 @@ def local_targets(body: str) -> tuple[str, ...] | None:
         return None
     if any(sign in body for sign in _NESTING) and _NESTED.search(body):
         return None
-    if too_large(body, path="", body_line=1):
+    try:
+        check_length(body)
+        check_work(body)
+    except TooLargeError:
         return None
     prose = _CODE_SPAN.sub(_code, "\n".join(without_fences(body.split("\n")))) if "`" in body else body
     if "`" in prose or "<!-- more" in prose[: _paragraph_end(prose) or None]:

@@ -10,13 +10,14 @@ from typing import Any
 
 from markdown import Markdown
 
+from paperlog.markup.abbreviations import mark_abbreviations
 from paperlog.markup.block_processors import spare_block_processors
 from paperlog.markup.emphasis import spare_emphasis
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
 from paperlog.markup.highlighting import spare_highlighting
 from paperlog.markup.inline_patterns import spare_inline_patterns
-from paperlog.markup.limits import MAX_MENTIONS, MOST_PROBLEMS, too_large
+from paperlog.markup.limits import MAX_MENTIONS, MOST_PROBLEMS, TooLargeError, check_length, limit
 from paperlog.markup.math import MathExtension
 from paperlog.markup.plain_text import count_words, plain_text
 from paperlog.markup.raw_html import spare_putting_back
@@ -75,10 +76,13 @@ class Renderer:
         Never raises: what cannot be converted is shown as its source, with a problem.
         """
         body = _UNUSABLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
-        if refusal := too_large(body, path=path, body_line=body_line):
-            return _as_source(body, refusal)
         try:
+            check_length(body)
             return self._render(body, path=path, body_line=body_line)
+        except TooLargeError as error:
+            self._made = None  # as below
+            line = SourceLines(body, first_line=body_line).find(error.near) if error.near else body_line
+            return _as_source(body, error.problem(path, line))
         except Exception as error:  # noqa: BLE001 - an extension may fail in any way on what an author wrote
             self._made = None  # its parser may have stopped in the middle
             reason = "it nests too deep" if isinstance(error, RecursionError) else f"{type(error).__name__}: {error}"
@@ -109,8 +113,7 @@ class Renderer:
         text = plain_text(page)
         if len(tags.mentions) > MAX_MENTIONS:
             message = f"the text links to more than {MAX_MENTIONS:,} papers, each of which gets a page"
-            hint = "split it into several posts"
-            return _as_source(body, Problem(path, body_line, message, hint, rule="too-large"))
+            raise TooLargeError(message, "split it into several posts")
         return Rendered(
             html=page,
             excerpt=excerpt,
@@ -137,6 +140,8 @@ class Renderer:
                 spare_steps(markdown, [each for each in (blocks, inline) if each is not None])
                 # Asked for every element more than once, and a search through a list that nobody lengthens here.
                 markdown.is_block_level = lru_cache(maxsize=500)(markdown.is_block_level)  # type: ignore[method-assign]
+            limit(markdown)
+            mark_abbreviations(markdown)
             self._made = markdown
         return self._made
 
