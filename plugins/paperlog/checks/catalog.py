@@ -75,7 +75,8 @@ TEXT_RULES = (
         "too-large",
         ERROR,
         "A text can be converted within seconds: it has no more than a million characters, 20,000 lines or 2,000 "
-        "headings, no paragraph of more than 20,000 characters, and no thousands of brackets that are never closed.",
+        "headings, footnotes or abbreviations, no paragraph of more than 20,000 characters, and no thousands of "
+        "brackets, tags or elements that are never closed.",
     ),
     Rule("markdown", ERROR, "The converter can read the text; lists and quotations do not nest without end."),
 )

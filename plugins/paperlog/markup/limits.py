@@ -1,9 +1,9 @@
 """How much Markdown one post may hold, so that converting it ends within seconds whatever its author wrote.
 
-Python-Markdown looks for the end of every link and tag by a search through the rest of the paragraph or of the text. For
-brackets that are never closed, or only after many others, that takes the square of their number: a paragraph of 19,000
-characters of `[](` takes seven seconds, and a post of a megabyte holds fifty of them. So the work is estimated first, in
-one pass over the text.
+Python-Markdown looks for the end of every link and tag by a search through the rest of the paragraph or of the text.
+For brackets that are never closed, or only after many others, that takes the square of their number: a paragraph of
+19,000 characters of `[](` takes seven seconds, and a post of a megabyte holds fifty of them. So the work is estimated
+first, in one pass over the text.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ MAX_BODY = 1_000_000
 MAX_PARAGRAPH = 20_000
 """Characters of a paragraph, list item or row outside code; where Markdown finds no end, its patterns are quadratic."""
 MAX_WORK = 4_000_000
-"""Characters that patterns look at in vain, a sixth of a second: brackets open at once times the size of their paragraph.
+"""Characters that patterns look at in vain: brackets open at once times the size of their paragraph.
 
-Raw HTML may cause as much work, and so may lines that cut a block in two. Of 3,000 real posts none has a tenth of it.
+That is a sixth of a second. Raw HTML may cause as much work, and so may lines that cut a block in two.
 """
 FREE_BRACKETS = 10
 """Brackets open at once that cost nothing; few texts have more, and a long one has many paragraphs."""
@@ -37,11 +37,13 @@ MAX_MARKS = 2_000
 """Headings, marks of footnotes, abbreviations: each is looked for, or numbered, among all others."""
 MAX_CONTENTS = 10
 """Marks of a table of contents; each is looked for among all blocks."""
+MAX_PIECES = 20_000
+"""Formulas, and mail addresses, of which each takes as long as a hundred words."""
 MAX_MENTIONS = 1_000
 """Papers that a post links to; each gets a page."""
 
 MOST_PROBLEMS = 200
-"""Problems of one kind that are told of one post: nobody mends more at once, and finding each one's line takes time."""
+"""Problems of one kind that are reported of one post; finding the line of each takes time."""
 
 _AFTER_FENCES = 24  # just after they are taken out, and before raw HTML is
 _NEW_PARAGRAPH = re.compile(r"\s*(?:$|\||(?:[-*+]|\d+[.)])\s)")
@@ -52,15 +54,17 @@ _CODE_SPAN = re.compile(r"(?<![\\`])(`++)(?!`)[^\n]*?[^\n`]\1(?!`)")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 _HEADING = re.compile(r"^[ \t>]*(?:#|=+[ \t]*$|-+[ \t]*$|<h[1-6])", re.MULTILINE | re.IGNORECASE)
-_CUT = re.compile(r"^[ \t>]*(?:\*?\[[^\]\n]*\] ?:|(?:[-*_=][ \t]*)+$|#)", re.MULTILINE)
-"""Lines that end the block above them though no line is blank: definitions, rules, headings."""
+_CUT = re.compile(r"^[ \t>]*(?:\*?\[[^\]\n]*\] ?:|(?:[-*_=][ \t]*)+$|#|!!!|\?\?\?)", re.MULTILINE)
+"""Lines that end the block above them though no line is blank: definitions, rules, headings, admonitions."""
 
 _HTML = re.compile(r"<(?:!--|!|\?|/?[A-Za-z][A-Za-z0-9:-]*)")
 _ENDS = {"<!--": "-->", "<?": "?>"}
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 _COPYING = 1_500
 """Characters that are copied in the time in which a pattern looks at one."""
-_CUTTING = 25
+_CUTTING = 12
 """Characters that are copied, and searched for a few signs, in that time."""
 _SEARCH = 2_000
 """Characters that a pattern looks at in the time that it takes to make one."""
@@ -120,6 +124,8 @@ def check_work(text: str) -> None:
         (text.count("[^"), MAX_MARKS, "footnotes"),
         (text.count("*["), MAX_MARKS, "abbreviations"),
         (text.count("[TOC]"), MAX_CONTENTS, "tables of contents"),
+        (text.count("$") // 2 + text.count("\\(") + text.count("\\["), MAX_PIECES, "formulas"),
+        (text.count("@"), MAX_PIECES, "mail addresses"),
     ):
         if number > most:
             raise TooLargeError(f"the text has more than {most:,} {noun}", "split it into several posts")
@@ -151,12 +157,12 @@ def _check_blocks(text: str) -> None:
     for block in _BLANK_LINES.split(text):
         work += sum(1 for _ in _CUT.finditer(block)) * len(block) // _CUTTING
         if work > MAX_WORK:
-            message = "more definitions, rules and headings follow each other than a post can have"
+            message = "more definitions, rules, headings and admonitions follow each other than a post can have"
             raise TooLargeError(message, "put blank lines between them", near=_named(block.split("\n")))
 
 
 def _check_html(text: str) -> None:
-    """Bound what is looked at for the ends of tags, comments and elements, up to the end of the text if there is none."""
+    """Bound what is looked at for the ends of tags, comments and elements: all that follows, if there is none."""
     work = 0
     stack: list[str] = []
     opened: Counter[str] = Counter()
