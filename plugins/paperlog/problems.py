@@ -12,14 +12,21 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from msgspec import Struct
 
-_NEAR = 0.65
-"""How much of two words has to be the same for the one to be a slip of the other."""
+_NEAR = 65
+"""Percent of two words that have to be the same for a suggestion."""
 
 _MOST_GUESSES = 5
+_LONGEST_GUESSED = 200
+"""Characters of an unknown word; a slip is one in a short word."""
+
+_MOST_COMPARED = 10_000_000
+"""Pairs of words that are compared for one set of known words, about a second: its size times some hundred slips."""
+
 _ENDING = re.compile(r"(?:\.\w+|/)$")
 
 
@@ -104,16 +111,49 @@ def report(problems: Iterable[Problem]) -> str:
     return "\n".join([*texts, ", ".join(count for count in counts if count)])
 
 
-def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
-    """A hint that names the closest of the known words, or nothing where none is close."""
-    import difflib  # slow to import and only needed once something is wrong
+class Suggestions:
+    """Suggests one of the known words for an unknown one; each unknown word is compared with them once.
 
-    folded = {word.casefold(): word for word in known}
-    typed = wrong.casefold()
-    for close in difflib.get_close_matches(typed, folded, n=_MOST_GUESSES, cutoff=_NEAR):
-        if difflib.SequenceMatcher(None, *_apart(typed, close)).ratio() >= _NEAR:
-            return f"did you mean '{folded[close]}'?"
-    return None
+    Make one for a set of known words that many texts refer to. It reads them when the first suggestion is asked for.
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = known
+        self._nearest: dict[str, str | None] = {}
+        self._left = _MOST_COMPARED
+
+    def nearest(self, wrong: str) -> str | None:
+        """Return the closest of the known words, or nothing where none is close."""
+        if wrong not in self._nearest:
+            self._nearest[wrong] = self._compared(wrong)
+        return self._nearest[wrong]
+
+    def hint(self, wrong: str) -> str | None:
+        """Return a hint that names the closest of the known words, or nothing where none is close."""
+        close = self.nearest(wrong)
+        return None if close is None else f"did you mean '{close}'?"
+
+    @cached_property
+    def _by_folded(self) -> Mapping[str, str]:
+        # Sorted, since sets have another order in every process and the first of two equally close words is taken.
+        return {word.casefold(): word for word in sorted(self._known)}
+
+    def _compared(self, wrong: str) -> str | None:
+        from rapidfuzz import fuzz, process  # slow to import and only needed once something is wrong
+
+        self._left -= len(self._by_folded)
+        if len(wrong) > _LONGEST_GUESSED or self._left < 0:
+            return None
+        typed = wrong.casefold()
+        found = process.extract(
+            typed, self._by_folded.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_MOST_GUESSES
+        )
+        return next((self._by_folded[close] for close, *_ in found if fuzz.ratio(*_apart(typed, close)) >= _NEAR), None)
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
+    """Return a hint that names the closest of a few known words, or nothing where none is close."""
+    return Suggestions(known).hint(wrong)
 
 
 def _apart(first: str, second: str) -> tuple[str, str]:

@@ -167,7 +167,7 @@ def interrupted(root, at):
     left = at
     def trace(frame, event, _):
         nonlocal left
-        if not frame.f_code.co_filename.endswith("site/kept.py"):
+        if not frame.f_code.co_filename.endswith("cache/built_site.py"):
             return None
         if event == "line":
             left -= 1

@@ -24,12 +24,6 @@ def test_yaml_and_body_are_cut_with_their_lines(text: str, parts: Parts) -> None
     assert split(text, path="p.md") == parts
 
 
-def test_line_separators_that_editors_do_not_count_become_spaces() -> None:
-    found = split("---\na: x\u2028y\u2029z\nb: 1\n---\n\u2028", path="p.md")
-
-    assert found == Parts("a: x y z\nb: 1\n", 2, "\u2028", 5)
-
-
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [

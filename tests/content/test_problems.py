@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paperlog.problems import Problem, ProblemsError, Severity, did_you_mean, report
+from paperlog.problems import Problem, ProblemsError, Severity, Suggestions, did_you_mean, report
 
 ERROR = Problem("posts/b.md", 2, "'title' is missing", "add a line 'title: ...'")
 WARNING = Problem("posts/a.md", 7, "the post has no text", severity=Severity.WARNING)
@@ -41,3 +41,25 @@ def test_warnings_alone_are_not_marked() -> None:
 )
 def test_a_guess_is_near(wrong: str, known: str, meant: bool) -> None:
     assert did_you_mean(wrong, [known]) == (f"did you mean '{known}'?" if meant else None)
+
+
+def test_of_two_words_equally_near_the_same_is_suggested_whatever_their_order() -> None:
+    assert {Suggestions(known).nearest("bart") for known in (("bert", "burt"), ("burt", "bert"))} == {"bert"}
+
+
+def test_known_words_are_read_once_for_all_unknown_ones() -> None:
+    suggestions = Suggestions(word for word in ("Transformers", "nlp"))
+    assert [suggestions.hint(wrong) for wrong in ("transfomers", "nlpp", "x", "transfomers")] == [
+        "did you mean 'Transformers'?",
+        "did you mean 'nlp'?",
+        None,
+        "did you mean 'Transformers'?",
+    ]
+    assert Suggestions([]).hint("nlp") is None
+
+
+def test_a_thousand_slips_among_fifty_thousand_words_get_no_more_suggestions_than_a_second_allows() -> None:
+    suggestions = Suggestions(f"word-{number}" for number in range(50_000))
+    found = [suggestions.nearest(f"wordd-{number}") for number in range(1_000)]
+    assert found[0] == "word-0"
+    assert found[-1] is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from paperlog.content.registry_file import load_registry
 from paperlog.content.slugs import is_slug
-from paperlog.content.tags import Registry, Tag, tag_slug
+from paperlog.content.tags import Registry, Tag, tag_slug, unknown_tag_hint
 from paperlog.problems import Problem
 
 REGISTRY = """\
@@ -136,7 +136,7 @@ def test_every_text_gives_a_tag_whatever_the_registry_knows(typed: str) -> None:
     ],
 )
 def test_an_unknown_tag_gets_a_hint(typed: str, hint: str) -> None:
-    assert registry().suggestion(typed, path="posts/_tags.yml") == hint
+    assert unknown_tag_hint(typed, registry().suggestions(), path="posts/_tags.yml") == hint
 
 
 @pytest.mark.parametrize(

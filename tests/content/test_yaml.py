@@ -48,20 +48,20 @@ def test_every_key_and_value_has_its_place() -> None:
 
     assert problems == ()
     assert document
-    assert document.keys["papers.1.title"] == (9, 5)
+    assert document.keys["papers", 1, "title"] == (9, 5)
     assert document.values == {
-        "title": (2, 8),
-        "tags": (3, 1),
-        "tags.0": (4, 5),
-        "tags.1": (5, 5),
-        "papers": (6, 1),
-        "papers.0": (7, 5),
-        "papers.1": (8, 5),
-        "papers.1.arxiv": (8, 12),
-        "papers.1.title": (9, 12),
-        "end": (10, 1),
+        ("title",): (2, 8),
+        ("tags",): (3, 1),
+        ("tags", 0): (4, 5),
+        ("tags", 1): (5, 5),
+        ("papers",): (6, 1),
+        ("papers", 0): (7, 5),
+        ("papers", 1): (8, 5),
+        ("papers", 1, "arxiv"): (8, 12),
+        ("papers", 1, "title"): (9, 12),
+        ("end",): (10, 1),
     }
-    assert document.place("papers.1.venue.x") == (8, 5)
+    assert document.place("papers", 1, "venue", "x") == (8, 5)
     assert document.place("nothing") == (2, 1)
     assert document.source_line(5) == "  - bert"
     assert document.source_line(99) == ""

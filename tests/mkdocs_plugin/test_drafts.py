@@ -107,7 +107,7 @@ def test_a_link_to_a_draft_is_reported_as_that(tmp_path: Path, command: str) -> 
 
 
 def test_a_check_reports_the_same_links(tmp_path: Path) -> None:
-    write_tree(tmp_path, LINKS | {"mkdocs.yml": "site_name: x\nplugins: [paperlog]\n"})
+    write_tree(tmp_path, LINKS | {"mkdocs.yml": "site_name: x\ntheme: {name: material}\nplugins: [paperlog]\n"})
     problems = json.loads(Terminal(tmp_path).run("check", "--format", "json").stdout)["problems"]
     found = [f"{each['path']}:{each['line']}: {each['message']}" for each in problems if each["rule"] == "dead-link"]
     assert sorted(found) == REPORTED

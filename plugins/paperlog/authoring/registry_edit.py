@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from paperlog.content.registry_file import load_registry
 from paperlog.content.source import decode, quoted
-from paperlog.content.tags import Registry, Tag, fold
+from paperlog.content.tags import Registry, Tag, fold, unknown_tag_hint
 from paperlog.content.yaml_text import flow_list, quoted_scalar, scalar
 from paperlog.problems import Problem, ProblemsError, RefusedError
 
@@ -67,7 +67,8 @@ def merged(data: bytes, old: str, new: str, *, path: str) -> bytes:
     registry = _read(data, path)
     target, source = registry.resolve(new), registry.resolve(old)
     if target is None:
-        raise RefusedError(f"{path} has no tag {quoted(new)}\n  hint: {registry.suggestion(new, path=path)}")
+        hint = unknown_tag_hint(new, registry.suggestions(), path=path)
+        raise RefusedError(f"{path} has no tag {quoted(new)}\n  hint: {hint}")
     if source == target:
         raise RefusedError(f"{quoted(old)} means tag '{target.slug}' already")
     text, _ = _text(data, path)

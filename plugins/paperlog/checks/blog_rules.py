@@ -12,9 +12,9 @@ from paperlog.content.authors import HANDLE, Author
 from paperlog.content.post import Post
 from paperlog.content.slugs import slugify
 from paperlog.content.source import quoted
-from paperlog.content.tags import Registry
+from paperlog.content.tags import Registry, unknown_tag_hint
 from paperlog.content.yaml_text import quoted_scalar
-from paperlog.problems import Problem, Severity, did_you_mean
+from paperlog.problems import Problem, Severity, Suggestions
 
 _PLAIN_NAME = re.compile(r"[^\W\d_][\w .'-]*")
 
@@ -62,6 +62,7 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
     A tag that is not works all the same. Either it is mistyped, or it has to be added.
     """
     known: dict[str, bool] = {}
+    suggestions = registry.suggestions()
     for post in posts:
         for index, tag in enumerate(post.tags):
             if tag not in known:
@@ -73,7 +74,7 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
                 post.path,
                 line,
                 f"unknown tag {quoted(tag)}",
-                _several(tag, post, registry) or registry.suggestion(tag, path=path),
+                _several(tag, post, registry) or unknown_tag_hint(tag, suggestions, path=path),
                 severity=Severity.WARNING,
                 rule="unknown-tag",
                 column=column,
@@ -120,20 +121,17 @@ def _address(alias: str) -> str:
 
 def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, path: str) -> Iterator[Problem]:
     """Every author of a post is in the file at `path`."""
+    handles = {author.name.casefold(): author.handle for author in authors.values()}
+    suggestions = Suggestions(authors)
     for post in posts:
         for index, handle in enumerate(post.authors):
             if handle in authors:
                 continue
-            hint = _meant(handle, authors) or _entry(handle, path)
+            named = handles.get(handle.casefold())
+            meant = f"write the handle: {quoted(named)}" if named else suggestions.hint(handle)
+            hint = meant or _entry(handle, path)
             message = f"unknown author {quoted(handle)}"
             yield Problem(post.path, post.line(f"authors.{index}"), message, hint, rule="unknown-author")
-
-
-def _meant(typed: str, authors: Mapping[str, Author]) -> str | None:
-    """The hint where somebody typed nearly a handle, or the name of a known author."""
-    handles = {author.name.casefold(): author.handle for author in authors.values()}
-    named = handles.get(typed.casefold())
-    return f"write the handle: {quoted(named)}" if named else did_you_mean(typed, authors)
 
 
 def _entry(typed: str, path: str) -> str:

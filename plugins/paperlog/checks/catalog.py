@@ -88,7 +88,8 @@ TEXT_RULES = (
         "too-large",
         ERROR,
         "A text can be converted within seconds: it has no more than a million characters, 20,000 lines or 2,000 "
-        "headings, no paragraph of more than 20,000 characters, and no thousands of brackets that are never closed.",
+        "headings, footnotes or abbreviations, no paragraph of more than 20,000 characters, and no thousands of "
+        "brackets, tags or elements that are never closed.",
     ),
     Rule("markdown", ERROR, "The converter can read the text; lists and quotations do not nest without end."),
 )
@@ -112,7 +113,12 @@ FRONT_MATTER_RULES = (
         "digit may as well have been forgotten, so nobody is asked for the record of an id that was guessed.",
     ),
     Rule("front-matter", ERROR, "Values have the type and form that [Front matter](front-matter.md) lists."),
-    Rule("yaml", ERROR, "Front matter is YAML without anchors, aliases, tags, and keys that stand twice."),
+    Rule(
+        "yaml",
+        ERROR,
+        "Front matter, registry and authors are YAML: one document each, without anchors, aliases, tags, merge keys "
+        "and keys that stand twice.",
+    ),
     Rule("unknown-key", ERROR, "Every key is one that exists."),
     Rule("no-date", ERROR, "A post has a `date`."),
     Rule("no-title", ERROR, "A post has a `title`, unless it is about exactly one paper."),

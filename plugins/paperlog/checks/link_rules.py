@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from paperlog.content.front_matter import split
 from paperlog.markup.rendered import LocalLink
 from paperlog.markup.renderer import Renderer
-from paperlog.problems import Problem, Severity, did_you_mean
+from paperlog.problems import Problem, Severity
 from paperlog.site.link_targets import Targets
 
 _FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".vtt")
@@ -44,7 +44,7 @@ def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
     anchor = unquote(parts.fragment)
     if anchor and anchors is not None and anchor not in anchors:
         message = f"link to '{link.target}', but '{path}' has no heading '#{anchor}'"
-        hint = did_you_mean(anchor, anchors) or _headings(anchors)
+        hint = targets.suggestions(f"#{path}", anchors).hint(anchor) or _headings(anchors)
         return Problem(source, link.line, message, hint, Severity.WARNING, "dead-anchor")
     return None
 
@@ -82,7 +82,7 @@ def _page_meant(typed: str, targets: Targets) -> str:
     url = targets.sources.get(typed.lstrip("/"))
     if url is not None:
         return f"did you mean '/{url}'?"
-    close = did_you_mean(typed, (f"/{url}" for url in targets.urls))
+    close = targets.suggestions("/", (f"/{url}" for url in targets.urls)).hint(typed)
     return close or "paths that start with '/' name pages of the site"
 
 
@@ -90,12 +90,14 @@ def _file_meant(typed: str, source: str, targets: Targets) -> str:
     """The hint for a relative path: the only file of that name wherever it is, or one of a similar path."""
     folder = posixpath.dirname(source) or "."
     name = posixpath.basename(typed.rstrip("/")).casefold()
-    names = {name, f"{name}.md"}
-    namesakes = [path for path in targets.sources if posixpath.basename(path).casefold() in names]
-    if len(namesakes) == 1:
-        return f"did you mean '{posixpath.relpath(namesakes[0], folder)}'?"
-    known = (posixpath.relpath(path, folder) for path in namesakes or targets.sources)
-    return did_you_mean(typed, known) or "the path is relative to the file that it stands in"
+    namesakes = [*targets.namesakes(name), *targets.namesakes(f"{name}.md")]
+    meant = namesakes[0] if len(namesakes) == 1 else None
+    if meant is None:
+        known = targets.suggestions(name if namesakes else "", namesakes or targets.sources)
+        meant = known.nearest(posixpath.normpath(posixpath.join(folder, typed)))
+    if meant is None:
+        return "the path is relative to the file that it stands in"
+    return f"did you mean '{posixpath.relpath(meant, folder)}'?"
 
 
 def _headings(anchors: Iterable[str]) -> str:

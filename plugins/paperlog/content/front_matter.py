@@ -41,8 +41,7 @@ def split(text: str, *, path: str) -> Parts | Problem:
     if end.start() - start.end() > LARGEST:
         hint = "move text below the front matter"
         return Problem(path, first, f"front matter is longer than {LARGEST:,} characters", hint)
-    # YAML counts these two as ends of lines, editors do not: a space keeps line numbers right.
-    yaml = text[start.end() : end.start()].replace("\u2028", " ").replace("\u2029", " ")
+    yaml = text[start.end() : end.start()]
     return Parts(yaml, first, text[end.end() :], first + text.count("\n", start.end(), end.end()))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from paperlog.content.front_matter import Parts
 from paperlog.content.schema import FrontMatter
 from paperlog.content.source import quoted
-from paperlog.content.yaml_document import Document, Number
+from paperlog.content.yaml_document import Document, KeyPath, Number
 from paperlog.content.yaml_errors import in_quotes
 from paperlog.papers.identifier import Identifier
 from paperlog.problems import Problem, Severity
@@ -46,7 +47,7 @@ def _restored_digits(front: FrontMatter, document: Document, path: str) -> Itera
     if not isinstance(values, dict):
         return
     if front.arxiv:
-        yield from _restored(values["arxiv"], front.arxiv, 'arxiv: "{}"', "arxiv", document, path)
+        yield from _restored(values["arxiv"], front.arxiv, 'arxiv: "{}"', ("arxiv",), document, path)
     listed = values.get("papers")
     if not isinstance(listed, list):
         return
@@ -54,35 +55,39 @@ def _restored_digits(front: FrontMatter, document: Document, path: str) -> Itera
         if entry.arxiv is None:
             continue
         if isinstance(typed, dict):
-            key = f"papers.{index}.arxiv"
+            key = ("papers", index, "arxiv")
             yield from _restored(typed["arxiv"], entry.arxiv, 'arxiv: "{}"', key, document, path)
         else:
-            yield from _restored(typed, entry.arxiv, '"{}"', f"papers.{index}", document, path)
+            yield from _restored(typed, entry.arxiv, '"{}"', ("papers", index), document, path)
 
 
 def _restored(
-    typed: object, read: Identifier, quoted: str, key: str, document: Document, path: str
+    typed: object, read: Identifier, quoted: str, key: KeyPath, document: Document, path: str
 ) -> Iterator[Problem]:
     if isinstance(typed, Number) and typed != read.id:
-        line, column = document.place(key)
+        line, column = document.place(*key)
         message = f"'{typed}' is a number to YAML and was read as '{read.id}'"
         hint = f"if that is the paper, quote it: {quoted.format(read.id)}"
         yield _doubt(message, hint, "arxiv-float", path, line, column)
 
 
 def _cut_values(document: Document, path: str) -> Iterator[Problem]:
-    """Values without quotes of which ` #` and a word are the end, so that YAML takes the rest for a comment."""
+    """Report values without quotes that ` #` and a word end, so that YAML takes the rest for a comment."""
+    values = sorted(document.values.items(), key=lambda item: (item[1], len(item[0])))
     for number, line in enumerate(document.source, document.first_line):
-        hash_ = _HASH.search(line)
+        hash_ = None if line.lstrip().startswith("#") else _HASH.search(line)
         if hash_ is None or not _WORD.match(line, hash_.end()):
             continue
-        place, key = max((place, key) for key, place in document.values.items() if place <= (number, hash_.start() + 1))
-        name = next(part for part in reversed(key.split(".")) if not part.isdigit())
+        above = bisect_right(values, (number, hash_.start() + 1), key=lambda item: item[1])
+        if not above:
+            continue
+        key, place = values[above - 1]
+        name = next((part for part in reversed(key) if isinstance(part, str)), "")
         start = document.source_line(place[0])[: place[1] - 1]
         value = document.source_line(place[0])[place[1] - 1 :]
         said = line[: hash_.start()]
         is_plain = place != document.keys.get(key) and value[:1] not in ("'", '"', "|", ">")
-        if name in _OF_WORDS and is_plain and not ("." in key and said.endswith(("]", "}", ","))):
+        if name in _OF_WORDS and is_plain and not (len(key) > 1 and said.endswith(("]", "}", ","))):
             comment = line[hash_.end() :].strip()
             message = f"value of '{name}' ends before {quoted(comment)}, which is a comment to YAML"
             hint = in_quotes(start, value.rstrip()) if place[0] == number else "put the value in quotes"

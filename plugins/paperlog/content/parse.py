@@ -96,13 +96,13 @@ def _post(
         body=parts.body,
         body_line=parts.body_line,
         digest=blake2b(data, digest_size=16).hexdigest(),
-        lines={key: line for key, (line, _) in document.values.items()},
-        columns={key: column for key, (_, column) in document.values.items()},
+        lines={".".join(map(str, key)): line for key, (line, _) in document.values.items()},
+        columns={".".join(map(str, key)): column for key, (_, column) in document.values.items()},
     )
 
 
 def _papers(front: FrontMatter, document: Document) -> tuple[PaperReference, ...]:
-    references = [_reference(entry, document.place(f"papers.{index}")[0]) for index, entry in enumerate(front.papers)]
+    references = [_reference(entry, document.place("papers", index)[0]) for index, entry in enumerate(front.papers)]
     if front.arxiv:
         line = document.place("arxiv")[0]
         references.insert(0, PaperReference(arxiv=front.arxiv.id, version=front.arxiv.version, line=line))
@@ -148,7 +148,7 @@ def _repeated_authors(front: FrontMatter, document: Document, path: str) -> Iter
     seen: set[str] = set()
     for index, handle in enumerate(front.authors):
         if handle in seen:
-            line, column = document.place(f"authors.{index}")
+            line, column = document.place("authors", index)
             yield Problem(path, line, f"author {quoted(handle)} is named twice", "keep one of them", column=column)
         seen.add(handle)
 

@@ -12,7 +12,7 @@ from paperlog.content.source import quoted
 from paperlog.content.tags import TAG_KINDS, Registry, Tag, TagKind, fold, tag_slug
 from paperlog.content.validation import invalid, text
 from paperlog.content.yaml_file import Entries, read_entries
-from paperlog.problems import Problem, did_you_mean
+from paperlog.problems import Problem, Suggestions, did_you_mean
 
 
 def _kind(value: object) -> str:
@@ -76,10 +76,11 @@ def _claims(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
     """No spelling means two tags."""
     claimed: dict[str, tuple[str, int]] = {}
     for key, entry in entries.by_name.items():
-        spellings = [(key, key), (entry.name or key, f"{key}.name")]
-        spellings += [(alias, f"{key}.aliases.{index}") for index, alias in enumerate(entry.aliases)]
-        for spelling, place in spellings:
-            line = entries.document.place(place)[0] if place != key else entries.line(key)
+        spellings = [(key, entries.line(key)), (entry.name or key, entries.document.place(key, "name")[0])]
+        spellings += [
+            (alias, entries.document.place(key, "aliases", index)[0]) for index, alias in enumerate(entry.aliases)
+        ]
+        for spelling, line in spellings:
             owner, first = claimed.setdefault(fold(spelling), (key, line))
             if owner != key:
                 message = f"{quoted(spelling)} means tag '{key}' here and tag '{owner}' on line {first}"
@@ -89,25 +90,32 @@ def _claims(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
 def _parents(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
     """Parents exist, and no tag is above itself."""
     parents: Mapping[str, str | None] = {key: entry.parent for key, entry in entries.by_name.items()}
+    suggestions = Suggestions(parents)
+    circles = _in_circles(parents)
     for key, parent in parents.items():
         if parent is None:
             continue
-        line = entries.document.place(f"{key}.parent")[0]
+        line = entries.document.place(key, "parent")[0]
         if parent not in parents:
-            hint = did_you_mean(parent, parents) or "name the key of another tag"
+            hint = suggestions.hint(parent) or "name the key of another tag"
             yield Problem(path, line, f"parent {quoted(parent)} is not in the registry", hint, rule="tags")
-        elif _is_above_itself(key, parents):
+        elif key in circles:
             yield Problem(
                 path, line, f"tag '{key}' is among its own parents", "remove one parent of the circle", rule="tags"
             )
 
 
-def _is_above_itself(key: str, parents: Mapping[str, str | None]) -> bool:
-    seen: set[str] = set()
-    above = parents[key]
-    while above is not None and above not in seen:
-        if above == key:
-            return True
-        seen.add(above)
-        above = parents.get(above)
-    return False
+def _in_circles(parents: Mapping[str, str | None]) -> set[str]:
+    """Return the tags that are among their own parents; each tag is passed once."""
+    found: set[str] = set()
+    passed: dict[str, int] = {}  # a tag, and on which walk up from one it was first met
+    for number, start in enumerate(parents):
+        tag: str | None = start
+        while tag is not None and tag not in passed:
+            passed[tag] = number
+            tag = parents.get(tag)
+        if tag is not None and passed[tag] == number:  # the walk has met itself
+            while tag not in found:
+                found.add(tag)
+                tag = parents[tag] or tag
+    return found

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import force_setattr
 
 from paperlog.content.slugs import slugify
-from paperlog.problems import did_you_mean
+from paperlog.problems import Suggestions
 
 TagKind = Literal["task", "method", "model", "data", "venue", "org", "field"]
 """What a tag names."""
@@ -85,14 +85,17 @@ class Registry(Struct, frozen=True):
             spellings[fold(spelling)] = unlisted.setdefault(tag.slug, tag)
         return Registry(self.tags, tuple(unlisted.values()))
 
-    def suggestion(self, typed: str, *, path: str) -> str:
-        """A hint for a tag that the registry, which is the file at `path`, does not know."""
-        names = [name for tag in self.tags for name in (tag.name, *tag.aliases, tag.slug)]
-        close = did_you_mean(_HASHES.sub("", typed).strip(), names)
-        return close or f"add '{tag_slug(typed)}' to {path}"
+    def suggestions(self) -> Suggestions:
+        """Return what suggests a tag for one that the registry does not know."""
+        return Suggestions(name for tag in self.tags for name in (tag.name, *tag.aliases, tag.slug))
 
     def _unlisted(self, typed: str) -> Tag | None:
         return self._unlisted_by.get(fold(typed)) or self._unlisted_by.get(f"/{tag_slug(typed)}")
+
+
+def unknown_tag_hint(typed: str, known: Suggestions, *, path: str) -> str:
+    """Return the hint for a tag that the registry, which is the file at `path`, does not know."""
+    return known.hint(_HASHES.sub("", typed).strip()) or f"add '{tag_slug(typed)}' to {path}"
 
 
 def _made_from(typed: str) -> Tag:

@@ -63,10 +63,10 @@ def problems_of(
     """
     for details in error.errors(include_url=False, include_input=False):
         location = details["loc"]
-        if location and location[-1] == "[key]":
-            yield _unknown_key(location[:-1], document, path, known, synonyms)
-        elif details["type"] == "extra_forbidden":
+        if details["type"] == "extra_forbidden":
             yield _unknown_key(location, document, path, known, synonyms)
+        elif details["type"] == "literal_error":  # only keys are checked by pydantic itself, and marked by '[key]'
+            yield _unknown_key(location[:-1], document, path, known, synonyms)
         else:
             yield _wrong_value(details, document, path)
 
@@ -83,7 +83,7 @@ def _unknown_key(
     keys = tuple(known[where] if where in known else known[ANYWHERE])
     meant = synonyms.get(key.casefold())
     hint = f"did you mean '{meant}'?" if meant in keys else did_you_mean(key, keys)
-    line, column = document.key_place(_dotted(location))
+    line, column = document.key_place(*location)
     message = f"unknown key {quoted(key)}" + (f" in '{_named(location[:-1])}'" if where else "")
     hint = hint or f"known keys: {', '.join(keys)}"
     return Problem(path, line, message, hint, rule="unknown-key", column=column)
@@ -93,7 +93,7 @@ def _wrong_value(details: ErrorDetails, document: Document, path: str) -> Proble
     location = details["loc"]
     name = _named(location)
     context = details.get("ctx", {})
-    line, column = document.place(_dotted(location))
+    line, column = document.place(*location)
     match details["type"]:
         case "paperlog":
             message, hint, rule = f"'{name}' {context['predicate']}", context["hint"], context["rule"]
@@ -115,9 +115,5 @@ def _wrong_value(details: ErrorDetails, document: Document, path: str) -> Proble
     return Problem(path, line, message, hint, rule=rule, column=column)
 
 
-def _dotted(location: Iterable[int | str]) -> str:
-    return ".".join(map(str, location))
-
-
 def _named(location: Iterable[int | str]) -> str:
-    return ".".join(part for part in location if isinstance(part, str) and part != "[key]")
+    return ".".join(part for part in location if isinstance(part, str))

@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct, field
 
 from paperlog.content.source import FORBIDDEN, quoted
-from paperlog.content.yaml_errors import explain, no_space
+from paperlog.content.yaml_errors import SECOND_DOCUMENT, explain, no_space
 from paperlog.problems import Problem
 
 Value: TypeAlias = "bool | str | list[Value] | dict[str, Value] | None"
@@ -31,6 +31,9 @@ class Number(str):
 Place: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
 
+KeyPath: TypeAlias = tuple[str | int, ...]
+"""Keys and indices from the top to a value, `("papers", 1, "arxiv")`: a key may hold a dot of its own."""
+
 DEEPEST = 20
 """Lists and mappings inside each other; front matter needs four."""
 
@@ -42,6 +45,8 @@ _CONSTANTS: Mapping[str, bool | None] = {
 }
 _ITEM_WITHIN = re.compile(r"\n[ ]*- ")
 _DIGITS = "0123456789"
+_NO_LINE_ENDS = {0x2028: " ", 0x2029: " "}
+"""What YAML counts as ends of lines and editors do not: a space keeps line numbers right."""
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _STANDARD_TAG = re.compile(r"!|tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|seq|map)")
 _UNMEANT_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:[0abefvrtNLP]|n(?:u|abla|eq?|ot|i)\b))")
@@ -49,11 +54,11 @@ _UNMEANT_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:[0abefvrtNLP]|n(?:u|abla|eq
 
 
 class Document(Struct, frozen=True):
-    """A YAML text's value; `keys` and `values` map dotted paths (`papers.1.arxiv`) to where each stands."""
+    """A YAML text's value; `keys` and `values` map the path of each to where it stands."""
 
     value: Value
-    keys: Mapping[str, Place]
-    values: Mapping[str, Place]
+    keys: Mapping[KeyPath, Place]
+    values: Mapping[KeyPath, Place]
     source: tuple[str, ...]
     first_line: int
 
@@ -62,27 +67,30 @@ class Document(Struct, frozen=True):
         index = line - self.first_line
         return self.source[index] if 0 <= index < len(self.source) else ""
 
-    def key_place(self, path: str) -> Place:
-        """Where a key stands, or the nearest key around it."""
-        while path and path not in self.keys:
-            path = path.rpartition(".")[0]
-        return self.keys.get(path, (self.first_line, 1))
+    def key_place(self, *path: str | int) -> Place:
+        """Return where a key stands, or the nearest key around it."""
+        return self._nearest(path, self.keys)
 
-    def place(self, path: str) -> Place:
-        """Where a value stands, or the nearest value around it."""
-        while path and path not in self.values:
-            path = path.rpartition(".")[0]
-        return self.values.get(path, (self.first_line, 1))
+    def place(self, *path: str | int) -> Place:
+        """Return where a value stands, or the nearest value around it."""
+        return self._nearest(path, self.values)
+
+    def _nearest(self, path: KeyPath, places: Mapping[KeyPath, Place]) -> Place:
+        while path and path not in places:
+            path = path[:-1]
+        return places.get(path, (self.first_line, 1))
 
 
 def read_yaml(
     text: str, *, path: str, first_line: int = 1, keys: Collection[str] = ()
 ) -> tuple[Document | None, tuple[Problem, ...]]:
-    """A YAML text, whose first line is line `first_line` of the file, as a document or as problems, or as both.
+    """Parse a YAML text, whose first line is line `first_line` of the file, to a document, to problems, or to both.
 
     `keys` are those that it may have, if that is known: they tell keys from text.
     """
-    builder = _Builder(text, path, first_line)
+    text = text.translate(_NO_LINE_ENDS)
+    lines = tuple(text.split("\n"))
+    builder = _Builder(text, lines, path, first_line)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             if not builder.take(event):
@@ -90,32 +98,34 @@ def read_yaml(
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: `\U` escapes in the loader without C
         builder.problems.append(explain(error, text, path=path, first_line=first_line, keys=keys))
         return None, tuple(builder.problems)
-    return Document(builder.root, builder.keys, builder.values, tuple(text.split("\n")), first_line), tuple(
-        builder.problems
-    )
+    return Document(builder.root, builder.keys, builder.values, lines, first_line), tuple(builder.problems)
 
 
 class _Open(Struct):
     """A list or mapping whose end has not come yet."""
 
     container: list[Value] | dict[str, Value]
-    prefix: str
+    path: KeyPath
     key: str | None = None
 
 
 class _Builder(Struct):
     text: str
+    lines: tuple[str, ...]
     file: str
     first_line: int
     root: Value = None
-    keys: dict[str, Place] = field(default_factory=dict)
-    values: dict[str, Place] = field(default_factory=dict)
+    keys: dict[KeyPath, Place] = field(default_factory=dict)
+    values: dict[KeyPath, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
+    has_document: bool = False
 
     def take(self, event: yaml.Event) -> bool:
-        """Add an event; false where reading on makes no sense."""
+        """Add an event; return false where reading on makes no sense."""
         match event:
+            case yaml.DocumentStartEvent():
+                return self._begin(event)
             case yaml.ScalarEvent():
                 return self._scalar(event)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
@@ -130,6 +140,14 @@ class _Builder(Struct):
                 return False
         return True
 
+    def _begin(self, event: yaml.DocumentStartEvent) -> bool:
+        if self.has_document:
+            hint = "one file holds one document: remove the line '---', or quote it if it is text"
+            self._problem(event, SECOND_DOCUMENT, hint)
+            return False
+        self.has_document = True
+        return True
+
     def _scalar(self, event: yaml.ScalarEvent) -> bool:
         if (event.anchor or event.tag) and not self._is_plain_node(event):
             return False
@@ -139,8 +157,8 @@ class _Builder(Struct):
         if not event.style and not self._is_well_spaced(event, here):
             return False
         if here is not None and here.key is None and isinstance(here.container, dict):
-            self._key(here, event)
-        elif event.implicit[0] and event.value in _CONSTANTS:
+            return self._key(here, here.container, event)
+        if event.implicit[0] and event.value in _CONSTANTS:
             self._place(_CONSTANTS[event.value], event)
         elif event.implicit[0] and event.value[0] in _DIGITS and _DECIMAL.fullmatch(event.value):
             self._place(Number(event.value), event)
@@ -148,14 +166,19 @@ class _Builder(Struct):
             self._place(event.value, event)
         return True
 
-    def _key(self, here: _Open, event: yaml.ScalarEvent) -> None:
-        here.key = key = event.value
-        path = here.prefix + key
-        if path in self.keys:
+    def _key(self, here: _Open, mapping: dict[str, Value], event: yaml.ScalarEvent) -> bool:
+        key = event.value
+        if key == "<<" and not event.style:
+            self._problem(event, "YAML merge key '<<' is not allowed", "write the keys themselves")
+            return False
+        here.key = key
+        path = (*here.path, key)
+        if key in mapping:
             line, _ = self.keys[path]
             self._problem(event, f"key {quoted(key)} is given twice, first on line {line}", "keep one of them")
         else:
             self.keys[path] = self._where(event)
+        return True
 
     def _open(self, event: yaml.SequenceStartEvent | yaml.MappingStartEvent) -> bool:
         if (event.anchor or event.tag) and not self._is_plain_node(event):
@@ -168,22 +191,23 @@ class _Builder(Struct):
             return False
         container: list[Value] | dict[str, Value] = [] if isinstance(event, yaml.SequenceStartEvent) else {}
         path = self._place(container, event)
-        self.stack.append(_Open(container, f"{path}." if path else ""))
+        self.stack.append(_Open(container, path))
         return True
 
-    def _place(self, value: Value, event: yaml.NodeEvent) -> str:
-        """Put a finished value where it belongs and return its dotted path."""
+    def _place(self, value: Value, event: yaml.NodeEvent) -> KeyPath:
+        """Put a finished value where it belongs and return its path."""
         place = self._where(event)
         if not self.stack:
             self.root = value
-            return ""
+            return ()
         here = self.stack[-1]
+        path: KeyPath
         if isinstance(here.container, list):
-            path = f"{here.prefix}{len(here.container)}"
+            path = (*here.path, len(here.container))
             here.container.append(value)
         else:
             assert here.key is not None
-            path = here.prefix + here.key
+            path = (*here.path, here.key)
             here.container[here.key] = value
             here.key = None
             if value is None or isinstance(value, list | dict):
@@ -221,7 +245,7 @@ class _Builder(Struct):
         if ":" not in event.value or (here is not None and here.key is not None):
             return True
         line, column = self._where(event)
-        finding = no_space(self.text.split("\n")[line - self.first_line][column - 1 :])
+        finding = no_space(self.lines[line - self.first_line], start=column - 1)
         if finding is not None:
             self._problem(event, *finding)
         return finding is None

@@ -11,7 +11,8 @@ from paperlog.problems import Problem
 _ENTRY = re.compile(r"[ ]*(?P<dashes>(?:-[ ]+)*)(?:(?P<key>[^\s:#'\"\[{-][^:]*):(?:[ \t]+|$))?(?P<value>\S.*)?")
 _BLOCK_SCALAR = re.compile(r"[|>][+-]?[0-9]?[+-]?(?:[ \t]+#.*)?")
 _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
-_ANY_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"' + r"|'(?:[^']|'')*'")
+# What is never closed goes on to the end, so that it is passed once.
+_ANY_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)' + r"|'(?:[^']|'')*+(?:'|\Z)")
 _COMMENT = re.compile(r"\s*(?:\s#.*)?")
 _HASHED = re.compile(r"(?<![^\[\s,])#(?=\w)")
 _NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)*(?:(?P<key>[a-z][\w-]*:)(?=[^\s/])|(?P<dash>-)(?=[^\W\d_]))")
@@ -23,6 +24,8 @@ _COLON = re.compile(r":(?:\s|$)")
 _LONGEST_SHOWN = 300
 _FARTHEST = 200
 """Lines above an error in which its cause is looked for."""
+
+SECOND_DOCUMENT = "a second YAML document begins here"
 
 Finding = tuple[str, str]
 """Message and hint."""
@@ -43,6 +46,9 @@ def explain(error: Exception, text: str, *, path: str, first_line: int, keys: Co
     if "escape" in reason:
         hint = "double the backslash, or use single quotes, in which a backslash is just that"
         return Problem(path, first_line + at, "unknown escape in double quotes", hint, rule="yaml", column=column + 1)
+    if "document start" in reason and any(line.startswith("...") for line in lines[: at + 1]):
+        hint = "one file holds one document: remove the line '...' above it"
+        return Problem(path, first_line + at, SECOND_DOCUMENT, hint, rule="yaml", column=column + 1)
     elsewhere = _forgotten_space(lines, at) or _indented_start(lines, at, first_line)
     if keys and elsewhere is None:
         elsewhere = _text_begins(lines, at, first_line, keys)
@@ -63,12 +69,12 @@ def explain(error: Exception, text: str, *, path: str, first_line: int, keys: Co
     return Problem(path, first_line + at, message, hint, rule="yaml", column=column + 1)
 
 
-def no_space(line: str) -> Finding | None:
-    """What to tell of a line whose key, or whose sign of a list item, runs into its value."""
-    match = _NO_SPACE.match(line)
+def no_space(line: str, *, start: int = 0) -> Finding | None:
+    """Return what to say of a line whose key, or whose sign of a list item, runs into its value from `start` on."""
+    match = _NO_SPACE.match(line, start)
     if match is None:
         return None
-    mended = f"{line[: match.end()]} {line[match.end() :]}".strip()
+    mended = f"{line[start : match.end()]} {line[match.end() :]}".strip()
     mended = mended if "{" in mended else mended.rstrip("}")  # of the mapping around it
     return f"no space after '{match['key'] or match['dash']}'", f"write {quoted(mended, longest=200)}"
 

@@ -23,9 +23,9 @@ class Entries(Struct, Generic[EntryT], frozen=True):
     by_name: Mapping[str, EntryT]
     document: Document
 
-    def line(self, key: str) -> int:
-        """The line of a key by its dotted path (`nlp`, `nlp.aliases`)."""
-        return self.document.key_place(key)[0]
+    def line(self, name: str) -> int:
+        """Return the line on which an entry begins."""
+        return self.document.key_place(name)[0]
 
 
 def read_entries(

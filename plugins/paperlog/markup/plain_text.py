@@ -9,8 +9,8 @@ from paperlog.markup.elements import BLOCK
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN
 
 _MATH = re.compile(
-    r'<math\b([^<>]*)>(?:[^<]++|<(?!/math>|annotation\b)[^<>]*>)*+<annotation encoding="application/x-tex">([^<]*)'
-    r"</annotation>(?:[^<]++|<(?!/math>)[^<>]*>)*+</math>"
+    r'<math\b([^<>]*)>(?:[^<]++|<(?!/?math\b|annotation\b)[^<>]*>)*+<annotation encoding="application/x-tex">([^<]*)'
+    r"</annotation>(?:[^<]++|<(?!/?math\b)[^<>]*>)*+</math>"
 )
 NOT_TEXT = re.compile(
     r'<a class="headerlink"[^<>]*>#</a>'

@@ -11,10 +11,11 @@ from typing import Any
 from markdown import Markdown
 
 from paperlog.canonical import spelled
+from paperlog.markup.abbreviations import mark_abbreviations
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
 from paperlog.markup.heading_ids import HeadingIds
-from paperlog.markup.limits import MAX_MENTIONS, MOST_PROBLEMS, too_large
+from paperlog.markup.limits import MAX_MENTIONS, MOST_PROBLEMS, TooLargeError, check_length, limit
 from paperlog.markup.math import MathExtension
 from paperlog.markup.plain_text import count_words, plain_text
 from paperlog.markup.rendered import Heading, Rendered
@@ -66,10 +67,13 @@ class Renderer:
             Exception: Any, where our own code or a library of ours fails.
         """
         body = _UNUSABLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
-        if refusal := too_large(body, path=path, body_line=body_line):
-            return _as_source(body, refusal)
         try:
+            check_length(body)
             return self._render(body, path=path, body_line=body_line)
+        except TooLargeError as error:
+            self._made = None  # as below
+            line = SourceLines(body, first_line=body_line).find(error.near) if error.near else body_line
+            return _as_source(body, error.problem(path, line))
         except Exception as error:
             self._made = None  # its parser may have stopped in the middle
             if isinstance(error, RecursionError):
@@ -108,8 +112,7 @@ class Renderer:
         text = plain_text(page)
         if len(tags.mentions) > MAX_MENTIONS:
             message = f"the text links to more than {MAX_MENTIONS:,} papers, each of which gets a page"
-            hint = "split it into several posts"
-            return _as_source(body, Problem(path, body_line, message, hint, rule="too-large"))
+            raise TooLargeError(message, "split it into several posts")
         return Rendered(
             html=page,
             excerpt=excerpt,
@@ -128,6 +131,8 @@ class Renderer:
         if self._made is None:
             markdown = Markdown(extensions=self._extensions, extension_configs=self._configs, output_format="html")
             add_shortcuts(markdown)
+            limit(markdown)
+            mark_abbreviations(markdown)
             self._made = markdown
         return self._made
 

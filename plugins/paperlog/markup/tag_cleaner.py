@@ -14,7 +14,7 @@ from paperlog.markup.rendered import LocalLink
 from paperlog.markup.source_lines import SourceLines
 from paperlog.markup.url_safety import LinkTarget
 from paperlog.papers.identifier import parse_url
-from paperlog.problems import Problem, Severity, did_you_mean
+from paperlog.problems import Problem, Severity, Suggestions
 
 _FOOTNOTES = ("#fn:", "#fnref")  # which the converter makes, also for a note that nothing refers to
 _TOP = frozenset(("", "top"))  # which browsers take for the start of the page
@@ -154,13 +154,11 @@ class TagCleaner:
         for message, (line, count, hint) in self._dropped.items():
             times = f" ({count:,} times)" if count > 1 else ""
             self.problems.append(Problem(self._path, line, f"{message}{times}", hint, Severity.WARNING, "html"))
+        known = Suggestions(self.anchors)
         for url, text in self._fragments.items():
             anchor = unquote(url.strip().removeprefix("#"))
             if anchor not in self.anchors and anchor not in _TOP:
-                hint = (
-                    did_you_mean(anchor, self.anchors)
-                    or "name the id of a heading: its text in lower case, with hyphens"
-                )
+                hint = known.hint(anchor) or "name the id of a heading: its text in lower case, with hyphens"
                 message = f"link to '{url}', but the text has no heading of that id"
                 self._note(Severity.WARNING, "dead-anchor", message, hint, (url, html_text.escape(url), text))
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape, unescape
 from urllib.parse import quote, unquote, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from paperlog.content.library import Entry
 from paperlog.content.post import Post
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN, LocalLink, Rendered
+from paperlog.problems import Suggestions
 
 _MARKED = re.compile(f"{LINK_OPEN}([^{LINK_CLOSE}]*){LINK_CLOSE}")
 
@@ -29,6 +30,8 @@ class Targets(Struct, frozen=True):
     urls: frozenset[str]
     anchors: Mapping[str, frozenset[str]]
     drafts: Mapping[str, str] = {}
+    _suggestions: dict[str, Suggestions] = field(default_factory=dict)
+    _namesakes: dict[str, list[str]] = field(default_factory=dict)
 
     def resolve(self, target: str, *, source: str) -> str | None:
         """The URL, relative to the site's root, that a link in the file `source` leads to; `None` for nowhere."""
@@ -50,6 +53,17 @@ class Targets(Struct, frozen=True):
         if path.startswith("/"):
             return f"{path.strip('/')}/" in self.drafts.values()
         return any(each in self.drafts for each in _candidates(posixpath.join(posixpath.dirname(source), path)))
+
+    def suggestions(self, name: str, known: Iterable[str]) -> Suggestions:
+        """Return what suggests one of the known words, which are the same whenever they are called by that name."""
+        return self._suggestions.setdefault(name, Suggestions(known))
+
+    def namesakes(self, name: str) -> list[str]:
+        """Return the source files of that name, whatever its case."""
+        if not self._namesakes:
+            for path in self.sources:
+                self._namesakes.setdefault(posixpath.basename(path).casefold(), []).append(path)
+        return self._namesakes.get(name, [])
 
     def _by_source(self, path: str) -> str | None:
         return next((self.sources[each] for each in _candidates(path) if each in self.sources), None)
