@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paperlog.authoring.fixing import fixed
+from paperlog.checks.link_rules import check_links
 from paperlog.checks.run import text_problems
 from paperlog.content.parse import parse_post
 from paperlog.content.tags import Registry
 from paperlog.markup.renderer import Renderer
-from paperlog.site.link_targets import Targets, check_links
+from paperlog.site.link_targets import Targets
 from tests.nasty_texts import BLOCKS, SIGNS
 
 RENDERER = Renderer()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from paperlog.checks.link_rules import check_links
 from paperlog.checks.run import text_problems
 from paperlog.content.authors import load_authors
 from paperlog.content.parse import parse_post
@@ -21,7 +22,7 @@ from paperlog.content.registry_file import load_registry
 from paperlog.markup.limits import MAX_BODY
 from paperlog.markup.rendered import LocalLink
 from paperlog.markup.renderer import Renderer
-from paperlog.site.link_targets import Targets, check_links
+from paperlog.site.link_targets import Targets
 from tests import nasty_texts
 from tests.building import build_site, post
 
@@ -44,7 +45,7 @@ def grows_linearly(work: Callable[[int], Callable[[], object]], size: int) -> bo
     """Whether twice the size takes about twice the time; repeated while it does not seem so, as on a busy machine."""
     half, whole = work(size // 2), work(size)
     halves, wholes = [], []
-    for _ in range(4):
+    for _ in range(8):
         wholes.append(taken(whole))
         if min(wholes) < SHORT:
             return True
@@ -79,7 +80,7 @@ def largest_converted(text: nasty_texts.Make, size: int) -> int:
     return size
 
 
-TEXTS = dict(nasty_texts.texts(seed=13, alternated=8))
+TEXTS = dict(nasty_texts.texts(seed=13, alternated=4))
 
 
 @pytest.mark.parametrize("name", TEXTS)

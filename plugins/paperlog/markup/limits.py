@@ -64,7 +64,7 @@ _VOID = frozenset(
 )
 _COPYING = 1_500
 """Characters that are copied in the time in which a pattern looks at one."""
-_CUTTING = 12
+_CUTTING = 4
 """Characters that are copied, and searched for a few signs, in that time."""
 _SEARCH = 2_000
 """Characters that a pattern looks at in the time that it takes to make one."""
