@@ -1,4 +1,4 @@
-"""The handbook's page on rules, written from the catalogue: `python -m paperlog.checks.rules_page`."""
+"""Write the handbook's page on rules from the catalogue: `python -m paperlog.checks.rules_page`."""
 
 from __future__ import annotations
 
@@ -14,37 +14,44 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m paperlog.checks.rules_page`: change the docstrings of the rules, not this page. -->
 
-`paperlog check` reports what is wrong with posts. It reads, converts and plans the blog as a build does, so it finds
-exactly the problems of a build, and some notes. It opens no network connection. It shares the cache of builds in
-`.cache/paperlog`, and writes nothing else unless you ask it to fix:
+`paperlog check` reports what is wrong with posts:
 
 ```sh
 paperlog check                                      # the whole blog
-paperlog check posts/2019/freelb.md --fix           # one post; what can be mended is, and shown
-paperlog check --changed=origin/main --strict       # what a branch changes; warnings fail too
+paperlog check posts/2019/freelb.md --fix           # one post; fixes what is safe to fix, and shows it
+paperlog check --changed=origin/main --strict       # what a branch changes; fails on warnings too
 ```
+
+It prints each problem with its path, line and column, its severity, and the code of the rule. A hint says how to fix
+it:
 
 ```text
 posts/2019/freelb.md:4:18: warning: unknown tag 'trasnformers' [unknown-tag]
   hint: did you mean 'transformers'?
 ```
 
-A line has the path, the line and the column, the weight, what is wrong, and the code of the rule.
-
-| weight | means |
+| severity | means |
 |---|---|
-| error | the post cannot be built as it is; every build stops, and `paperlog check` ends with exit code 1 |
-| warning | the post works, but somebody should look; `mkdocs build --strict` and `paperlog check --strict` fail |
-| note | may well be meant; only `paperlog check` tells, and nothing fails |
+| error | the post cannot be built as it is: every build stops, and `paperlog check` fails |
+| warning | the post works, but you should look at it: `mkdocs build --strict` and `paperlog check --strict` fail |
+| note | may be intended: only `paperlog check` reports it, and nothing fails |
 
-A build tells no more than 50 warnings of one rule; `paperlog check` tells all. `--format github` annotates the lines
-of a pull request, `--format json` and `--format sarif` are for programs. Exit code 2 means that the command was
-called wrongly, as it is for a file that is no post: posts lie in `posts/`, end in `.md` and do not start with `_` or
-`.`.
+The command finds exactly the problems of a build, and some notes. It opens no network connection. It writes only the
+cache of builds, `.cache/paperlog`, unless you add `--fix`.
 
-## Without a rule
+A build reports at most 50 warnings of one rule; `paperlog check` reports all.
 
-Warnings and notes can be switched off; errors cannot. For a whole blog, in `mkdocs.yml`:
+To annotate the lines of a pull request, use `--format github`. For other programs, use `--format json` or
+`--format sarif`.
+
+Posts are files in `posts/` that end in `.md` and do not start with `_` or `.`. You can also name records, images and
+pages in `docs/`.
+
+The exit code is 1 if the check fails, and 2 for a wrong call, such as a path that has nothing to check.
+
+## Switch a rule off
+
+You can switch off warnings and notes, but not errors. For the whole blog, name the rules in `mkdocs.yml`:
 
 ```yaml
 plugins:
@@ -52,7 +59,7 @@ plugins:
       checks: {ignore: [file-name, paper-again]}
 ```
 
-For one line of a post, by a comment on it, or alone on the line above:
+For one line of a post, write a comment on it, or on a line of its own above it:
 
 ```markdown
 tags: [RL, control] # paperlog: ignore tag-alias
@@ -61,19 +68,18 @@ tags: [RL, control] # paperlog: ignore tag-alias
 The [figures](https://arxiv.org/pdf/1909.11764) are worth a look.
 ```
 
-`<!-- paperlog: ignore-file heading-level -->` anywhere in a post, or `# paperlog: ignore-file heading-level` in its
-front matter, is for the whole post. Several codes stand with commas between them.
+For the whole post, write `<!-- paperlog: ignore-file heading-level -->` anywhere in it, or
+`# paperlog: ignore-file heading-level` in its front matter. Separate several codes with commas.
 
-## What is mended
+## What `--fix` changes
 
-`--fix` changes the characters in question and no others: comments, quotation marks, the order of keys and the ends of
-lines stay. It shows a diff, and run again it changes nothing. Rules that it can satisfy are marked *fixable* below.
+Rules that `--fix` can satisfy are marked *fixable* below. It changes only the characters in question: comments,
+quotation marks, the order of keys and line endings stay. It shows a diff. A second run changes nothing.
 
 ## Before every commit
 
-[pre-commit](https://pre-commit.com) runs it in any blog, with this in the blog's `.pre-commit-config.yaml`. `repo` is
-the address of paperlog's repository, `rev` a tag or commit of it. Where `mkdocs.yml` lies in a folder, the hook needs
-`args: [-f, folder/mkdocs.yml]`.
+[pre-commit](https://pre-commit.com) can run the check before every commit. Add this to the blog's
+`.pre-commit-config.yaml`; `repo` is the address of paperlog's repository, `rev` a tag or commit of it:
 
 ```yaml
 repos:
@@ -81,27 +87,28 @@ repos:
     rev: v0.1.0
     hooks: [{id: paperlog-check}]
 ```
+
+If `mkdocs.yml` is in a folder, the hook needs `args: [-f, folder/mkdocs.yml]`.
 """
-_OWN = {"a": ("name", "rel")}  # which have rules of their own
+_OWN_RULES = {"a": ("name", "rel")}  # not in `permissions`: the sanitizer has code for them
 
 _HTML = """\
 ## HTML in a post
 
-Markdown may hold HTML, and lists of attributes such as `{{ width=300 .annotate }}`. This is what a post can hold;
-anything else is dropped with a warning. What the converter makes of formulas is not judged: every formula that can be
-set is shown.
+A post may contain HTML, and lists of attributes such as `{{ width=300 .annotate }}`. The tables below list what is
+allowed; anything else is dropped with a warning. TeX formulas are not limited by these tables.
 
 ### Elements
 
-| elements | what becomes of them |
+| elements | what happens to them |
 |---|---|
-| {elements} | stay |
-| {math}, each within `<math>`, and {svg}, each within `<svg>` | stay; elsewhere they are shown as text |
-| `input` | stays as the box of a task; any other is an error |
-| `iframe` | a video of YouTube or Vimeo becomes a link to it; any other is an error |
-| {harmful} | an error: they run code, load files, lead readers elsewhere or ask them for input |
-| {lost} | dropped, with a warning: they say something of a whole page, or do nothing without a script |
-| any other | shown as text, with a warning |
+| {elements} | allowed |
+| {math} within `<math>`, and {svg} within `<svg>` | allowed; shown as text elsewhere |
+| `input` | allowed as the checkbox of a task; any other is an error |
+| `iframe` | a YouTube or Vimeo video becomes a link to it; any other is an error |
+| {harmful} | an error: they run code, load files, send readers elsewhere or ask them for input |
+| {lost} | dropped with a warning: they describe a whole page, or do nothing without a script |
+| any other | shown as text with a warning |
 
 ### Attributes
 
@@ -109,10 +116,11 @@ set is shown.
 |---|---|
 {attributes}
 
-Attributes that could run code, load a file, or lead or send readers elsewhere are errors: `on…`, `srcdoc`, `action`,
-`formaction`, `background`, `ping`, `http-equiv`, `manifest`, and `href` on anything but a link. `data-…` and what old
-tables have, such as `border`, are dropped. A drawing as a whole has no `transform`. `target` can be `_blank`, `rel`
-any of {relations}.
+Attributes that could run code, load a file or send readers elsewhere are errors: `on…`, `srcdoc`, `action`,
+`formaction`, `background`, `ping`, `http-equiv`, `manifest`, and `href` on anything but a link.
+
+`data-…` and old attributes of tables, such as `border`, are dropped. So is `transform` on an `svg` itself. `target` can
+be `_blank`, `rel` any of {relations}.
 
 ### Classes
 
@@ -120,8 +128,8 @@ any of {relations}.
 |---|---|
 {classes}
 
-Besides, the short classes that Pygments gives to pieces of code. `*` stands for any word. `mermaid` is not among
-them: Material loads Mermaid from another host.
+`*` stands for any word. The short classes that Pygments gives to code are allowed too. `mermaid` is not allowed,
+because Material loads Mermaid from another host.
 
 ### Styles
 
@@ -129,13 +137,13 @@ them: Material loads Mermaid from another host.
 |---|---|
 {styles}
 
-Properties with any other value are dropped. One that loads a file (`url(…)`) is an error.
+A property with any other value is dropped. A value that loads a file (`url(…)`) is an error.
 
 ### Ids
 
-An id, or the `name` of a link, cannot start with `__` or end in `$`, as those of the theme do, nor be `mermaid` or a
-name of the browser's such as `currentScript`. A heading with such an id gets one from its text instead. `name` stays on
-links only.
+An id, or the `name` of a link, must not start with `__` or end in `$`, because the theme uses such ids. It must not be
+`mermaid` or a name that browsers use, such as `currentScript`. A heading with such an id gets one from its text
+instead. `name` is allowed on links only.
 """
 
 _SECTIONS = (
@@ -146,13 +154,13 @@ _SECTIONS = (
 
 
 def rules_page() -> str:
-    """The page as Markdown."""
+    """Return the page as Markdown."""
     sections = ["".join((f"## {title}\n\n", *_entries(rules))) for title, rules in _SECTIONS]
     return "\n".join([_INTRODUCTION, *sections, _html_in_posts()]).rstrip("\n") + "\n"
 
 
 def _html_in_posts() -> str:
-    """What `paperlog.markup` permits, as tables."""
+    """Return what `paperlog.markup` permits, as tables."""
     html = elements.ALLOWED - elements.FOREIGN - {"input"}
     shared = {
         "every element": {*permissions.GLOBAL, "id", "class", "style"},
@@ -161,7 +169,7 @@ def _html_in_posts() -> str:
     }
     by_attributes: dict[str, list[str]] = {}
     for name in sorted(elements.ALLOWED - {"input"}):
-        allowed = {*permissions.ATTRIBUTES.get(name, ()), *permissions.URLS.get(name, ()), *_OWN.get(name, ())}
+        allowed = {*permissions.ATTRIBUTES.get(name, ()), *permissions.URLS.get(name, ()), *_OWN_RULES.get(name, ())}
         if name in elements.FOREIGN:
             allowed -= shared["within `<math>`" if name in elements.MATHML else "within `<svg>`"]
         if allowed:
@@ -202,7 +210,7 @@ def _entries(rules: Iterable[Rule]) -> Iterator[str]:
 
 
 def _joined(text: str) -> str:
-    """Paragraphs, each on one line."""
+    """Return a docstring with each paragraph on one line."""
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
 
 

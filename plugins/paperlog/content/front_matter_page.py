@@ -1,4 +1,4 @@
-"""The handbook's page on front matter, written from the schema: `python -m paperlog.content.front_matter_page`."""
+"""Write the handbook's page on front matter from the schema: `python -m paperlog.content.front_matter_page`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m paperlog.content.front_matter_page`: change the schema, not this page. -->
 
-A post starts with a few lines of YAML between two lines `---`:
+A post starts with front matter, a few lines of YAML between two lines `---`:
 
 ```yaml
 ---
@@ -31,10 +31,13 @@ links: {code: "https://github.com/zhuchen03/FreeLB"}
 ---
 ```
 
-Only `date` is always required; `title` is, unless the post is about exactly one paper. A key that is not on this page,
-a value of the wrong type or a date that does not exist is an error: the build names the file, the line and the
-way to mend it. Quote a value that holds a colon followed by a space or a `#` after one, or that starts with `#`, `@`,
-`*`, `[` or a quotation mark.
+`date` is always required. `title` is required unless the post is about exactly one paper.
+
+Quote a value that contains a colon followed by a space or a `#` after one, or that starts with `#`, `@`, `*`, `[` or a
+quotation mark.
+
+A key that is not on this page, a value of the wrong type and a date that does not exist are errors. The build prints
+the file, the line and a hint on how to fix it.
 
 ## Keys of a post
 """
@@ -42,7 +45,7 @@ way to mend it. Quote a value that holds a colon followed by a space or a `#` af
 _PAPERS = """\
 ## A paper in `papers`
 
-An arXiv id alone will do; a mapping says more, and is the way to name a paper that is not on arXiv.
+An entry of the list is an arXiv id or a mapping. Use a mapping for a paper that is not on arXiv:
 
 ```yaml
 papers:
@@ -62,7 +65,8 @@ links:
   course: [https://github.com/deepmipt/tdl, https://stats385.github.io]
 ```
 
-A URL starts with `https://`, `http://` or `mailto:`, or is a path on the site. It is kept to the character.
+A URL starts with `https://`, `http://` or `mailto:`, or is a path on the site. It is published exactly as you write
+it.
 
 | kind | leads to |
 |---|---|
@@ -71,15 +75,25 @@ A URL starts with `https://`, `http://` or `mailto:`, or is a path on the site. 
 _KINDS = """\
 ## How `kind` is worked out
 
-A post with a paper is a `paper`. Else one whose only links are videos is a `video`, one with a demo a `demo`, one with
-code and no article a `tool`, one with an article an `article`. Everything else is a `note`. An `event` has to say so.
+If a post has no `kind`, the first row that matches decides:
+
+| the post has | `kind` |
+|---|---|
+| a paper | `paper` |
+| links to videos only | `video` |
+| a link to a demo | `demo` |
+| a link to code and none to an article | `tool` |
+| a link to an article | `article` |
+| anything else | `note` |
+
+For an event, write `kind: event`.
 """
 
 _TAGS = """\
 ## The tag registry, `posts/_tags.yml`
 
-One entry a tag; its key is the tag's part of its URL. Posts may type any spelling of key, name or alias: case, `#`,
-spaces, hyphens and underscores make no difference.
+Each entry is a tag. Its key is the tag's part of its URL. In a post, you can write the key, the name or an alias: case,
+`#`, spaces, hyphens and underscores make no difference.
 
 ```yaml
 language-modeling:
@@ -94,7 +108,7 @@ language-modeling:
 _AUTHORS = """\
 ## The authors, `posts/_authors.yml`
 
-One entry a person; its key is the handle that posts name.
+Each entry is a person. Its key is the handle that posts name.
 
 ```yaml
 ada: {name: Ada Lovelace, url: "https://example.org/ada", orcid: 0000-0002-1825-0097}
@@ -103,12 +117,12 @@ ada: {name: Ada Lovelace, url: "https://example.org/ada", orcid: 0000-0002-1825-
 
 
 def front_matter_page() -> str:
-    """The page as Markdown."""
+    """Return the page as Markdown."""
     sections = [
         _INTRODUCTION + "\n" + "".join(_table(FrontMatter)),
         _PAPERS + "\n" + "".join(_table(PaperEntry)),
         _LINKS + "".join(f"| `{kind}` | {meaning} |\n" for kind, meaning in LINK_MEANINGS.items()),
-        "## `via`\n\nA text, such as `via: ML Trainings`, or a mapping:\n\n" + "".join(_table(ViaEntry)),
+        "## `via`\n\nWrite a text, such as `via: ML Trainings`, or a mapping:\n\n" + "".join(_table(ViaEntry)),
         _KINDS,
         _TAGS + "\n" + "".join(_table(TagEntry)),
         _AUTHORS + "\n" + "".join(_table(AuthorEntry)),
@@ -133,7 +147,7 @@ def _example(name: str, info: FieldInfo) -> str:
 
 
 def _flow(value: Any) -> str:
-    """A value as YAML on one line, quoted where YAML asks for it."""
+    """Return a value as YAML on one line, quoted if YAML requires it."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):

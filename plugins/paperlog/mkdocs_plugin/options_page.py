@@ -1,4 +1,4 @@
-"""Prints the table of the plugin's options for the handbook: `python -m paperlog.mkdocs_plugin.options_page`."""
+"""Write the handbook's table of options from their docstrings: `python -m paperlog.mkdocs_plugin.options_page`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from paperlog.mkdocs_plugin.config import PaperlogConfig
 
 
 def options_table() -> str:
-    """A Markdown table of every option: its name, its default and the docstring that stands below it."""
+    """Return a Markdown table of every option with its default and its docstring."""
     rows = ["| option | default | meaning |", "|---|---|---|", *_rows(PaperlogConfig)]
     return "\n".join(rows) + "\n"
 
@@ -31,7 +31,7 @@ def _rows(schema: type[Config], prefix: str = "") -> list[str]:
 
 
 def _meanings(schema: type[Config]) -> dict[str, str]:
-    """The docstring below each option of a class, on one line."""
+    """Return the docstring below each option of a class, on one line."""
     (tree,) = ast.parse(inspect.getsource(schema)).body
     assert isinstance(tree, ast.ClassDef)
     found = {}
