@@ -1,4 +1,4 @@
-"""Values of a configuration, spelled in the same way by every process, so that they can stand in keys of the cache."""
+"""Canonical forms of configuration values, equal in every process, for use in cache keys."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 
 def spelled(value: Any) -> Any:
-    """A value that is the same in every process, and another for any other value.
+    """Return a canonical form of a value, which is equal in every process and different for different values.
 
-    It has no addresses in memory and no order of sets, and may be written as JSON without becoming like another.
+    It contains no memory addresses and does not depend on the order of sets. It stays distinct when encoded as JSON.
     """
     if isinstance(value, Mapping):
         return "mapping", [(spelled(key), spelled(entry)) for key, entry in value.items()]

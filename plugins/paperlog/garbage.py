@@ -1,7 +1,7 @@
-"""Keeps the collector of garbage out of builds and checks: nearly all that they make stays, so it finds nothing.
+"""Disable cyclic garbage collection during builds and checks: almost nothing they allocate becomes garbage.
 
-At ten thousand posts a look takes a second. There would be several during a build, one right after it, when the
-collector is on again, and one when the process ends.
+At ten thousand posts, one collection takes a second. Without this module there would be several during a build, one
+right after it, when the collector is enabled again, and one when the process ends.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import gc
 import threading
 from collections.abc import Iterator
 
-_REST = 2.0  # seconds after a build in which nobody is likely to want another
+_DELAY = 2.0  # seconds after a build: another build is unlikely to start later than that
 
 
 @contextlib.contextmanager
 def paused() -> Iterator[None]:
-    """Look for no garbage within the block."""
+    """Disable garbage collection within the block."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -28,7 +28,7 @@ def paused() -> Iterator[None]:
 
 @contextlib.contextmanager
 def shared() -> Iterator[None]:
-    """Start processes within the block whose looks leave alone, and so do not copy, the memory that they share."""
+    """Freeze all objects within the block, so that collections in forked processes do not copy the shared memory."""
     gc.freeze()
     try:
         yield
@@ -37,28 +37,28 @@ def shared() -> Iterator[None]:
 
 
 def pause() -> None:
-    """Look for no garbage from here on."""
+    """Disable garbage collection until `resume` is called."""
     gc.disable()
     gc.unfreeze()
 
 
 def resume(*, is_much: bool = False) -> None:
-    """Look for garbage again, if there is much only in what is made from here on."""
+    """Enable garbage collection again; with `is_much`, existing objects are frozen and only new ones are collected."""
     if is_much:
         gc.freeze()
     gc.enable()
 
 
 def collect_later() -> None:
-    """Collect what builds have left, while a server waits for the next change."""
-    timer = threading.Timer(_REST, _collect)
+    """Collect the garbage of builds in the background, while a server waits for the next change."""
+    timer = threading.Timer(_DELAY, _collect)
     timer.daemon = True
     timer.start()
 
 
 def _collect() -> None:
-    # When it is off, the next build has begun, and another look will come after it. Counting takes a look at each
-    # object, so not even that is done while somebody waits for the page.
+    # If collection is disabled, the next build has started, and it schedules a collection of its own. Counting visits
+    # each object, so it must not happen while a user waits for a page.
     if gc.isenabled() and gc.get_freeze_count():
         gc.unfreeze()
         gc.collect()

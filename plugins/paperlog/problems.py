@@ -1,11 +1,11 @@
-"""What can be wrong in what an author wrote, and how it is told.
+"""Problems in authors' files, how they are printed, and the exceptions of the package.
 
 The exception tree (each class says who raises it):
 
-    PaperlogError            never raised itself; caught at the two borders, plugin and command line
-    ├── ProblemsError        a build or command that cannot go on because authors' files have errors
-    ├── RefusedError         a command that was called rightly and cannot do what it was asked for (exit code 1)
-    └── UsageError           a command that was called wrongly (exit code 2)
+    PaperlogError            base class, never raised; caught in two places, the plugin and the command line
+    ├── ProblemsError        a build or command cannot continue because authors' files have errors
+    ├── RefusedError         a command was called correctly but cannot do what was requested (exit code 1)
+    └── UsageError           a command was called incorrectly (exit code 2)
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from functools import cached_property
 
 from msgspec import Struct
 
-_NEAR = 65
-"""Percent of two words that have to be the same for a suggestion."""
+_MIN_SIMILARITY = 65
+"""Minimum similarity, in percent, of two words for a suggestion."""
 
-_MOST_GUESSES = 5
-_LONGEST_GUESSED = 200
-"""Characters of an unknown word; a slip is one in a short word."""
+_MAX_CANDIDATES = 5
+_MAX_WORD_LENGTH = 200
+"""Maximum length, in characters, of an unknown word that gets a suggestion: typing mistakes are in short words."""
 
-_MOST_COMPARED = 10_000_000
-"""Pairs of words that are compared for one set of known words, about a second: its size times some hundred slips."""
+_MAX_COMPARISONS = 10_000_000
+"""Maximum number of word pairs compared for one set of known words: about a second, or some hundred mistakes."""
 
 _ENDING = re.compile(r"(?:\.\w+|/)$")
 
 
 class Severity(enum.StrEnum):
-    """How much a problem weighs: an error stops every build, a warning only a strict one, a note none.
+    """Severity of a problem: an error stops every build, a warning stops a strict build, a note stops none.
 
-    What may well be meant is a note: `paperlog check` tells it, a build does not look for it.
+    A note is for text that may be intended. `paperlog check` reports notes; a build does not look for them.
     """
 
     ERROR = "error"
@@ -42,11 +42,11 @@ class Severity(enum.StrEnum):
 
 
 class Problem(Struct, frozen=True, omit_defaults=True):
-    """One thing wrong in one file.
+    """A problem at one place in a file.
 
-    `path` is relative to the blog's folder with `/`; `line` and `column` count from 1. `message` is lower-case,
-    without a full stop, and quotes what it names; `hint` says what to do about it. `rule` is the stable kebab-case
-    name of the rule that found it.
+    `path` is relative to the blog's folder and uses `/`; `line` and `column` count from 1. `message` is lower-case,
+    has no full stop and quotes literals; `hint` says how to fix the problem. `rule` is the stable kebab-case name of
+    the rule that found it.
     """
 
     path: str
@@ -58,40 +58,40 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     column: int = 1
 
     def __lt__(self, other: Problem) -> bool:
-        return self._place < other._place
+        return self._sort_key < other._sort_key
 
     @property
-    def _place(self) -> tuple[str, int, int, str, str]:
+    def _sort_key(self) -> tuple[str, int, int, str, str]:
         return self.path, self.line, self.column, self.message, self.hint or ""
 
     @property
     def is_error(self) -> bool:
-        """Whether a build has to stop for it."""
+        """Whether the problem stops every build."""
         return self.severity is Severity.ERROR
 
-    def told(self, *, is_marked: bool = False) -> str:
-        """Place, message and hint; `is_marked` puts the severity before the message."""
-        text = f"{self.path}:{self.line}: {f'{self.severity}: ' if is_marked else ''}{self.message}"
+    def describe(self, *, with_severity: bool = False) -> str:
+        """Return path, line, message and hint; `with_severity` puts the severity before the message."""
+        text = f"{self.path}:{self.line}: {f'{self.severity}: ' if with_severity else ''}{self.message}"
         return f"{text}\n  hint: {self.hint}" if self.hint else text
 
     def __str__(self) -> str:
-        return self.told()
+        return self.describe()
 
 
 class PaperlogError(Exception):
-    """Base of all errors that a user should read as one message; never raised itself."""
+    """Base class of errors shown to users as a single message; never raised itself."""
 
 
 class UsageError(PaperlogError):
-    """A command was called in a way that cannot work."""
+    """A command was called incorrectly."""
 
 
 class RefusedError(PaperlogError):
-    """A command cannot do what it was asked for, through no fault of its call."""
+    """A command was called correctly but cannot do what was requested."""
 
 
 class ProblemsError(PaperlogError):
-    """Authors' files have errors; `problems` holds all of them, not the first."""
+    """Authors' files have errors; `problems` holds all of them, sorted."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -99,65 +99,72 @@ class ProblemsError(PaperlogError):
 
 
 def report(problems: Iterable[Problem]) -> str:
-    """All problems, errors before warnings, each in the order of path and line; then one line that counts them.
+    """Return a report: errors, then warnings, each sorted by path and line, and a last line with their counts.
 
-    Warnings are marked as such where they stand below errors.
+    Warnings are marked with their severity if the report also contains errors.
     """
     ordered = sorted(problems, key=lambda problem: (not problem.is_error, problem))
     errors = sum(problem.is_error for problem in ordered)
     warnings = len(ordered) - errors
     counts = [_count(errors, "error"), _count(warnings, "warning")]
-    texts = [problem.told(is_marked=bool(errors) and not problem.is_error) for problem in ordered]
+    texts = [problem.describe(with_severity=bool(errors) and not problem.is_error) for problem in ordered]
     return "\n".join([*texts, ", ".join(count for count in counts if count)])
 
 
 class Suggestions:
-    """Suggests one of the known words for an unknown one; each unknown word is compared with them once.
+    """Suggestions from a set of known words; each unknown word is compared with the set once.
 
-    Make one for a set of known words that many texts refer to. It reads them when the first suggestion is asked for.
+    Create one instance for each set that many texts refer to. The set is read when the first suggestion is requested.
     """
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known = known
         self._nearest: dict[str, str | None] = {}
-        self._left = _MOST_COMPARED
+        self._comparisons_left = _MAX_COMPARISONS
 
     def nearest(self, wrong: str) -> str | None:
-        """Return the closest of the known words, or nothing where none is close."""
+        """Return the most similar known word, or `None` if no word is similar enough."""
         if wrong not in self._nearest:
-            self._nearest[wrong] = self._compared(wrong)
+            self._nearest[wrong] = self._find_nearest(wrong)
         return self._nearest[wrong]
 
     def hint(self, wrong: str) -> str | None:
-        """Return a hint that names the closest of the known words, or nothing where none is close."""
+        """Return a hint with the most similar known word, or `None` if no word is similar enough."""
         close = self.nearest(wrong)
         return None if close is None else f"did you mean '{close}'?"
 
     @cached_property
     def _by_folded(self) -> Mapping[str, str]:
-        # Sorted, since sets have another order in every process and the first of two equally close words is taken.
+        # Sorted, because the first of two equally similar words wins and the order of a set differs between processes.
         return {word.casefold(): word for word in sorted(self._known)}
 
-    def _compared(self, wrong: str) -> str | None:
-        from rapidfuzz import fuzz, process  # slow to import and only needed once something is wrong
+    def _find_nearest(self, wrong: str) -> str | None:
+        from rapidfuzz import fuzz, process  # slow to import, and only needed if there is a problem
 
-        self._left -= len(self._by_folded)
-        if len(wrong) > _LONGEST_GUESSED or self._left < 0:
+        self._comparisons_left -= len(self._by_folded)
+        if len(wrong) > _MAX_WORD_LENGTH or self._comparisons_left < 0:
             return None
         typed = wrong.casefold()
         found = process.extract(
-            typed, self._by_folded.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_MOST_GUESSES
+            typed, self._by_folded.keys(), scorer=fuzz.ratio, score_cutoff=_MIN_SIMILARITY, limit=_MAX_CANDIDATES
         )
-        return next((self._by_folded[close] for close, *_ in found if fuzz.ratio(*_apart(typed, close)) >= _NEAR), None)
+        return next(
+            (
+                self._by_folded[close]
+                for close, *_ in found
+                if fuzz.ratio(*_without_shared_parts(typed, close)) >= _MIN_SIMILARITY
+            ),
+            None,
+        )
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str | None:
-    """Return a hint that names the closest of a few known words, or nothing where none is close."""
+    """Return a hint with the most similar of a few known words, or `None` if no word is similar enough."""
     return Suggestions(known).hint(wrong)
 
 
-def _apart(first: str, second: str) -> tuple[str, str]:
-    """Two texts without the folders and the ending that they share, which make any two paths look alike."""
+def _without_shared_parts(first: str, second: str) -> tuple[str, str]:
+    """Return two texts without their shared folders and ending, which make any two paths look similar."""
     pairs = zip(first, second, strict=False)
     same = next((place for place, (one, other) in enumerate(pairs) if one != other), len(min(first, second, key=len)))
     start = first.rfind("/", 0, same) + 1

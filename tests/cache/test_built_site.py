@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.building import write_tree
 
-from paperlog.cache.built_site import KeptOutputs
+from paperlog.cache.built_site import BuiltSite
 from paperlog.cache.cache import Cache
 
 SITE = {
@@ -32,12 +32,12 @@ MADE = {
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     write_tree(tmp_path / "site", SITE)
-    kept(tmp_path).save(MADE)
+    built(tmp_path).save(MADE)
     return tmp_path
 
 
-def kept(root: Path) -> KeptOutputs:
-    return KeptOutputs(Cache(root / "cache"), site=root / "site")
+def built(root: Path) -> BuiltSite:
+    return BuiltSite(Cache(root / "cache"), site=root / "site")
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -45,10 +45,10 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def brought_back(root: Path, wanted: Mapping[str, str]) -> frozenset[str]:
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
     assert [path.name for path in (root / "site").iterdir() if not path.name.startswith(".")] == []
-    found = outputs.bring_back(wanted)
+    found = outputs.reuse(wanted)
     assert {name for name in found if not name.endswith("/")} == {
         name for name in tree(root / "site") if not name.startswith(".paperlog/")
     }
@@ -94,64 +94,64 @@ def test_files_and_folders_that_no_build_made_go(root: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["a.json", "more.json"])
 def test_a_folder_that_is_made_as_a_whole_stays_only_as_a_whole(root: Path, name: str) -> None:
     write_tree(root / "site", {f"search/index/{name}": "changed"})
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
-    assert not any(name.startswith("search/") for name in outputs.bring_back(MADE))
+    assert not any(name.startswith("search/") for name in outputs.reuse(MADE))
 
 
 def test_the_files_of_a_wanted_folder_stay_until_others_take_their_place(root: Path) -> None:
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
-    assert "search/index/" not in outputs.bring_back(MADE | {"search/index/": "9"})
+    assert "search/index/" not in outputs.reuse(MADE | {"search/index/": "9"})
     assert {path.name for path in (root / "site/search/index").iterdir()} == {"a.json", "b.json"}
 
 
 def test_what_one_process_left_where_nobody_else_writes_is_not_looked_at(tmp_path: Path) -> None:
     write_tree(tmp_path / "site", {**SITE, "docs.html": "other"})
-    left = kept(tmp_path).leave(MADE, others=["docs.html"])
+    left = built(tmp_path).snapshot(MADE, others=["docs.html"])
     assert not (tmp_path / "cache").exists()
     for wanted, gone in ((MADE, set()), (MADE | {"index.html": "9"}, {"index.html"})):
-        outputs = KeptOutputs(Cache(tmp_path / "cache"), site=tmp_path / "site", left=left)
+        outputs = BuiltSite(Cache(tmp_path / "cache"), site=tmp_path / "site", last=left)
         outputs.set_aside()
-        found = outputs.bring_back(wanted)
+        found = outputs.reuse(wanted)
         assert found == {*SITE, "search/index/"} - gone
-        left = outputs.leave(wanted, others=[])
+        left = outputs.snapshot(wanted, others=[])
         assert set(tree(tmp_path / "site")) == SITE.keys() - gone
 
 
 def test_what_a_process_left_elsewhere_says_nothing(root: Path) -> None:
-    left = kept(root).leave(MADE, others=[])
+    left = built(root).snapshot(MADE, others=[])
     (root / "site").rename(root / "moved")
-    outputs = KeptOutputs(Cache(root / "cache"), site=root / "moved", left=left)
+    outputs = BuiltSite(Cache(root / "cache"), site=root / "moved", last=left)
     outputs.set_aside()
-    assert outputs.bring_back(MADE) == frozenset()
+    assert outputs.reuse(MADE) == frozenset()
 
 
 def test_hidden_entries_are_somebody_elses(root: Path) -> None:
     write_tree(root / "site", {".git/config": "mine", ".nojekyll": ""})
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
-    assert outputs.bring_back(MADE) == {*SITE, "search/index/"}
+    assert outputs.reuse(MADE) == {*SITE, "search/index/"}
     assert (root / "site/.git/config").read_text(encoding="utf-8") == "mine"
     assert (root / "site/.nojekyll").exists()
 
 
 def test_a_build_that_fails_early_gives_the_site_back(root: Path) -> None:
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
-    outputs.give_back()
+    outputs.restore()
     assert tree(root / "site") == {name: text.encode() for name, text in SITE.items()}
     assert brought_back(root, MADE) == {*SITE, "search/index/"}
 
 
 def test_a_build_that_fails_late_gives_the_site_back(root: Path) -> None:
     write_tree(root / "site", {"about.html": "foreign"})
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
-    outputs.bring_back(MADE | {"tags/nlp/index.html": "9", "search/index/": "9"})
+    outputs.reuse(MADE | {"tags/nlp/index.html": "9", "search/index/": "9"})
     (root / "site/search/index/a.json").unlink()
     write_tree(root / "site", {"tags/nlp/index.html": "new", "search/index/a.json": "new", "more/a.html": "new"})
-    outputs.give_back()
+    outputs.restore()
     assert tree(root / "site") == {name: text.encode() for name, text in {**SITE, "about.html": "foreign"}.items()}
     assert brought_back(root, MADE) == {*SITE, "search/index/"}
 
@@ -160,7 +160,7 @@ INTERRUPTED = """
 import os, sys
 from pathlib import Path
 from tests.building import write_tree
-from tests.cache.test_built_site import MADE, SITE, kept, tree
+from tests.cache.test_built_site import MADE, SITE, built, tree
 
 def interrupted(root, at):
     "Whether a build is interrupted before it gets to its line of that number, and gives back what was there."
@@ -175,16 +175,16 @@ def interrupted(root, at):
                 raise KeyboardInterrupt
         return trace
     write_tree(root / "site", {**SITE, "about.html": "foreign"})
-    kept(root).save(MADE)
+    built(root).save(MADE)
     before = tree(root / "site")
-    outputs = kept(root)
+    outputs = built(root)
     sys.settrace(trace)
     try:
         outputs.set_aside()
-        outputs.bring_back(MADE | {"tags/nlp/index.html": "9", "index.html": "9", "search/index/": "9"})
+        outputs.reuse(MADE | {"tags/nlp/index.html": "9", "index.html": "9", "search/index/": "9"})
     except KeyboardInterrupt:
         sys.settrace(None)
-        outputs.give_back()
+        outputs.restore()
         now = tree(root / "site")
         assert now == before, (at, sorted(before.keys() ^ now.keys()))
         return True
@@ -212,44 +212,44 @@ def test_a_build_that_is_interrupted_at_any_line_gives_the_site_back(tmp_path: P
 
 def test_a_first_build_that_fails_leaves_no_site(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
-    outputs = kept(tmp_path)
+    outputs = built(tmp_path)
     outputs.set_aside()
-    outputs.bring_back(MADE)
+    outputs.reuse(MADE)
     write_tree(tmp_path / "site", {"index.html": "half", ".nojekyll": ""})
-    outputs.give_back()
+    outputs.restore()
     assert set(tree(tmp_path / "site")) == {".nojekyll"}
 
 
 def test_a_site_of_which_nothing_is_known_is_nobodys_to_clear(tmp_path: Path) -> None:
     write_tree(tmp_path / "site", SITE)
-    outputs = kept(tmp_path)
+    outputs = built(tmp_path)
     outputs.set_aside()
-    outputs.give_back()
-    outputs.bring_back(MADE)  # though it was not cleared, as under `--dirty`
-    outputs.give_back()
+    outputs.restore()
+    outputs.reuse(MADE)  # though it was not cleared, as under `--dirty`
+    outputs.restore()
     assert set(tree(tmp_path / "site")) == SITE.keys()
 
 
 def test_a_site_without_a_manifest_is_given_back_as_well(tmp_path: Path) -> None:
     write_tree(tmp_path / "site", SITE)
-    outputs = kept(tmp_path)
+    outputs = built(tmp_path)
     outputs.set_aside()
     assert tree(tmp_path / "site").keys() == {f".paperlog/aside/{name}" for name in SITE}
-    assert outputs.bring_back(MADE) == frozenset()
+    assert outputs.reuse(MADE) == frozenset()
     write_tree(tmp_path / "site", {"index.html": "new", "tags": "a file where a folder was"})
-    outputs.give_back()
+    outputs.restore()
     assert tree(tmp_path / "site") == {name: text.encode() for name, text in SITE.items()}
 
 
 def test_a_finished_site_is_not_undone_by_a_cache_that_cannot_be_written(root: Path) -> None:
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
-    outputs.bring_back(MADE | {"index.html": "9"})
+    outputs.reuse(MADE | {"index.html": "9"})
     write_tree(root / "site", {"index.html": "new"})
     shutil.rmtree(root / "cache")
     (root / "cache").write_text("in the way", encoding="utf-8")
     outputs.save(MADE | {"index.html": "9"})
-    outputs.give_back()  # as when a plugin fails after the end
+    outputs.restore()  # as when a plugin fails after the end
     assert (root / "site/index.html").read_text(encoding="utf-8") == "new"
 
 
@@ -259,64 +259,64 @@ def test_a_dirty_build_keeps_files_that_no_build_made(root: Path, is_known: bool
         shutil.rmtree(root / "cache")
     write_tree(root / "site", {"mine.txt": "mine"})
     before = tree(root / "site")
-    outputs = KeptOutputs(Cache(root / "cache"), site=root / "site", is_dirty=True)
+    outputs = BuiltSite(Cache(root / "cache"), site=root / "site", is_dirty=True)
     outputs.set_aside()
-    outputs.bring_back(MADE | {"index.html": "9"})
+    outputs.reuse(MADE | {"index.html": "9"})
     assert (root / "site/mine.txt").read_text(encoding="utf-8") == "mine"
     write_tree(root / "site", {"index.html": "new", "mine.txt": "overwritten"})
-    outputs.give_back()
+    outputs.restore()
     assert tree(root / "site") == before
 
 
 def test_a_build_that_is_killed_leaves_no_manifest(root: Path) -> None:
-    kept(root).set_aside()
-    outputs = kept(root)
+    built(root).set_aside()
+    outputs = built(root)
     outputs.set_aside()
-    assert outputs.bring_back(MADE) == frozenset()
+    assert outputs.reuse(MADE) == frozenset()
 
 
 def test_a_build_of_another_site_leaves_a_manifest_alone_unless_that_site_is_gone(tmp_path: Path) -> None:
     for name in ("one", "two", "three"):
         write_tree(tmp_path / name, SITE)
-        KeptOutputs(Cache(tmp_path / "cache"), site=tmp_path / name).save(MADE)
+        BuiltSite(Cache(tmp_path / "cache"), site=tmp_path / name).save(MADE)
     assert len(list((tmp_path / "cache").iterdir())) == 3
     (tmp_path / "one").rename(tmp_path / "gone")
-    KeptOutputs(Cache(tmp_path / "cache"), site=tmp_path / "two").save(MADE)
+    BuiltSite(Cache(tmp_path / "cache"), site=tmp_path / "two").save(MADE)
     assert len(list((tmp_path / "cache").iterdir())) == 2
-    outputs = KeptOutputs(Cache(tmp_path / "cache"), site=tmp_path / "three")
+    outputs = BuiltSite(Cache(tmp_path / "cache"), site=tmp_path / "three")
     outputs.set_aside()
-    assert outputs.bring_back(MADE) == {*SITE, "search/index/"}
+    assert outputs.reuse(MADE) == {*SITE, "search/index/"}
 
 
 @pytest.mark.parametrize("broken", ["", "{", "x 2\n{}", "x 999\n{}", "x -2\n{}"])
 def test_a_broken_manifest_gives_nothing(root: Path, broken: str) -> None:
     (manifest,) = (root / "cache").glob("outputs-*")
     manifest.write_text(broken, encoding="utf-8")
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
-    assert outputs.bring_back(MADE) == frozenset()
+    assert outputs.reuse(MADE) == frozenset()
     outputs.save({})
-    assert kept(root).bring_back(MADE) == frozenset()
+    assert built(root).reuse(MADE) == frozenset()
 
 
 def test_the_manifest_of_another_site_gives_nothing(root: Path) -> None:
     shutil.copytree(root / "site", root / "other")
-    KeptOutputs(Cache(root / "cache"), site=root / "other").save(MADE | {"index.html": "9"})
+    BuiltSite(Cache(root / "cache"), site=root / "other").save(MADE | {"index.html": "9"})
     (manifest,) = set((root / "cache").glob("outputs-*")) - {first := min((root / "cache").glob("outputs-*"))}
     data = first.read_bytes()
     first.write_bytes(manifest.read_bytes())
     manifest.write_bytes(data)
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
-    assert outputs.bring_back(MADE) == frozenset()
+    assert outputs.reuse(MADE) == frozenset()
 
 
 def test_a_manifest_cannot_have_files_deleted_elsewhere(root: Path) -> None:
     write_tree(root, {"precious.txt": "mine"})
-    kept(root).save(MADE | {"../precious.txt": "5"})
-    outputs = kept(root)
+    built(root).save(MADE | {"../precious.txt": "5"})
+    outputs = built(root)
     outputs.set_aside()
-    outputs.bring_back({})
+    outputs.reuse({})
     assert (root / "precious.txt").exists()
 
 
@@ -324,9 +324,9 @@ def test_nothing_is_deleted_through_a_link_that_took_the_place_of_a_folder(root:
     outside = root / "outside"
     (root / "site/tags/nlp").rename(outside)
     (root / "site/tags/nlp").symlink_to(outside)
-    outputs = kept(root)
+    outputs = built(root)
     outputs.set_aside()
-    assert "index.html" in outputs.bring_back(MADE)
+    assert "index.html" in outputs.reuse(MADE)
     assert tree(outside).keys() == {"index.html", "feed.xml"}
     assert not (root / "site/tags").exists()
 
@@ -339,8 +339,8 @@ def test_a_file_in_the_place_of_a_folder_goes(root: Path) -> None:
 
 def test_a_site_that_is_gone_gives_nothing(tmp_path: Path) -> None:
     write_tree(tmp_path / "site", SITE)
-    kept(tmp_path).save(MADE)
+    built(tmp_path).save(MADE)
     (tmp_path / "site").rename(tmp_path / "elsewhere")
-    outputs = kept(tmp_path)
+    outputs = built(tmp_path)
     outputs.set_aside()
-    assert outputs.bring_back(MADE) == frozenset()
+    assert outputs.reuse(MADE) == frozenset()

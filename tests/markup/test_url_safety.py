@@ -174,7 +174,7 @@ def test_links_within_a_text_that_lead_somewhere(body: str) -> None:
 
 def test_links_within_a_text_that_lead_nowhere_are_told() -> None:
     (problem,) = RENDERER.render("## One thing\n\nb [a](#one-thinh)", path="posts/a.md", body_line=5).problems
-    assert problem.told() == (
+    assert problem.describe() == (
         "posts/a.md:7: link to '#one-thinh', but the text has no heading of that id\n  hint: did you mean 'one-thing'?"
     )
     assert (problem.rule, problem.is_error) == ("dead-anchor", False)

@@ -75,7 +75,7 @@ def test_a_rule_that_fails_is_reported(tmp_path: Path) -> None:
     def rule() -> list[Problem]:
         raise KeyError("x")
 
-    (problem,) = Faults(None, root=tmp_path).caught("posts/a.md", rule)
+    (problem,) = Faults(None, root=tmp_path).collect("posts/a.md", rule)
     assert problem.path == "posts/a.md"
     assert "KeyError" in problem.message
 

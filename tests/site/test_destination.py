@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 def test_each_of_three_relations_has_its_word(root: Path) -> None:
     assert refused(root, "posts", "posts") == "'posts' is the posts 'posts'"
     assert refused(root, "posts", "posts/2019") == "'posts' holds the posts 'posts/2019'"
-    assert refused(root, "posts/2019", "posts") == "'posts/2019' lies in the posts 'posts'"
+    assert refused(root, "posts/2019", "posts") == "'posts/2019' is in the posts 'posts'"
     assert refused(root, "site", "posts") == ""
 
 
@@ -39,7 +39,7 @@ def test_a_site_may_lie_in_the_blog_but_not_be_it(root: Path) -> None:
 def test_a_folder_that_does_not_exist_yet_is_known_by_those_above_it(root: Path) -> None:
     (root / "link").symlink_to("posts")
     assert (
-        refused(root, "link/new/one", "posts") == "'link/new/one' (a link to 'posts/new/one') lies in the posts 'posts'"
+        refused(root, "link/new/one", "posts") == "'link/new/one' (a link to 'posts/new/one') is in the posts 'posts'"
     )
     assert refused(root, "new", "new/posts")
     assert refused(root, "new", "newer") == ""

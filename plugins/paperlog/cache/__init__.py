@@ -1,1 +1,1 @@
-"""What builds keep for the next one; deleting it costs time and nothing else."""
+"""Caches between builds; deleting them costs only time."""

@@ -1,12 +1,12 @@
-"""Outputs of the last build that are still right, kept where they are: not read, not compared, not written again.
+"""Reuse of the last build's outputs: files that are still valid stay in place and are neither read nor written.
 
-The manifest of a site folder is a file of the cache with each output's name, fingerprint, size and time of change: a
-list for each of these, which is read and written faster than a list for each output. It is taken away before anything
-in the folder is touched and written when all is done, so a build that is killed leaves none, and the next one starts
-afresh. Deleting it is always safe.
+The manifest of a site folder is a cache file with the name, fingerprint, size and modification time of each output. It
+stores a list for each of these four, because that is faster to read and write than a list for each output. A build
+deletes the manifest before it changes the site folder and writes a new one when it is done. A killed build therefore
+leaves no manifest, and the next build starts from scratch. Deleting a manifest is always safe.
 
-The old outputs that are not right any more are taken out and deleted only when the build is done, so one that fails
-gives the site back as it was, also where there is no manifest.
+Outdated outputs are moved out of the site and deleted when the build is done. A failed build restores the old site,
+even without a manifest.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ from msgspec import Struct
 from paperlog.cache.cache import Cache
 from paperlog.forking import Forked
 
-_HIDDEN = ".paperlog"  # inside the site's folder: on the same disk, and MkDocs clears no hidden entries
+_HIDDEN = ".paperlog"  # inside the site folder: on the same disk, and MkDocs does not clear hidden entries
 _ASIDE = "aside"  # the whole old site, while MkDocs clears its folder
-_OUTDATED = "outdated"  # what of it is not in the site again
-_PREFIX = "outputs-"  # of manifests in the cache
+_OUTDATED = "outdated"  # old files that the new site does not reuse
+_PREFIX = "outputs-"  # names of manifests in the cache
 
 Entry = tuple[str, int, int]
-"""The fingerprint, size and time of change of an output."""
+"""The fingerprint, size (bytes) and modification time (ns) of an output."""
 
 
 class _Head(Struct, frozen=True):
-    """Whose manifest it is; the folder is percent-encoded, since it may have any bytes for a name."""
+    """The site folder of a manifest, percent-encoded, because its name may contain any bytes."""
 
     site: str
 
 
 class _Manifest(_Head, frozen=True):
-    """The outputs of a site: their names, fingerprints, sizes and times of change, a column for each."""
+    """The outputs of a site in columns: names, fingerprints, sizes (bytes) and modification times (ns)."""
 
     names: list[str]
     made: list[str]
@@ -51,49 +51,55 @@ class _Manifest(_Head, frozen=True):
 
 
 class _Phase(Enum):
-    """Where the files of the old site are."""
+    """Phases of a build; the values describe where the files of the old site are."""
 
-    UNTOUCHED = "in their places"
-    ASIDE = "in their places or aside, and nothing else is in the site"
-    RETURNING = "in their places, aside or among the outdated, and nothing else is in the site"
-    WRITTEN = "in their places or among the outdated, and new files may be in the site"
+    UNTOUCHED = "in place"
+    ASIDE = "in place or set aside; the site contains no other files"
+    RETURNING = "in place, set aside or outdated; the site contains no other files"
+    WRITTEN = "in place or outdated; the site may contain new files"
 
 
-class Left(Struct, frozen=True):
-    """What this process left in a site folder that nobody else writes into: outputs as in a manifest, other files."""
+class SiteState(Struct, frozen=True):
+    """Contents of a site folder that only this process writes: outputs as in a manifest, and other files."""
 
     site: Path
     outputs: Mapping[str, Entry]
     others: tuple[str, ...] = ()
 
 
-class KeptOutputs:
-    """What the last build left in one site folder."""
+class BuiltSite:
+    """The site folder of the last build, and the outputs in it that the current build can reuse."""
 
-    def __init__(self, cache: Cache, *, site: Path, left: Left | None = None, is_dirty: bool = False) -> None:
-        """Find out what is there, unless `left` tells it; a dirty build keeps the files that no build made."""
+    def __init__(self, cache: Cache, *, site: Path, last: SiteState | None = None, is_dirty: bool = False) -> None:
+        """Start comparing the folder with its manifest.
+
+        Args:
+            cache: Holds the manifest.
+            site: The site folder.
+            last: The state after the last build of this process, if known; then the folder is not scanned.
+            is_dirty: Whether files that no build created stay in the site.
+        """
         self._cache = cache
         self._is_dirty = is_dirty
         self._site = site
         name = hashlib.blake2b(str(site).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
         self._manifest = f"{_PREFIX}{name}"
-        self._left = left if left is not None and left.site == site else None
-        self._known = self._left.outputs if self._left else self._read_manifest()
-        self._kept: frozenset[str] = frozenset()  # what nobody writes
-        self._back: frozenset[str] = frozenset()  # what is in the site again
-        # Nothing of what is done until the site is needed bears on it, and the sooner a process is forked the smaller
-        # it is.
-        is_unknown = self._left is None and site.is_dir()
+        self._last = last if last is not None and last.site == site else None
+        self._known = self._last.outputs if self._last else self._read_manifest()
+        self._reused: frozenset[str] = frozenset()  # old outputs that this build does not write
+        self._restored: frozenset[str] = frozenset()  # old outputs that are in the site again
+        # Start the scan now: nothing before `set_aside` changes the site, and an early fork copies less memory.
+        is_unknown = self._last is None and site.is_dir()
         self._looking = Forked(partial(_look, str(site), self._known)) if is_unknown else None
         self._found: _Found | None = None
         self._phase = _Phase.UNTOUCHED
 
     def set_aside(self) -> None:
-        """Move the old site out of the way of the host, which clears the folder."""
+        """Move the old site into the hidden folder, because the host clears the site folder."""
         self._clean()
         self._cache.remove(self._manifest)
-        if self._left is not None and self._site.is_dir():
-            self._found = _Found(frozenset(), frozenset(), self._left.others, ())
+        if self._last is not None and self._site.is_dir():
+            self._found = _Found(frozenset(), frozenset(), self._last.others, ())
         elif self._looking is not None:
             self._found, self._looking = self._looking.result(), None
         if self._found is not None and self._site.is_dir():
@@ -103,19 +109,22 @@ class KeptOutputs:
             _move_all(self._site, aside)
 
     def has(self, folder: str, made_from: str) -> bool:
-        """Whether the last build made a folder of files from what this one would, whatever became of it since."""
+        """Return whether the last build wrote a folder with this fingerprint, even if its files changed since."""
         return any(entry[0] == made_from and name.startswith(folder) for name, entry in self._known.items())
 
-    def bring_back(self, wanted: Mapping[str, str]) -> frozenset[str]:
-        """Put the old outputs that are still wanted back, take out the others, and say which are back.
+    def reuse(self, wanted: Mapping[str, str]) -> frozenset[str]:
+        """Move the old outputs that are still valid back into the site, and return their names.
+
+        The other old outputs become outdated.
 
         Args:
-            wanted: The fingerprint of each output by its file below the site's folder. A name with a final slash is
-                that of a folder of files that are made together: it stays, and is back only if all of it is right.
+            wanted: The fingerprint of each output by its path below the site folder. A name with a final slash is a
+                folder of files that are made together. The folder's files always stay in the site, and it counts as
+                reused only if all of them are valid.
         """
         found, aside, outdated = self._found, self._hidden / _ASIDE, self._hidden / _OUTDATED
         if found is None or not aside.is_dir():
-            if not any(_visible(self._site)):  # the host has cleared it, unless it was told not to
+            if not any(_visible(self._site)):  # the host has cleared the site, unless `--dirty` is set
                 self._phase = _Phase.WRITTEN
             return frozenset()
         self._phase = _Phase.RETURNING
@@ -136,65 +145,71 @@ class KeptOutputs:
         _copy(aside, stay, into=outdated, with_links=not self._is_dirty)
         _move_all(aside, self._site)
         aside.rmdir()
-        self._kept = self._back = frozenset(kept)
-        self._phase = _Phase.WRITTEN  # after it is known what must not be deleted
-        return self._kept
+        self._reused = self._restored = frozenset(kept)
+        self._phase = _Phase.WRITTEN  # only now: `_restored` must hold the files that `restore` may not delete
+        return self._reused
 
     def expect_rewritten(self, names: Iterable[str]) -> None:
-        """Take it that the host writes these once more, as they are."""
-        self._kept = self._kept.difference(names)
+        """Mark outputs that the host writes again with the same content."""
+        self._reused = self._reused.difference(names)
 
-    def give_back(self) -> None:
-        """Put the old site back as it was, for a build that failed at any moment; where there was none, none stays.
+    def restore(self) -> None:
+        """Restore the old site after a build that failed at any moment; if there was none, remove the new one.
 
-        Nothing of the old site is deleted, and what cannot be put back stays in the hidden folder.
+        No file of the old site is deleted. Files that cannot be moved back stay in the hidden folder.
         """
         if self._looking is not None:
             self._looking.stop()
         if self._phase is _Phase.UNTOUCHED or not self._site.is_dir():
             return
         if self._phase is _Phase.WRITTEN:
-            _delete_all(str(self._site), but=self._back)
+            _delete_all(str(self._site), but=self._restored)
         is_back = [_put_back(str(self._hidden / name), into=str(self._site)) for name in (_ASIDE, _OUTDATED)]
         self._phase = _Phase.UNTOUCHED
         if all(is_back):
             self._clean()
             if self._known:
-                with contextlib.suppress(OSError):  # as below
+                with contextlib.suppress(OSError):  # a missing manifest costs the next build only time
                     self._write_manifest(self._known)
 
     def save(self, outputs: Mapping[str, str]) -> None:
-        """Note for the next build what the site's folder now holds; outputs that nobody wrote are left out."""
-        self._phase = _Phase.UNTOUCHED  # the new site is whole, and stays
-        self._clean()
-        with contextlib.suppress(OSError):  # a missing manifest costs the next build time and nothing else
-            self._write_manifest(self._held(outputs))
-            self._forget_others()
-
-    def leave(self, outputs: Mapping[str, str], *, others: Iterable[str]) -> Left:
-        """The same for the next build of this process alone, where nobody else writes into the folder.
+        """Write the manifest of the finished site for the next build; outputs that do not exist are left out.
 
         Args:
-            outputs: As before.
+            outputs: The fingerprint of each output by its path below the site folder.
+        """
+        self._phase = _Phase.UNTOUCHED  # the new site is complete and is kept
+        self._clean()
+        with contextlib.suppress(OSError):  # a missing manifest costs the next build only time
+            self._write_manifest(self._entries(outputs))
+            self._delete_stale_manifests()
+
+    def snapshot(self, outputs: Mapping[str, str], *, others: Iterable[str]) -> SiteState:
+        """Return the state of the finished site for the next build of this process, without writing a manifest.
+
+        Use this only for a folder that no other process writes.
+
+        Args:
+            outputs: The fingerprint of each output by its path below the site folder.
             others: The other files that this build wrote.
         """
-        self._phase = _Phase.UNTOUCHED  # as above
+        self._phase = _Phase.UNTOUCHED  # the new site is complete and is kept
         self._clean()
         with contextlib.suppress(OSError):
-            self._forget_others()
-        return Left(self._site, self._held(outputs), tuple(others))
+            self._delete_stale_manifests()
+        return SiteState(self._site, self._entries(outputs), tuple(others))
 
     @property
     def _hidden(self) -> Path:
         return self._site / _HIDDEN
 
     def _clean(self) -> None:
-        with contextlib.suppress(OSError):  # some of its errors are raised all the same
+        with contextlib.suppress(OSError):  # `ignore_errors` does not cover all errors
             shutil.rmtree(self._hidden, ignore_errors=True)
 
-    def _held(self, outputs: Mapping[str, str]) -> Mapping[str, Entry]:
-        # Whoever changed an output that was kept made it wrong, so those are known as they were.
-        entries = {name: entry for name, entry in self._known.items() if name in self._kept}
+    def _entries(self, outputs: Mapping[str, str]) -> Mapping[str, Entry]:
+        # Reused outputs keep their old entries: if another program has changed such a file, the next build detects it.
+        entries = {name: entry for name, entry in self._known.items() if name in self._reused}
         for name, fingerprint in self._files(outputs):
             try:
                 state = os.stat(self._site / name)  # noqa: PTH116 - thousands of times
@@ -204,8 +219,8 @@ class KeptOutputs:
         return entries
 
     def _files(self, outputs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Each file that was not kept with its fingerprint; those of a folder have the folder's."""
-        for name in outputs.keys() - self._kept:
+        """Yield each file that was not reused, with its fingerprint, which is the folder's for files of a folder."""
+        for name in outputs.keys() - self._reused:
             fingerprint = outputs[name]
             if not name.endswith("/"):
                 yield name, fingerprint
@@ -223,8 +238,8 @@ class KeptOutputs:
         entries = zip(manifest.made, manifest.sizes, manifest.times, strict=True)
         return dict(zip(manifest.names, entries, strict=True))
 
-    def _forget_others(self) -> None:
-        """Delete the manifests of site folders that are gone, such as those that `mkdocs serve` makes for a while."""
+    def _delete_stale_manifests(self) -> None:
+        """Delete the manifests of site folders that no longer exist, such as temporary folders of `mkdocs serve`."""
         for name in self._cache.names(_PREFIX):
             if name == self._manifest:
                 continue
@@ -238,10 +253,10 @@ def _quoted(folder: Path) -> str:
 
 
 class _Found(Struct, frozen=True):
-    """How an old site differs from its manifest: outputs that are not what they were, other files, empty folders.
+    """Differences between an old site and its manifest: changed or missing outputs, other files, empty folders.
 
-    Of the wrong outputs, those that are `missing` were not met at all: in their place may be another file, or a link
-    that leads out of the site.
+    `wrong` are all outputs that changed or are missing. `missing` are the outputs that the scan did not find: one of
+    their folders may now be a file, or a link that leads out of the site.
     """
 
     wrong: frozenset[str]
@@ -251,7 +266,7 @@ class _Found(Struct, frozen=True):
 
 
 def _look(root: str, known: Mapping[str, Entry]) -> _Found:
-    """Compare a site with its manifest; hidden entries, such as `.git`, are no part of it."""
+    """Compare a site with its manifest, ignoring hidden entries such as `.git`."""
     missing, changed = set(known), set()
     foreign, empty = [], []
     folders = [""]
@@ -278,27 +293,27 @@ def _look(root: str, known: Mapping[str, Entry]) -> _Found:
 
 
 def _take_out(root: str, names: Iterable[str], empty: Iterable[str], *, into: str) -> None:
-    """Move files elsewhere, each into a folder of the same name, and delete folders that hold nothing without them."""
+    """Move files to the same relative paths below another folder, then delete the folders that are empty."""
     folders = set(empty)
     made = {""}
     for name in names:
         folder = name.rpartition("/")[0]
         if folder not in made:
-            os.makedirs(f"{into}/{folder}", exist_ok=True)  # noqa: PTH103 - a Path costs as much as this
+            os.makedirs(f"{into}/{folder}", exist_ok=True)  # noqa: PTH103 - creating a Path takes as long as this call
             made.add(folder)
         with contextlib.suppress(FileNotFoundError):
-            os.rename(f"{root}/{name}", f"{into}/{name}")  # noqa: PTH104 - as above, and there are thousands
+            os.rename(f"{root}/{name}", f"{into}/{name}")  # noqa: PTH104 - thousands of times
         folders.add(folder)
     above = {folder[:place] for folder in folders for place, letter in enumerate(folder) if letter == "/"}
     for folder in sorted({folder.rstrip("/") for folder in folders} | above, key=len, reverse=True):
-        with contextlib.suppress(OSError):  # it holds something else
-            os.rmdir(f"{root}/{folder}") if folder else None  # noqa: PTH106 - as above
+        with contextlib.suppress(OSError):  # it is not empty
+            os.rmdir(f"{root}/{folder}") if folder else None  # noqa: PTH106 - thousands of times
 
 
 def _put_back(root: str, *, into: str) -> bool:
-    """Move all that a folder holds to places of the same names elsewhere, and return whether all is there.
+    """Move everything in a folder to the same relative paths below another; return whether all moves succeeded.
 
-    Folders that are missing there are moved and not made, which also works on a full disk.
+    Folders that are missing there are moved as a whole instead of created, which also works on a full disk.
     """
     try:
         with os.scandir(root) as found:
@@ -308,37 +323,41 @@ def _put_back(root: str, *, into: str) -> bool:
     is_whole = True
     for entry in entries:
         place = f"{into}/{entry.name}"
-        is_there = os.path.isdir(place) and not os.path.islink(place)  # noqa: PTH112, PTH114 - as above
+        is_there = os.path.isdir(place) and not os.path.islink(place)  # noqa: PTH112, PTH114 - thousands of times
         if is_there and entry.is_dir(follow_symlinks=False):
             is_whole = _put_back(entry.path, into=place) and is_whole
             continue
         try:
-            os.replace(entry.path, place)  # noqa: PTH105 - as above
+            os.replace(entry.path, place)  # noqa: PTH105 - thousands of times
         except OSError:
             is_whole = False
     return is_whole
 
 
 def _delete_all(root: str, *, but: frozenset[str]) -> None:
-    """Delete the visible files of a folder and those below, except some, and the folders that hold nothing then."""
+    """Delete all files below a folder except those in `but`, and all empty folders; skip hidden top-level entries."""
     for folder, folders, names in os.walk(root):
         inside = f"{folder.removeprefix(root)}/"[1:]
-        if not inside:  # hidden entries are somebody else's
+        if not inside:  # hidden entries do not belong to the site
             folders[:] = [name for name in folders if not name.startswith(".")]
             names[:] = [name for name in names if not name.startswith(".")]
-        links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114 - as above
+        links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114 - thousands of times
         for name in (*names, *links):
             if f"{inside}{name}" not in but:
                 with contextlib.suppress(OSError):
-                    os.unlink(f"{folder}/{name}")  # noqa: PTH108 - as above
+                    os.unlink(f"{folder}/{name}")  # noqa: PTH108 - thousands of times
     for folder, _, _ in os.walk(root, topdown=False):
         if folder != root and not folder.removeprefix(root).startswith("/."):
-            with contextlib.suppress(OSError):  # it holds something
-                os.rmdir(folder)  # noqa: PTH106 - as above
+            with contextlib.suppress(OSError):  # it is not empty
+                os.rmdir(folder)  # noqa: PTH106 - thousands of times
 
 
 def _copy(root: Path, names: Iterable[str], *, into: Path, with_links: bool) -> None:
-    """Put files elsewhere too, with links where a writer replaces files and does not write into them."""
+    """Copy files to the same relative paths below another folder.
+
+    With `with_links`, make hard links where possible. This is safe only if writers replace files instead of writing
+    into them.
+    """
     for name in names:
         copy = into / name
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -347,7 +366,7 @@ def _copy(root: Path, names: Iterable[str], *, into: Path, with_links: bool) -> 
                 os.link(root / name, copy, follow_symlinks=False)
             except FileNotFoundError:
                 continue
-            except OSError:  # a disk that knows no links
+            except OSError:  # a disk without hard links
                 pass
             else:
                 continue
@@ -355,7 +374,7 @@ def _copy(root: Path, names: Iterable[str], *, into: Path, with_links: bool) -> 
 
 
 def _visible(folder: Path) -> Iterator[Path]:
-    """What a host would clear."""
+    """Return the entries of a folder that a host would clear."""
     return (entry for entry in folder.iterdir() if not entry.name.startswith(".")) if folder.is_dir() else iter(())
 
 

@@ -1,4 +1,4 @@
-"""The cache of compiled templates: compiling Material's takes longer than filling a thousand shells."""
+"""The cache of compiled templates: compiling Material's takes longer than rendering the frames of a thousand pages."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from paperlog.cache.fingerprint import code_fingerprint, fingerprint
 
 
 def cache_bytecode(environment: jinja2.Environment, *, made_by: Sequence[str]) -> None:
-    """Let an environment use Jinja's own cache of compiled templates, in a folder of this user alone.
+    """Enable Jinja's own bytecode cache for an environment, in a folder that only this user can write.
 
-    Bytecode is run as it is, so it must not be in the blog's folder, where a stranger's pull request could put some.
+    Bytecode is executed without checks. It must not be in the blog's folder, where a pull request could add some.
 
     Args:
-        environment: It compiles the templates; their names and sources are part of the key.
-        made_by: The packages, besides Jinja and this one, whose filters compiling may apply to constants.
+        environment: Compiles the templates; their names and sources are part of the key.
+        made_by: The packages, besides Jinja and this one, whose filters the compiler may apply to constants.
     """
     key = fingerprint(code_fingerprint(), [version(package) for package in made_by], _settings(environment))
     try:
         environment.bytecode_cache = jinja2.FileSystemBytecodeCache(pattern=f"paperlog-{key}-%s.cache")
-    except (RuntimeError, OSError):  # there is no safe folder
+    except (RuntimeError, OSError):  # no safe folder is available
         environment.bytecode_cache = None
 
 

@@ -1,8 +1,8 @@
-"""The cache of a blog: a folder of verified files, and entries made from the blog's own files.
+"""The cache of a blog: a folder of verified files, and entries computed from the blog's files.
 
-The first line of a file holds a digest of its value, which covers the file's name and a key as well, and the length of
-the value, which is JSON. Long texts follow the value, each with a digest that the value holds. Whatever does not match
-its digest is missing, so damage costs time and nothing else.
+The first line of a cache file holds two fields: a digest of the value, the file's name and a key; and the length of the
+value. The value is JSON. Long texts follow it, and the value holds a digest of each text. Data that does not match its
+digest is treated as missing, so damage costs only time.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ T = TypeVar("T")
 
 _FORMAT = "1"
 _LONGEST_HEADER = 64  # bytes
-_PARTS = 32  # files of entries, so that a change writes few of the others again
+_PARTS = 32  # files that the entries are split into, so that a change rewrites few other entries
 
 
 class Place(Struct, frozen=True, array_like=True):
-    """Where a text is in a file: its start after the value, its length in bytes, and its digest."""
+    """Location of a text in a cache file: its offset after the value, its length in bytes, and its digest."""
 
     start: int
     length: int
@@ -39,32 +39,32 @@ class Place(Struct, frozen=True, array_like=True):
 
 
 class Cache:
-    """The cache of one blog; without a folder it holds nothing but what this process puts into it.
+    """The cache of one blog; without a folder it holds only the entries of this process.
 
-    No method raises `OSError`. Where the folder cannot be used, or a file cannot be written, nothing more is written
-    until the next `lock`, and `warn` is called once.
+    No method raises `OSError`. If the folder cannot be used or a file cannot be written, `warn` is called once and the
+    cache writes nothing until the next `lock`.
     """
 
     def __init__(self, folder: Path | None = None, *, warn: Callable[[str], None] = lambda _: None) -> None:
-        """Open nothing yet.
+        """Create the cache without opening any file.
 
         Args:
-            folder: Where the files are; it need not exist.
-            warn: Called with the reason why the cache is not used, once for each that follows on another.
+            folder: The folder of the files; it need not exist.
+            warn: Called with the reason why the cache is not used, unless the previous warning was the same.
         """
         self.folder = folder
         self._is_usable = folder is not None
         self._warn = warn
         self._warning = ""
-        self._has_failed = mmap.mmap(-1, 1)  # shared with forked processes, so that only one of them warns
+        self._has_failed = mmap.mmap(-1, 1)  # shared with forked processes, so that only one warns
         self._lock: IO[bytes] | None = None
         self._entries: dict[str, Entries[Any]] = {}
 
     def lock(self, *, wait: Callable[[], None] = lambda: None) -> None:
-        """Keep other processes from using the cache until `unlock`; do without the cache where that is impossible.
+        """Lock the cache against other processes until `unlock`; disable the cache if it cannot be locked.
 
         Args:
-            wait: Called before waiting for another process.
+            wait: Called before waiting for another process to release the lock.
         """
         self.unlock()
         if self.folder is None:
@@ -87,18 +87,18 @@ class Cache:
             self._fail(error)
 
     def unlock(self) -> None:
-        """Let another process use the cache, as the end of this process would."""
+        """Release the lock; the end of the process releases it, too."""
         if self._lock is not None:
             self._lock.close()
             self._lock = None
 
     def entries(self, name: str, kind: type[T], *, key: str) -> Entries[T]:
-        """Return the entries of one kind for a new build, with those of earlier builds of this process.
+        """Return the entries of one kind for a new build, including those of earlier builds of this process.
 
         Args:
-            name: What the files of the entries are called.
+            name: Prefix of the names of the cache files.
             kind: The type of the values.
-            key: Stands for everything that the values depend on beside the files that they are made from.
+            key: Fingerprint of everything that the values depend on, except the files they are computed from.
         """
         entries = self._entries.get(name)
         if entries is None or entries.key != key:
@@ -107,7 +107,7 @@ class Cache:
         return entries
 
     def read(self, name: str, kind: type[T], *, key: str) -> T | None:
-        """Return the value of a file, or `None` where it is not as it was written with this name and key."""
+        """Return the value of a cache file, or `None` if it is missing, damaged or was written with another key."""
         try:
             with self._opened(name) as (file, digest, length):
                 content = file.read(length)
@@ -118,7 +118,7 @@ class Cache:
         return None
 
     def read_text(self, name: str, place: Place) -> str | None:
-        """Return a text of a file, or `None` where it is not as it was written."""
+        """Return a text of a cache file, or `None` if it is missing or damaged."""
         try:
             with self._opened(name) as (file, _, length):
                 file.seek(length + place.start, os.SEEK_CUR)
@@ -128,7 +128,7 @@ class Cache:
             return None
 
     def write(self, name: str, value: object, *, key: str, texts: Sequence[bytes] = ()) -> bool:
-        """Write a file, whole or not at all; return whether it was written."""
+        """Write a cache file atomically; return whether it was written."""
         if self.folder is None or not self._is_usable or self._has_failed[0]:
             return False
         content = msgspec.json.encode(value)
@@ -142,7 +142,7 @@ class Cache:
         return True
 
     def remove(self, name: str) -> None:
-        """Delete a file, if there is one."""
+        """Delete a cache file if it exists."""
         if self.folder is not None and self._is_usable:
             try:
                 delete(self.folder / name)
@@ -150,7 +150,7 @@ class Cache:
                 self._fail(error)
 
     def names(self, prefix: str) -> Sequence[str]:
-        """Return the sorted names of the files that start with a prefix, those that were never finished included."""
+        """Return the sorted names of files that start with a prefix, including unfinished files."""
         if self.folder is None or not self._is_usable:
             return ()
         try:
@@ -160,11 +160,11 @@ class Cache:
 
     @contextlib.contextmanager
     def _opened(self, name: str) -> Iterator[tuple[IO[bytes], bytes, int]]:
-        """Open a file after its first line; yield it with what that line says.
+        """Open a cache file; yield it, positioned after the header, with the digest and the length of the value.
 
         Raises:
             OSError: The file is missing, or cannot be read.
-            ValueError: It is no file of the cache.
+            ValueError: The file is not a cache file.
         """
         if self.folder is None or not self._is_usable:
             raise FileNotFoundError
@@ -182,13 +182,13 @@ class Cache:
         if isinstance(error, (FileExistsError, NotADirectoryError)):
             reason = "a file or a broken link is in the place of a folder"
         warning = f"the build goes on without the cache '{self.folder}': {reason}"
-        if warning != self._warning:  # `mkdocs serve` would repeat it after each save
+        if warning != self._warning:  # otherwise `mkdocs serve` repeats it after each save
             self._warning = warning
             self._warn(warning)
 
 
 class _Entry(Struct, Generic[T], frozen=True, array_like=True):
-    """The digest of a file, what was made from it, and the text that belongs to it, or where that is."""
+    """The digest of a source file, the value computed from it, and the value's text or the location of that text."""
 
     digest: str
     value: T
@@ -196,13 +196,13 @@ class _Entry(Struct, Generic[T], frozen=True, array_like=True):
 
 
 class Entries(Generic[T]):
-    """Values made from files, by the paths and the digests of those; each may have a text that is seldom needed.
+    """Values computed from source files, keyed by path and digest; each may have a text that is seldom needed.
 
-    They are held by this process and, in a few parts, by files for the next one.
+    This process holds them in memory; cache files hold them, split into parts, for the next process.
     """
 
     def __init__(self, cache: Cache, name: str, kind: type[T], *, key: str) -> None:
-        """Hold none yet; the arguments are those of `Cache.entries`."""
+        """Create an empty collection; the arguments are those of `Cache.entries`."""
         self.key = key
         self._cache = cache
         self._name = name
@@ -211,13 +211,13 @@ class Entries(Generic[T]):
         self.begin()
 
     def begin(self) -> None:
-        """Begin a build: other processes may have changed the files since the last one."""
+        """Begin a build: forget the contents of the cache files, which other processes may have changed."""
         self._used: dict[str, _Entry[T]] = {}
         self._changed: set[int] = set()
         self._parts: dict[int, Mapping[str, _Entry[T]]] = {}
 
     def get(self, path: str, *, digest: str) -> T | None:
-        """Return the value made from a file whose bytes have this digest, if there is one."""
+        """Return the value computed from the file at `path` with this digest, or `None`."""
         entry = self._saved.get(path)
         if entry is None or entry.digest != digest:
             entry = self._part(_part_of(path)).get(path)
@@ -227,22 +227,22 @@ class Entries(Generic[T]):
         return entry.value
 
     def put(self, path: str, value: T, *, digest: str, text: str = "") -> None:
-        """Add a value, in the place of another one made from the same file."""
+        """Add a value; replace an existing value of the same file."""
         self._used[path] = _Entry(digest, value, text)
         self._changed.add(_part_of(path))
 
     def text(self, path: str, *, digest: str) -> str | None:
-        """Return the text of a value, if it is still there."""
+        """Return the text of a value, or `None` if it is missing or damaged."""
         entry = self._used.get(path) or self._saved.get(path)
         if entry is None or entry.digest != digest:
             return None
         text = self._read_text(path, entry)
-        if text is None:  # damaged: without the file, the next build makes it anew, or every build would miss it
+        if text is None:  # damaged: delete the file, so that the next build computes the entry again
             self._cache.remove(self._file(_part_of(path)))
         return text
 
     def save(self) -> None:
-        """Save exactly the values that this build has got or put, and forget all others."""
+        """Save exactly the values that this build has read or added, and delete all others."""
         inside: dict[int, dict[str, _Entry[T]]] = {}
         for path, entry in self._used.items():
             inside.setdefault(_part_of(path), {})[path] = entry
@@ -257,21 +257,21 @@ class Entries(Generic[T]):
         written, texts, start = {}, [], 0
         for path, entry in entries.items():
             text = self._read_text(path, entry)
-            if text is None:  # damaged, so the next build makes it anew
+            if text is None:  # damaged: the next build computes the entry again
                 continue
             data = text.encode("utf-8", "surrogatepass")
             written[path] = _Entry(entry.digest, entry.value, Place(start, len(data), _digest(data)) if data else "")
             texts.append(data)
             start += len(data)
         if self._cache.write(self._file(number), written, key=self.key, texts=texts):
-            self._used |= written  # and this process needs to hold no text
+            self._used |= written  # replaces texts in memory by their locations
 
     def _read_text(self, path: str, entry: _Entry[T]) -> str | None:
         if isinstance(entry.text, str):
             return entry.text
         name = self._file(_part_of(path))
         text = self._cache.read_text(name, entry.text)
-        if text is None:  # another process may have written the file, with the text in another place
+        if text is None:  # another process may have rewritten the file, with the text at another offset
             found = (self._cache.read(name, self._kind, key=self.key) or {}).get(path)
             if found is not None and found.digest == entry.digest and isinstance(found.text, Place):
                 text = self._cache.read_text(name, found.text)

@@ -1,4 +1,4 @@
-"""Files on a disk where anything may be in their places: folders, links, pipes, or nothing."""
+"""File operations for paths where anything may be found: a file, a folder, a link, a pipe, or nothing."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import IO
 
 
 def open_safely(path: str, flags: int) -> int:
-    """Open a regular file, for `open`; no link is followed, and no other process is waited for.
+    """Open a regular file, as the `opener` of `open`, without following a link or blocking on a pipe.
 
     Raises:
-        OSError: It is no regular file, or cannot be opened.
+        OSError: The path is not a regular file, or cannot be opened.
     """
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -26,18 +26,18 @@ def open_safely(path: str, flags: int) -> int:
 
 
 def open_lock(path: Path) -> IO[bytes]:
-    """Open a file to lock it, in the place of whatever is there that is no file."""
+    """Open a lock file; replace a folder, link or pipe of the same name."""
     try:
         return open(path, "ab", opener=open_safely)
     except OSError:
         if not path.is_symlink() and (path.is_file() or not path.exists()):
             raise
-        delete(path)  # a folder, a link or a pipe is in its place
+        delete(path)  # a folder, a link or a pipe
         return open(path, "ab", opener=open_safely)
 
 
 def replace_file(path: Path, parts: Sequence[bytes]) -> None:
-    """Put a file in the place of whatever is there."""
+    """Write a file atomically and replace what exists at the path, also a folder."""
     temporary = path.with_name(f"{path.name}.new")
     delete(temporary)
     try:
@@ -53,7 +53,7 @@ def replace_file(path: Path, parts: Sequence[bytes]) -> None:
 
 
 def delete(path: Path) -> None:
-    """Delete a file or a folder, if there is one; of a link, the link."""
+    """Delete a file, a folder or a link (not its target), if it exists."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -15,7 +15,7 @@ from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
 from paperlog import garbage
-from paperlog.cache.built_site import Left
+from paperlog.cache.built_site import SiteState
 from paperlog.cache.cache import Cache
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import blog_root, renderer_of
@@ -41,7 +41,7 @@ class Build:
     blog: Blog
     nav: Navigation
 
-    def __init__(self, config: MkDocsConfig, *, cache: Cache, left: Left | None, is_dirty: bool) -> None:
+    def __init__(self, config: MkDocsConfig, *, cache: Cache, left: SiteState | None, is_dirty: bool) -> None:
         """Begin it, once other builds of this blog have ended.
 
         Args:
@@ -74,7 +74,7 @@ class Build:
             self._documentation = [file for file in pages if not isinstance(file.page, OutputPage)]
         return self._documentation
 
-    def end(self) -> Left | None:
+    def end(self) -> SiteState | None:
         """All is written; what is left is for the next build of this process."""
         left = self.reuse.save(has_folders=self.has_folders, others=self.others)
         self._let_go()
@@ -90,7 +90,7 @@ class Build:
                 self.writer.stop()
             if self.background is not None:
                 self.background.stop()
-            self.reuse.give_back()
+            self.reuse.restore()
         self._let_go()
 
     def _let_go(self) -> None:

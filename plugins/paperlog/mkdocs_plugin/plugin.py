@@ -20,7 +20,7 @@ from mkdocs.utils import get_build_datetime
 from mkdocs.utils.templates import TemplateContext
 
 from paperlog import garbage
-from paperlog.cache.built_site import Left
+from paperlog.cache.built_site import SiteState
 from paperlog.cache.bytecode import cache_bytecode
 from paperlog.cache.cache import Cache
 from paperlog.forking import uninterrupted
@@ -73,7 +73,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         self._is_dirty = False
         self._config: MkDocsConfig | None = None
         self._build: Build | None = None
-        self._left: Left | None = None
+        self._left: SiteState | None = None
         self._cache: Cache | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -137,7 +137,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         complete_nav(config, docs, has_feeds=bool(build.blog.options.feed_authority))
         in_nav = nav_titles(config.nav or ())
         watching = plugins_that_see_pages(config, but=self)
-        kept = build.reuse.bring_back(
+        kept = build.reuse.reuse_outputs(
             plan,
             docs,
             in_nav,

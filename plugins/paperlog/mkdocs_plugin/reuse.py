@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 
-from paperlog.cache.built_site import KeptOutputs, Left
+from paperlog.cache.built_site import BuiltSite, SiteState
 from paperlog.cache.cache import Cache
 from paperlog.cache.fingerprint import fingerprint
 from paperlog.checks.addresses import host_name
@@ -39,7 +39,9 @@ def lock(cache: Cache) -> None:
 class Reuse:
     """The cache of one build, which no other build in this folder uses at the same time."""
 
-    def __init__(self, cache: Cache, *, config: MkDocsConfig, left: Left | None = None, is_dirty: bool = False) -> None:
+    def __init__(
+        self, cache: Cache, *, config: MkDocsConfig, left: SiteState | None = None, is_dirty: bool = False
+    ) -> None:
         """Wait for other builds to end.
 
         Args:
@@ -52,18 +54,18 @@ class Reuse:
         self._config = config
         lock(cache)
         self._is_over = False
-        self._kept = KeptOutputs(cache, site=Path(config.site_dir), left=left, is_dirty=is_dirty)
+        self._site = BuiltSite(cache, site=Path(config.site_dir), last=left, is_dirty=is_dirty)
         self._outputs: Mapping[str, str] = {}
 
     def set_aside(self) -> None:
         """Save the old site from being cleared."""
-        self._kept.set_aside()
+        self._site.set_aside()
 
     def has(self, output: FolderOutput) -> bool:
         """Whether the last build has made a folder as this one would."""
-        return self._kept.has(output.dest, output.fingerprint)
+        return self._site.has(output.dest, output.fingerprint)
 
-    def bring_back(
+    def reuse_outputs(
         self,
         plan: Plan,
         docs: Sequence[File],
@@ -98,11 +100,11 @@ class Reuse:
             elif not changing and mode != "never" and (output.source is None or output.source not in in_nav):
                 outputs[output.dest] = output.fingerprint + frame
         self._outputs = outputs
-        kept = self._kept.bring_back(outputs)
-        self._kept.expect_rewritten(output.dest for output in named)
+        kept = self._site.reuse(outputs)
+        self._site.expect_rewritten(output.dest for output in named)
         return kept
 
-    def save(self, *, has_folders: bool = True, others: Iterable[str] | None = None) -> Left | None:
+    def save(self, *, has_folders: bool = True, others: Iterable[str] | None = None) -> SiteState | None:
         """Note what the site holds for the next build, and let it begin.
 
         Args:
@@ -115,16 +117,16 @@ class Reuse:
             outputs = {name: made for name, made in outputs.items() if not name.endswith("/")}
         left = None
         if others is None:
-            self._kept.save(outputs)
+            self._site.save(outputs)
         else:
-            left = self._kept.leave(outputs, others=others)
+            left = self._site.snapshot(outputs, others=others)
         self.release()
         return left
 
-    def give_back(self) -> None:
+    def restore(self) -> None:
         """Undo what was done to the old site, if it can still be undone; then let the next build begin."""
         if not self._is_over:
-            self._kept.give_back()
+            self._site.restore()
         self.release()
 
     def release(self) -> None:

@@ -1,1 +1,1 @@
-"""From a blog's folder to its plan: read, prepare, check, plan. The only caller of the packages below, in order."""
+"""The pipeline from a blog's folder to its plan: read, prepare, check, plan. Only this package calls these steps."""

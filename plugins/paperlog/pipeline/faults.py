@@ -1,4 +1,4 @@
-"""Faults of our own: reported as problems of the post they came up with, so that all other posts are still checked."""
+"""Faults of paperlog itself, reported as problems of the file that caused them, so that all other files are checked."""
 
 from __future__ import annotations
 
@@ -11,38 +11,39 @@ from pathlib import Path
 from paperlog.problems import Problem
 
 RULE = "internal-error"
-"""The code of problems that are faults of paperlog."""
+"""The rule name of problems that are faults of paperlog."""
 
 
 class Faults:
-    """Turns exceptions into problems, and writes their tracebacks into a folder."""
+    """Converts exceptions to problems, and writes their tracebacks into a folder."""
 
     def __init__(self, folder: Path | None, *, root: Path) -> None:
-        """Write nothing yet.
+        """Store the folders without writing anything.
 
         Args:
-            folder: Where tracebacks go; without one, or where it cannot be written, into the system's temporary folder.
-            root: The blog's folder, to which messages are relative.
+            folder: The folder for tracebacks; the fallback, for `None` or a folder that cannot be written, is the
+                system's temporary folder.
+            root: The blog's folder, to which paths in messages are relative.
         """
         self._folder = folder
         self._root = root
 
     def problem(self, path: str, error: Exception) -> Problem:
-        """Return the problem of the file that was at work when `error` was raised, after writing the traceback."""
+        """Write the traceback of `error`, and return a problem for the file at `path`, which caused the error."""
         report = self._written("".join(traceback.format_exception(error)), path)
         return Problem(
             path,
             1,
             f"paperlog failed on this file, which is a fault of paperlog: {_summary(error)}",
-            f"report it with the traceback in '{report}'; until it is fixed, take out what you changed last",
+            f"report it with the traceback in '{report}'; until it is fixed, undo your last change",
             rule="internal-error",
         )
 
-    def caught(self, path: str, find: Callable[[], Iterable[Problem]]) -> list[Problem]:
-        """Return the problems that `find` finds in a file, or the one of its failure."""
+    def collect(self, path: str, find: Callable[[], Iterable[Problem]]) -> list[Problem]:
+        """Return the problems that `find` returns; if `find` fails, return one problem for the file at `path`."""
         try:
             return list(find())
-        except Exception as error:  # noqa: BLE001 - whatever it is, the other files must still be checked
+        except Exception as error:  # noqa: BLE001 - the other files must be checked after any exception
             return [self.problem(path, error)]
 
     def _written(self, text: str, path: str) -> str:
@@ -62,6 +63,6 @@ class Faults:
 
 
 def _summary(error: Exception) -> str:
-    """Return the kind of an exception and the first line of its message."""
+    """Return the type name of an exception and the first line of its message, at most 200 characters."""
     text = str(error).strip().partition("\n")[0]
     return f"{type(error).__name__}: {text[:200]}" if text else type(error).__name__

@@ -1,4 +1,4 @@
-"""The plan of a blog: every output that it has, and everything that is wrong with it."""
+"""The plan of a blog: all outputs and all problems."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ from paperlog.site.templates import Templates
 
 
 class Published(Struct, frozen=True):
-    """What the host publishes beside the blog, so that it can be found and links to it checked.
+    """Files that the host publishes in addition to the blog, for the search index and for checking links.
 
-    `docs` maps each file of the documentation, relative to the blog's folder, to its URL; `pages` are the URLs of those
-    that are pages, and `texts` the pages that search finds. `files` are all files, none of which an output may replace.
+    `docs` maps each documentation file, relative to the blog's folder, to its URL. `pages` are the URLs of the pages
+    among them, and `texts` the pages for the search index. `files` are all files; outputs must not replace them.
     `templates` are the blog's own templates, relative to its folder.
     """
 
@@ -57,14 +57,14 @@ class Published(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """What comes of a blog: the plan, which may be built where no problem is an error, and all problems, sorted."""
+    """The plan of a blog and all problems, sorted; the plan can be built only if no problem is an error."""
 
     plan: Plan
     problems: tuple[Problem, ...]
 
     @property
     def has_errors(self) -> bool:
-        """Whether a build has to stop."""
+        """Whether any problem is an error, which stops the build."""
         return any(problem.is_error for problem in self.problems)
 
 
@@ -78,15 +78,15 @@ def plan_blog(
     off: Sequence[str] = (),
     cache: Cache | None = None,
 ) -> Result:
-    """Return every output of a blog and everything that is wrong with it.
+    """Return all outputs and all problems of a blog.
 
     Args:
-        blog: What was read, with or without errors.
+        blog: The blog as read, with or without errors.
         renderer: Converts the introduction of the home page.
-        template_folders: Where templates are looked for, in order.
-        published: Returns what the host publishes beside the blog.
-        until: Posts dated later are in no feed yet; nothing else depends on it.
-        off: Codes of rules that are switched off for the blog.
+        template_folders: The folders to search for templates, in order.
+        published: Returns the files that the host publishes in addition to the blog.
+        until: Feeds leave out posts dated later; nothing else depends on it.
+        off: Names of the rules that are switched off for the blog.
         cache: Holds parts of the search index and related posts between builds.
     """
     read = reader(blog.root)
@@ -130,22 +130,22 @@ def plan_blog(
     plan, clashes = make_plan(outputs)
     found = [*blog.problems, *intro_problems, *leaving_files(blog.root, host.docs)]
     found += special_files(blog.root, (*host.docs, *host.templates))
-    # What is wrong with one line is reported once, by the rule that says most: two aliases that are one, for example.
+    # Each line gets one error, from the most specific rule: two equal aliases are not also an address conflict.
     errors = {(problem.path, problem.line) for problem in found if problem.is_error}
     taken = [*clashes, *taken_addresses(plan.outputs, host.files)]
     found += [problem for problem in taken if (problem.path, problem.line) not in errors]
-    found += blog.faults.caught(blog.options.docs_dir, lambda: _draft_links(blog, host, targets, renderer))
+    found += blog.faults.collect(blog.options.docs_dir, lambda: _draft_links(blog, host, targets, renderer))
     for entry in blog.library.entries:
         path = entry.post.path
         links = [*blog.rendered[path].links, *front_matter_links(entry.post)]
-        found += blog.faults.caught(path, partial(check_links, links, source=path, targets=targets))
+        found += blog.faults.collect(path, partial(check_links, links, source=path, targets=targets))
     return Result(plan, without_ignored(found, off=off, read=read))
 
 
 def find_notes(blog: Blog, *, off: Sequence[str] = ()) -> tuple[Problem, ...]:
-    """Return what may well be meant, which `paperlog check` reports beside the problems of a build."""
+    """Return notes on text that may be intended, which `paperlog check` reports in addition to a build's problems."""
     read = reader(blog.root)
-    found = blog.faults.caught(
+    found = blog.faults.collect(
         blog.options.posts_dir,
         lambda: notes(blog.sources, blog.records, posts_dir=blog.options.posts_dir, read=read),
     )
@@ -153,8 +153,8 @@ def find_notes(blog: Blog, *, off: Sequence[str] = ()) -> tuple[Problem, ...]:
 
 
 def link_targets(blog: Blog, published: Published, citations: Citations) -> Targets:
-    """Everything that links of a blog may lead to."""
-    # A link to a post that cannot be read leads somewhere once the post is corrected.
+    """Return all targets that links of a blog may lead to."""
+    # A link to a post that cannot be read is valid: it will work once the post is corrected.
     sources = {**dict.fromkeys(blog.unread, ""), **published.docs}
     sources |= {entry.post.path: entry.url for entry in blog.library.entries}
     sources |= {path: _asset_url(path, blog.options) for path in blog.sources.assets}
@@ -192,21 +192,21 @@ def _assets(blog: Blog, docs: Iterable[tuple[str, str]]) -> Iterator[FileOutput]
 
 
 def _docs(blog: Blog, published: Published) -> Iterator[tuple[str, str]]:
-    """The documentation pages, also the introduction of the home page, with their texts."""
+    """Yield the paths and texts of the documentation pages, including the introduction of the home page."""
     introductions = (f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md"))
     pages = (path for path, url in published.docs.items() if url in published.pages)
     return docs_texts(blog.root, (*introductions, *pages))
 
 
 def _draft_links(blog: Blog, published: Published, targets: Targets, renderer: Renderer) -> Iterator[Problem]:
-    """What is wrong with links of the documentation to drafts; those of the introduction are checked with it."""
+    """Yield problems of links from the documentation to drafts; `introduction` checks its own links."""
     if targets.drafts:
         pages = ((path, text) for path, text in _docs(blog, published) if path in published.docs)
         yield from links_to_drafts(pages, docs_dir=blog.options.docs_dir, targets=targets, renderer=renderer)
 
 
 def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:
-    """What stands above the list on the home page, and what is wrong with it."""
+    """Return the HTML above the list on the home page, if the blog has any, and its problems."""
     names = [f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md")]
     path = next((name for name in names if (blog.root / name).exists()), None)
     if path is None:
@@ -215,11 +215,11 @@ def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str 
         return None, unreadable
     source = blog.root / path
     text = source.read_text(encoding="utf-8", errors="replace")
-    parts = split(text, path=path)  # front matter, which the host reads for other pages, says nothing here
+    parts = split(text, path=path)  # front matter is ignored here, though the host reads it on other pages
     body, line = (text, 1) if isinstance(parts, Problem) else (parts.body, parts.body_line)
     try:
         rendered = renderer.render(body, path=path, body_line=line)
-    except Exception as error:  # noqa: BLE001 - a fault of ours must not hide what is wrong with the posts
+    except Exception as error:  # noqa: BLE001 - a fault of paperlog must not hide problems of the posts
         return None, (blog.faults.problem(path, error),)
     problems = (*rendered.problems, *check_links(rendered.links, source=path, targets=targets))
     return resolve_links(rendered.html, source=path, targets=targets), problems
@@ -231,12 +231,12 @@ def _for_machines(outputs: Iterable[Output], blog: Blog, published: Published) -
     newest = max(changed.values(), default=None)
     pages = [output.url for output in outputs if isinstance(output, PageOutput)]
     listed = {url: changed.get(url, newest if url == urls.HOME else None) for url in [*pages, *sorted(published.pages)]}
-    if site_url:  # a sitemap names whole addresses
+    if site_url:  # a sitemap needs absolute URLs
         yield FileOutput("sitemap.xml", fingerprint(site_url, listed), lambda: sitemap(listed, site_url=site_url))
     yield FileOutput("robots.txt", fingerprint(site_url), lambda: robots(site_url=site_url))
 
 
 def _folder_fingerprint(folder: str) -> str:
-    # A theme's own folder is known by its version; reading its eleven thousand icons would take longer than a build.
+    # A theme's own folder is identified by its version: reading its eleven thousand icons takes longer than a build.
     path = Path(folder)
     return "" if (path / "mkdocs_theme.yml").is_file() else fingerprint_files(path, ("*",))

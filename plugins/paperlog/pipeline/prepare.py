@@ -1,4 +1,4 @@
-"""Prepares posts: each file is parsed, converted and checked apart from all others, by workers where there are many."""
+"""Preparation of posts: each file is parsed, converted and checked independently, in worker processes if many."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ from paperlog.problems import Problem
 from paperlog.progress import Tell, nobody
 
 Made = tuple[bytes, str, str]
-"""A prepared post as JSON, its HTML and its text: what takes a worker least time to hand over."""
+"""A prepared post as JSON, its HTML and its text: the form that workers transfer fastest."""
 
 
 class Prepared(Struct, frozen=True, omit_defaults=True):
-    """A post's file, parsed and converted, which depends on nothing but its bytes.
+    """A parsed and converted post file; it depends only on the bytes of the file.
 
-    `problems` are those of the file and its front matter; with an error among them there is no post. `doubts` are what
-    the rules on texts find. The post lacks its Markdown, and what comes from the cache its HTML and plain text, too.
+    `problems` are those of the file and its front matter; if one is an error, there is no post. `doubts` are the
+    problems found by the rules on texts. `post` has no Markdown. A result from the cache also has no HTML and no plain
+    text.
     """
 
     post: Post | None = None
@@ -51,14 +52,14 @@ class Posts:
         cache: Cache | None = None,
         tell: Tell = nobody,
     ) -> None:
-        """Prepare none yet.
+        """Create an empty collection.
 
         Args:
             root: The blog's folder.
-            renderer: Converts their Markdown.
-            faults: Reports posts on which our own code fails.
+            renderer: Converts the posts' Markdown.
+            faults: Reports exceptions of our own code.
             cache: Holds prepared posts between builds; not used with extensions that may read more than a post's text.
-            tell: Hears how many are prepared.
+            tell: Called with the number of prepared posts.
         """
         self._root = root
         self._tools = renderer, faults
@@ -70,32 +71,32 @@ class Posts:
 
     @property
     def rendered(self) -> dict[str, Rendered]:
-        """The conversion of each post by its path; those from the cache lack their HTML and their text."""
+        """The conversion of each post by its path, without HTML and text if it comes from the cache."""
         return {path: each.rendered for path, each in self._prepared.items() if each.rendered is not None}
 
     @property
     def doubts(self) -> Iterator[Problem]:
-        """What the rules on texts find in all posts."""
+        """The problems that the rules on texts find in all posts."""
         return (problem for each in self._prepared.values() for problem in each.doubts)
 
     def html(self, post: Post) -> str:
-        """The converted text of a post."""
+        """Return the HTML of a post."""
         rendered = self._prepared[post.path].rendered
         if rendered is not None and rendered.html:
             return rendered.html
         html = self._entries.text(post.path, digest=post.digest)
-        if html is None:  # the cache was damaged
+        if html is None:  # the cache is damaged
             data = (self._root / post.path).read_bytes()
             html = prepare(self._tools, PostFile(post.path, data, post.digest))[1]
         return html
 
     def parse(self, files: Sequence[PostFile]) -> Iterator[tuple[Post | None, tuple[Problem, ...]]]:
-        """The post of each file, if it has no errors, and what is wrong with it, once all are prepared."""
+        """Prepare all files, then return for each its post, or `None` if it has errors, and its problems."""
         cached = {file.path: self._entries.get(file.path, digest=file.digest) for file in files}
         missing = [file for file in files if cached[file.path] is None]
         for file, (value, html, text) in zip(missing, self._make(missing), strict=True):
             prepared = _DECODER.decode(value)
-            if not _failed(prepared):  # which may have a reason that is gone next time, such as too little memory
+            if not _failed(prepared):  # the reason may be temporary, such as too little memory
                 self._entries.put(file.path, prepared, digest=file.digest, text=html)
             if prepared.rendered is not None:
                 prepared = replace(prepared, rendered=replace(prepared.rendered, html=html, text=text))
@@ -106,18 +107,18 @@ class Posts:
 
     def _make(self, files: Sequence[PostFile]) -> Iterator[Made]:
         if files:
-            self._tools[0].render("", path="")  # makes the converter, which forked workers then need not do each
+            self._tools[0].render("", path="")  # creates the converter once, before workers are forked
         for number, made in enumerate(spread(prepare, self._tools, files), start=1):
             self._tell("posts converted", number, len(files))
             yield made
 
 
 def prepare(tools: tuple[Renderer, Faults], file: PostFile) -> Made:
-    """Parse, convert and check one post; where our own code fails, that is its problem."""
+    """Parse, convert and check one post; report an exception of our own code as a problem of the post."""
     renderer, faults = tools
     try:
         return _prepare(renderer, file)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other posts must still be prepared
+    except Exception as error:  # noqa: BLE001 - the other posts must be prepared after any exception
         return msgspec.json.encode(Prepared(problems=(faults.problem(file.path, error),))), "", ""
 
 

@@ -1,4 +1,4 @@
-"""A blog as its authors wrote it: every file read, every post prepared, and all that is wrong with them."""
+"""Reading of a blog: all files read, all posts prepared, and their problems."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from paperlog.site.options import SiteOptions
 class Blog(Struct, frozen=True, eq=False):
     """Everything that authors wrote.
 
-    `problems` are those of single files and of files beside each other; `unread` are the posts that are not in
-    `library` because of an error. `rendered` is by a post's path; what comes from the cache lacks its HTML, which
-    `html` returns.
+    `problems` are those of single files and of conflicts between files. `unread` are the paths of posts that are not in
+    `library` because of an error. `rendered` is keyed by a post's path; results from the cache have no HTML, so use
+    `html` to get it.
     """
 
     root: Path
@@ -46,11 +46,11 @@ class Blog(Struct, frozen=True, eq=False):
     faults: Faults
     html: Callable[[Post], str]
     has_folder_links: bool
-    """Whether symbolic links among the documentation keep the host from listing it: it would follow them for ever."""
+    """Whether symbolic links in the documentation prevent the host from listing it: it could follow them for ever."""
 
     @property
     def has_errors(self) -> bool:
-        """Whether a build has to stop."""
+        """Whether any problem is an error, which stops the build."""
         return any(problem.is_error for problem in self.problems)
 
 
@@ -63,15 +63,15 @@ def read_blog(
     drafts: bool = False,
     tell: Tell = nobody,
 ) -> Blog:
-    """Read, convert and check everything that authors wrote; what is wrong is in the result, nothing is raised.
+    """Read, convert and check everything that authors wrote; the result holds the problems, and none is raised.
 
     Args:
         root: The blog's folder, where `mkdocs.yml` is.
-        options: The blog's choices.
+        options: The blog's options.
         renderer: Converts the posts' Markdown.
         cache: Holds prepared posts and papers between builds.
-        drafts: Whether posts marked as drafts are part of the blog.
-        tell: Receives progress.
+        drafts: Whether the blog includes posts marked as drafts.
+        tell: Called with the progress.
     """
     cache = cache or Cache()
     faults = Faults(cache.folder / "faults" if cache.folder else None, root=root)
@@ -87,11 +87,11 @@ def read_blog(
     links = folder_links(root, docs_dir=options.docs_dir)
     found = [*sources.problems, *store_problems, *prepared.doubts, *links]
     found += [problem for result in rendered.values() for problem in result.problems]
-    found += faults.caught(
+    found += faults.collect(
         options.posts_dir,
         lambda: blog_problems(sources, records, posts=posts, root=root, posts_dir=options.posts_dir),
     )
-    published = list(_that_can_be_published(posts, sources)) if any(problem.is_error for problem in found) else posts
+    published = list(_publishable(posts, sources)) if any(problem.is_error for problem in found) else posts
     library = build_library(
         published,
         registry=sources.registry,
@@ -116,8 +116,8 @@ def read_blog(
     )
 
 
-def _that_can_be_published(posts: Iterable[Post], sources: Sources) -> Iterator[Post]:
-    """Return posts of which a library can be built in spite of errors: with authors that exist, one of each address."""
+def _publishable(posts: Iterable[Post], sources: Sources) -> Iterator[Post]:
+    """Yield posts from which a library can be built despite errors: one for each address, without unknown authors."""
     slugs: set[str] = set()
     for post in posts:
         if (slug := folded_slug(post)) not in slugs:

@@ -1,1 +1,1 @@
-"""Which pages a blog has, where they are, and what each is made from."""
+"""The pages of a blog: their URLs, contents and fingerprints."""

@@ -1,4 +1,4 @@
-"""What each page says of itself to search engines, in previews of links and on a browser's tab."""
+"""Titles and descriptions of pages, for search engines, link previews and browser tabs."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from paperlog.site.listings import Listing
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun, such as `1 post` and `1,203 posts`."""
+    """Return a number with its noun, such as `1 post` and `1,203 posts`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def listing_title(listing: Listing, *, page: int, tags: frozenset[str]) -> str:
-    """The title of a page of a list; where a tag has the same name, it says what else the list is of.
+    """Return the title of a page of a list; if a tag has the same name, the title adds the kind of the list.
 
     Args:
         listing: The whole list.
-        page: The number of the page.
+        page: The number of the page, from 1.
         tags: The names of all tags, case-folded.
     """
     title, group = listing.title, listing.group
@@ -33,7 +33,7 @@ def listing_title(listing: Listing, *, page: int, tags: frozenset[str]) -> str:
 
 
 def listing_description(listing: Listing, *, page: int, pages: int, blog: str) -> str:
-    """One sentence about a page of a list."""
+    """Return one sentence about a page of a list."""
     posts = counted(len(listing.entries), "post")
     if listing.group is not None:
         about = _group(listing.group, posts, blog)
@@ -55,13 +55,13 @@ def _group(group: Group, posts: str, blog: str) -> str:
         case Facet.CATEGORY:
             return f"{posts} on papers in arXiv's category {group.slug}, {taxonomy.name(group.slug)}"
         case Facet.KIND:
-            # A note is a post on nothing else.
+            # A note has no subject, so "posts on notes" would be wrong.
             notes = f"{counted(len(group.entries), 'note')} of {blog}"
             return notes if group.slug == "note" else f"{posts} on {group.slug}s"
 
 
 def paper_description(notes: PaperNotes) -> str:
-    """One sentence about the page of a paper."""
+    """Return one sentence about the page of a paper."""
     number = len(notes.discussed_by)
     paper = f"{notes.paper.title}{_by(notes.paper.authors)}"
     if number:

@@ -1,4 +1,4 @@
-"""Which folders a build must not write into, since it deletes what it finds there."""
+"""The check that a build does not write into a folder with sources, because it deletes the files that it finds."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-_MOST_LINKS = 40  # on the way to one path, as Linux has it
+_MAX_LINKS = 40  # followed for one path; Linux has the same limit
 
 
 class Source(Struct, frozen=True):
-    """A file or folder that no build may delete; `noun` names it in messages, and `takes_site` allows a site inside."""
+    """A file or folder that no build may delete; `noun` is its name in messages; `takes_site` allows a site inside."""
 
     noun: str
     path: Path
@@ -20,26 +20,26 @@ class Source(Struct, frozen=True):
 
 
 def refusal(site: Path, sources: Iterable[Source]) -> str | None:
-    """Return why a build must not write into the folder `site`, or `None` where it may.
+    """Return why a build must not write into the folder `site`, or `None` if it may.
 
-    The folder must not be a source, hold one or lie in one. Folders are compared by their identity on the disk, so
-    symbolic links, `..`, mounts and names on a disk that ignores their case cannot hide one.
+    The folder must not be a source, contain one, or be inside one. Folders are compared by device and inode, so
+    symbolic links, `..`, mounts and case-insensitive names cannot hide a source.
     """
     site_place = _places(site)[-1]
     here, around = _identity(site_place), _ancestry(site_place)
     for source in sources:
         places = _places(source.path)
-        # A link on the way to a source is as precious as the source: without it, the blog does not find its posts.
+        # A link on the path to a source needs the same protection: without the link, the blog does not find its posts.
         is_held = any(here in _ancestry(place) for place in places)
         is_around = _identity(places[-1]) in around
         if is_held or (is_around and not source.takes_site):
-            relation = "is" if is_held and is_around else "holds" if is_held else "lies in"
+            relation = "is" if is_held and is_around else "holds" if is_held else "is in"
             return f"{_shown(site)} {relation} {source.noun} {_shown(source.path)}"
     return None
 
 
 def _places(path: Path) -> list[Path]:
-    """Return where each symbolic link on the way to a path lies, and last where the path itself leads."""
+    """Return the location of each symbolic link on a path, followed by the real location of the path itself."""
     place = Path(path.absolute().anchor)
     steps = list(reversed(path.absolute().parts[1:]))
     links: list[Path] = []
@@ -47,7 +47,7 @@ def _places(path: Path) -> list[Path]:
         step = steps.pop()
         if step == "..":
             place = place.parent
-        elif (place / step).is_symlink() and len(links) < _MOST_LINKS:
+        elif (place / step).is_symlink() and len(links) < _MAX_LINKS:
             links.append(place / step)
             target = (place / step).readlink()
             steps += reversed(target.parts[1:] if target.is_absolute() else target.parts)
@@ -58,12 +58,12 @@ def _places(path: Path) -> list[Path]:
 
 
 def _ancestry(place: Path) -> frozenset[object]:
-    """Return the identities of a path and of all folders above it."""
+    """Return the identities of a path and of all its parent folders."""
     return frozenset(_identity(each) for each in (place, *place.parents))
 
 
 def _identity(place: Path) -> object:
-    """Return what all names of one file share: its number on the disk, or its path where there is no file."""
+    """Return a value that all names of a file share: its device and inode, or the path itself if there is no file."""
     try:
         state = place.lstat()
     except OSError:

@@ -1,6 +1,7 @@
-"""What pages and files are made from, as short texts: each post and paper is looked at once, however many show it.
+"""Digests of the data that pages and files depend on, computed once for each post and paper.
 
-A fingerprint is made of these and not of what a page shows, so a page that did not change costs no more than its name.
+Fingerprints are computed from these digests, not from the contents of pages. An unchanged page is therefore never
+rendered.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from paperlog.site.image_sizes import Images, Size
 from paperlog.site.link_targets import Targets, front_matter_links
 
 
-class _Made(dict[Entry, str]):
-    """What is made of each post when it is first asked for; most are asked for by a dozen lists and feeds."""
+class _LazyDigests(dict[Entry, str]):
+    """Digests computed on first access; about a dozen lists and feeds use the digest of a post."""
 
     def __init__(self, make: Callable[[Entry], str]) -> None:
         super().__init__()
@@ -32,35 +33,35 @@ class _Made(dict[Entry, str]):
 
 
 class Digests:
-    """Of one build."""
+    """The digests of one build."""
 
     def __init__(
         self, rendered: Mapping[str, Rendered], targets: Targets, images: Images, papers: Mapping[str, str]
     ) -> None:
-        """Make none yet.
+        """Create an empty collection.
 
         Args:
             rendered: The conversion of each post by its path.
-            targets: What links may point to.
-            images: How large images are.
-            papers: By a paper's key, all that is told or cited of it.
+            targets: The targets of links.
+            images: The sizes of images.
+            papers: The digest of each paper's data and citation by the paper's key.
         """
         self._rendered = rendered
         self._targets = targets
         self._images = images
         self._papers = papers
-        self._posts = _Made(self._post)
-        self._searched = _Made(self._search)
-        self._links = _Made(self._link)
+        self._posts = _LazyDigests(self._post)
+        self._searched = _LazyDigests(self._search)
+        self._links = _LazyDigests(self._link)
         self._tags: dict[str, str] = {}
         self._authors: dict[str, str] = {}
 
     def post(self, entry: Entry) -> str:
-        """All that any output may tell of a post, but for other posts and what the whole blog has in common."""
+        """Return the digest of everything an output may show about a post, without other posts and shared options."""
         return self._posts[entry]
 
     def posts(self, entries: Iterable[Entry]) -> str:
-        """The same of several posts."""
+        """Return the joined results of `post` for several posts."""
         return "".join(map(self._posts.__getitem__, entries))
 
     def _post(self, entry: Entry) -> str:
@@ -71,7 +72,7 @@ class Digests:
             post.path,
             entry.title,
             [self._author(author) for author in entry.authors],
-            # The badges of its papers depend on nothing but the post and them.
+            # The badges of papers depend only on the post and the papers.
             [self._papers[paper.key] for paper in (*entry.papers, *entry.mentions)],
             [self._leads_to(link, post.path) for link in links] if links else (),
         )
@@ -81,7 +82,7 @@ class Digests:
         return url, self._images.size(url) if link.is_image else None
 
     def searched(self, entry: Entry) -> str:
-        """All that a post is found by; of its papers that is much less than what its page tells."""
+        """Return the digest of a post's searchable data, which includes much less about its papers than its page."""
         return self._searched[entry]
 
     def _search(self, entry: Entry) -> str:
@@ -106,18 +107,18 @@ class Digests:
         return self._authors[author.handle]
 
     def link(self, entry: Entry) -> str:
-        """All that a link to a post tells of it."""
+        """Return a digest of what a link to a post shows: URL, title and date."""
         return self._links[entry]
 
     def links(self, entries: Iterable[Entry]) -> str:
-        """The same of several posts."""
+        """Return the joined results of `link` for several posts."""
         return "\n".join(map(self._links.__getitem__, entries))
 
     def _link(self, entry: Entry) -> str:
         return repr((entry.url, entry.title, long_date(entry.post.date)))
 
     def paper(self, notes: PaperNotes) -> str:
-        """All that is told of a paper where it does not stand in a post: its venue may be known from the newest one."""
+        """Return the digest of a paper outside of posts; its venue may come from the newest post that discusses it."""
         return fingerprint(
             self._papers[notes.paper.key],
             self._pages_of(notes.paper),
@@ -132,7 +133,7 @@ class Digests:
         )
 
     def _pages_of(self, paper: Paper) -> list[bool]:
-        """Which values of its facets have a page; all that a post discusses a paper by do."""
+        """Return for each facet value of a paper whether it has a page; values of discussed papers always have one."""
         venue = [f"{Facet.VENUE}/{venue_slug(paper.venue)}/"] if paper.venue else []
         pages = [f"{Facet.CATEGORY}/{taxonomy.canonical(code)}/" for code in paper.categories] + venue
         return [page in self._targets.urls for page in pages]

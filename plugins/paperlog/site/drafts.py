@@ -1,4 +1,4 @@
-"""What only drafts use, and which links lead to a draft: neither is published with the rest."""
+"""Files that only drafts use, which are not published with the other files."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ def unpublished_assets(
     shown: Iterable[str],
     texts: Iterable[str],
 ) -> frozenset[str]:
-    """Return the files beside posts that drafts use and nothing that is published does.
+    """Return the assets used by drafts but by no published page.
 
-    A file that no post uses is published. Cases are not told apart, as on many disks.
+    An asset that no post uses is published. Paths are compared case-insensitively, as on many disks.
 
     Args:
-        assets: The URL of each file beside the posts.
-        posts: All posts, also those that are not published.
+        assets: The URL of each asset, a file beside the posts, by its path.
+        posts: All posts, including unpublished posts.
         rendered: The conversion of each post by its path.
-        shown: The paths of the posts that are published.
-        texts: The other published texts. One that names a file in any way uses it.
+        shown: The paths of the published posts.
+        texts: The other published texts. A text uses each asset whose file name it contains.
     """
     names = {name.casefold(): path for path, url in assets.items() for name in (url, path)}
     is_shown = frozenset(shown)
@@ -51,7 +51,7 @@ def _place(target: str, source: str) -> str:
 
 
 def docs_texts(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield the documentation pages that are files of the blog, with their texts."""
+    """Yield path and text of each documentation page that exists as a file in the blog's folder."""
     for path in paths:
         file = root / path
         if file.is_file():

@@ -1,4 +1,4 @@
-"""Markup made before it is known on which pages it will stand, put on a page: links made relative, fragments put in."""
+"""Placing of shared markup on pages: makes its links relative and inserts fragments into slots."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from markupsafe import Markup
 
 from paperlog.site import urls
 
-# Noncharacters, which no text holds, as for the marks of links.
+# Unicode noncharacters, which no text contains; link marks use others.
 _SLOT = re.compile("\ufdd5([0-9]+)\ufdd6")
 
 
 class Fragment:
-    """Markup that many pages show, such as a card: its links are made relative once for all pages of one depth."""
+    """Markup shown on many pages, such as a card; its links are made relative once for all pages of one depth."""
 
     __slots__ = ("_html", "_placed")
 
     def __init__(self, html: str) -> None:
-        """Links are marked (see `site.urls`)."""
+        """Store markup with marked links (see `site.urls`)."""
         self._html = html
         self._placed: dict[str, bytes] = {}
 
     def at(self, base: str) -> bytes:
-        """The markup, in UTF-8, on a page that `base` leads from to the site's root."""
+        """Return the markup, as UTF-8, for a page from which `base` leads to the site's root."""
         if base not in self._placed:
             self._placed[base] = encode(urls.place(self._html, base))
         return self._placed[base]
@@ -33,17 +33,17 @@ class Fragment:
 
 @lru_cache
 def slots(count: int) -> tuple[Markup, ...]:
-    """What a template shows in place of so many fragments: marks without any markup in them yet."""
+    """Return `count` placeholders, which a template shows in place of fragments."""
     return tuple(Markup(f"\ufdd5{number}\ufdd6") for number in range(count))  # noqa: S704 - numbers
 
 
 def placed(html: str, fragments: Sequence[Fragment], base: str) -> list[bytes]:
-    """Pieces of UTF-8 which joined are the markup on a page that `base` leads from.
+    """Return the parts of a page's markup, as UTF-8, to be joined by the caller.
 
     Args:
         html: Markup with marked links and slots.
-        fragments: What stands in the slots, by their numbers.
-        base: The relative way from the page to the site's root.
+        fragments: The contents of the slots, by slot number.
+        base: The relative path from the page to the site's root.
     """
     between, *rest = _SLOT.split(urls.place(html, base)) if fragments else (urls.place(html, base),)
     pieces = [encode(between)]
@@ -53,5 +53,5 @@ def placed(html: str, fragments: Sequence[Fragment], base: str) -> list[bytes]:
 
 
 def encode(text: str) -> bytes:
-    """Text as MkDocs writes it."""
+    """Encode text as UTF-8, as MkDocs does: unpaired surrogates become character references."""
     return text.encode(errors="xmlcharrefreplace")

@@ -1,8 +1,8 @@
-"""How large the images beside posts are, so that a page keeps their place free while they load.
+"""Sizes of the images beside posts, so that a page can reserve space while they load.
 
-Read from the first bytes of a file, which may be of any content: what cannot be read has no size. The library
-`imagesize` 2.0.1 does not fit: a hostile file of 60 KB keeps it busy for minutes, and it takes the size of an SVG from
-the first element that has one.
+Sizes are read from the first bytes of a file, which may have any content; a file that cannot be parsed has no size. The
+library `imagesize` 2.0.1 is not suitable: a hostile file of 60 KB keeps it busy for minutes, and it takes the size of
+an SVG from the first element that has one.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ Size = tuple[int, int]
 """Width and height in CSS pixels."""
 
 _ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
-_LARGEST = 65_535  # pixels of a side; no browser shows more
-_HEAD = 4_096  # bytes in which an SVG has begun
-_MOST_SEGMENTS = 200  # of a JPEG before its size; a colour profile takes a dozen
+_MAX_SIDE = 65_535  # pixels; no browser shows larger images
+_HEAD = 4_096  # bytes of an SVG to search for its root element
+_MAX_SEGMENTS = 200  # segments of a JPEG before its size; a colour profile takes about twelve
 
-# The sanitizer writes `src` first, and no attribute of its own holds a `>`.
+# The sanitizer writes `src` first, and no attribute that it writes contains a `>`.
 _IMAGE = re.compile(f'<img src="{LINK_OPEN}([^{LINK_CLOSE}]*){LINK_CLOSE}"([^>]*)>')
 _SVG = re.compile(r"<svg\b([^>]*)>", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([0-9]{0,9}\.?[0-9]{1,9})(px|pt|pc|in|cm|mm|)\s*")
@@ -36,10 +36,10 @@ _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.
 
 
 class Images:
-    """The images of one build, each read when it is first asked for."""
+    """The images of one build, each read on first access."""
 
     def __init__(self, root: Path, sources: Mapping[str, str]) -> None:
-        """Look at none yet; `sources` maps files, relative to `root`, to their URLs below the site's root."""
+        """Read no image yet; `sources` maps files, relative to `root`, to their URLs, relative to the site's root."""
         self._root = root
         self._sources = sources
         self._sizes: dict[str, Size | None] = {}
@@ -49,7 +49,7 @@ class Images:
         return {url: path for path, url in self._sources.items() if path.lower().endswith(_ENDINGS)}
 
     def size(self, url: str | None) -> Size | None:
-        """The size of the image at a URL of the site, as links are written; `None` where there is no such thing."""
+        """Return the size of the image at a URL of the site, quoted as in links, or `None` if it is unknown."""
         if url is None:
             return None
         if url not in self._sizes:
@@ -58,7 +58,10 @@ class Images:
         return self._sizes[url]
 
     def sized(self, html: str) -> str:
-        """Markup whose links are resolved, with the size of each image of the site; what authors chose stays."""
+        """Return markup with the size added to each image of the site; sizes set by authors are kept.
+
+        The links in the markup must be resolved.
+        """
         return _IMAGE.sub(self._sized, html) if "<img" in html else html
 
     def _sized(self, match: re.Match[str]) -> str:
@@ -78,18 +81,18 @@ class Images:
 
 
 def _scaled(length: int, chosen: str | None, other: int) -> int:
-    """A side of an image whose other side was chosen; 0 where that is no number of pixels."""
+    """Return `length` scaled by `chosen / other`, in pixels, or 0 if `chosen` is not a number of pixels."""
     return round(length * int(chosen) / other) if chosen and _NUMBER.fullmatch(chosen) else 0
 
 
 def image_size(path: Path) -> Size | None:
-    """The size at which browsers show an image file, if its first bytes tell one."""
+    """Return the size at which browsers show an image file, or `None` if its first bytes do not contain one."""
     try:
         with path.open("rb") as file:
             size = _read(file)
     except (OSError, ValueError, LookupError):
         return None
-    return size if size and all(0 < side <= _LARGEST for side in size) else None
+    return size if size and all(0 < side <= _MAX_SIDE for side in size) else None
 
 
 def _read(file: BinaryIO) -> Size | None:
@@ -127,9 +130,9 @@ def _webp(head: bytes) -> Size | None:
 
 
 def _jpeg(file: BinaryIO) -> Size | None:
-    """The size of the frame, turned as the camera says it was held: browsers turn it too."""
+    """Return the size of the frame, rotated by the Exif orientation, as in browsers."""
     is_turned = False
-    for _ in range(_MOST_SEGMENTS):
+    for _ in range(_MAX_SEGMENTS):
         marker = file.read(2)
         while marker == b"\xff\xff":  # fill bytes
             marker = b"\xff" + file.read(1)
@@ -149,7 +152,7 @@ def _jpeg(file: BinaryIO) -> Size | None:
 
 
 def _is_turned(segment: bytes) -> bool:
-    """Whether Exif data says that the image stands on its side."""
+    """Return whether Exif data gives an orientation that swaps width and height."""
     if not segment.startswith(b"Exif\0\0"):
         return False
     tiff = segment[6:]
@@ -163,7 +166,7 @@ def _is_turned(segment: bytes) -> bool:
 
 
 def _svg(text: str) -> Size | None:
-    """The size that a drawing names; one that names none fills the place it is given, whatever its proportions."""
+    """Return the `width` and `height` of an SVG; one without them fills the space available, so it has no size."""
     found = _SVG.search(_COMMENT.sub("", text))
     if found is None:
         return None

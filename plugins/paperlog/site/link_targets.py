@@ -1,4 +1,4 @@
-"""Where the links that authors type lead, once it is known which pages the site has."""
+"""Resolution of authors' links to the URLs of the site."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _MARKED = re.compile(f"{LINK_OPEN}([^{LINK_CLOSE}]*){LINK_CLOSE}")
 
 
 class Targets(Struct, frozen=True):
-    """What links may point to.
+    """The possible targets of links.
 
-    `sources` maps a source file, relative to the blog's folder, to the URL it is published at (posts, documentation
-    pages, images). `urls` are the published URLs, relative to the site's root. `anchors` are the ids on the pages of
-    `sources` where they are known. `drafts` maps the source files of drafts to the URLs that they will have.
+    `sources` maps each source file (post, documentation page, image), relative to the blog's folder, to its published
+    URL. `urls` are the published URLs, relative to the site's root. `anchors` maps source files to the ids on their
+    pages, if known. `drafts` maps the source files of drafts to their future URLs.
     """
 
     sources: Mapping[str, str]
@@ -34,7 +34,7 @@ class Targets(Struct, frozen=True):
     _namesakes: dict[str, list[str]] = field(default_factory=dict)
 
     def resolve(self, target: str, *, source: str) -> str | None:
-        """The URL, relative to the site's root, that a link in the file `source` leads to; `None` for nowhere."""
+        """Return the URL, relative to the site's root, that a link in the file `source` leads to; `None` if dead."""
         parts = urlsplit(target)
         path = unquote(parts.path)
         tail = (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
@@ -46,7 +46,7 @@ class Targets(Struct, frozen=True):
         return None if found is None else quote(found, safe="/:@!$&'()*+,;=~-._") + tail
 
     def leads_to_draft(self, target: str, *, source: str) -> bool:
-        """Return whether a link in the file `source` leads to a draft, whether or not the site shows it now."""
+        """Return whether a link in the file `source` leads to a draft, even if this build includes drafts."""
         if not self.drafts:
             return False
         path = unquote(urlsplit(target).path)
@@ -55,11 +55,11 @@ class Targets(Struct, frozen=True):
         return any(each in self.drafts for each in _candidates(posixpath.join(posixpath.dirname(source), path)))
 
     def suggestions(self, name: str, known: Iterable[str]) -> Suggestions:
-        """Return what suggests one of the known words, which are the same whenever they are called by that name."""
+        """Return suggestions from the known words, cached by `name`: a name must always have the same known words."""
         return self._suggestions.setdefault(name, Suggestions(known))
 
     def namesakes(self, name: str) -> list[str]:
-        """Return the source files of that name, whatever its case."""
+        """Return the source files with this file name, ignoring case."""
         if not self._namesakes:
             for path in self.sources:
                 self._namesakes.setdefault(posixpath.basename(path).casefold(), []).append(path)
@@ -70,21 +70,21 @@ class Targets(Struct, frozen=True):
 
 
 def _candidates(path: str) -> tuple[str, ...]:
-    """Return the files that a path may mean."""
+    """Return the source files that a path may refer to, in order of preference."""
     path = posixpath.normpath(path)
     return (path, f"{path}.md", f"{path}/index.md")
 
 
 def is_local(url: str) -> bool:
-    """Whether a URL is a path on this site rather than an address elsewhere."""
+    """Return whether a URL is a path on this site rather than an address elsewhere."""
     if url.startswith(("https://", "http://")):
-        return False  # nearly all of them are
+        return False  # the most frequent case, without parsing
     parts = urlsplit(url)
     return bool(parts.path) and not parts.scheme and not parts.netloc
 
 
 def front_matter_links(post: Post) -> Iterator[LocalLink]:
-    """The links of the front matter that lead to this site."""
+    """Yield the links of the front matter that lead to this site."""
     for link in post.links:
         if is_local(link.url):
             yield LocalLink(link.url, post.line(f"links.{link.kind}"))
@@ -95,7 +95,7 @@ def front_matter_links(post: Post) -> Iterator[LocalLink]:
 def links_between(
     entries: Iterable[Entry], rendered: Mapping[str, Rendered], targets: Targets
 ) -> Mapping[str, tuple[str, ...]]:
-    """By a post's path, the paths of the other posts that it links to, in the order of its text; most link to none."""
+    """Return the paths of the other posts that each post links to, by its path, in text order; most posts have none."""
     paths = {entry.url: entry.post.path for entry in entries}
     found = {}
     for path in paths.values():
@@ -108,7 +108,7 @@ def links_between(
 
 
 def resolve_links(html: str, *, source: str, targets: Targets) -> str:
-    """Markup with every marked target replaced by a marked URL; a target that leads nowhere stays as it was typed."""
+    """Replace every marked target in `html` by a marked URL; a dead target stays as typed, without the marks."""
     if LINK_OPEN not in html:
         return html
 

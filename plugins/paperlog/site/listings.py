@@ -1,4 +1,4 @@
-"""Which lists of posts a blog has, and how they are cut into pages."""
+"""The lists of posts of a blog, and their pagination."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ _SEARCHED_BY = {
     Facet.KIND: "kind",
 }
 
-_PAGES_AROUND = 2  # the page numbers shown on each side of the current one
+_PAGES_AROUND = 2  # page numbers shown on each side of the current one
 
 
 class Listing(Struct, frozen=True, eq=False):
-    """One list of posts, before it is cut into pages. `months` are those of a year."""
+    """A list of posts before pagination; `months` are the months of a year."""
 
     url: str
     title: str
@@ -51,7 +51,7 @@ class Listing(Struct, frozen=True, eq=False):
 
 
 def listings(library: Library, options: SiteOptions) -> Iterator[Listing]:
-    """Every list of posts: the home page, each facet's values, each year and month."""
+    """Yield every list of posts: the home page, each value of each facet, each year and month."""
     yield Listing(urls.HOME, options.name, library.on_home, description=options.description or None)
     for groups in library.groups.values():
         for group in groups:
@@ -75,7 +75,7 @@ def listings(library: Library, options: SiteOptions) -> Iterator[Listing]:
 
 
 def pager(url: str, *, page: int, pages: int) -> Pager:
-    """The way from one page of a list to the others."""
+    """Return the links from one page of a list to the other pages."""
     around = range(max(1, page - _PAGES_AROUND), min(pages, page + _PAGES_AROUND) + 1)
     shown = sorted({1, *around, pages})
     numbers: list[Reference | None] = []
@@ -93,7 +93,7 @@ def pager(url: str, *, page: int, pages: int) -> Pager:
 
 
 def cut(items: Sequence[T], size: int) -> Iterator[tuple[int, int, Sequence[T]]]:
-    """Pages of a sequence: (page, pages, items); a sequence without items has one empty page."""
+    """Split a sequence into pages and yield (page, pages, items) for each; an empty sequence has one empty page."""
     pages = max(1, -(-len(items) // size))
     for page in range(1, pages + 1):
         yield page, pages, items[(page - 1) * size : page * size]

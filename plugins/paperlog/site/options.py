@@ -1,4 +1,4 @@
-"""What a blog may choose about its pages, free of the host that reads it."""
+"""The options of a blog's pages, independent of the host that reads them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from msgspec import Struct
 
 
 class SiteOptions(Struct, frozen=True):
-    """The choices that pages depend on; part of every fingerprint.
+    """The options that pages depend on; part of every fingerprint.
 
-    `site_url` is absolute with a final slash, or empty where the blog has none. `docs_dir` and `posts_dir` are relative
-    to the blog's folder. `feed_authority` is the authority of all ids in feeds, from `feeds.ids.tag_authority`; empty
-    where the blog has no feeds, as one without `site_url`.
+    `site_url` is absolute with a final slash, or empty if it is not set. `docs_dir` and `posts_dir` are relative to the
+    blog's folder. `feed_authority` is the authority of all ids in feeds, from `feeds.ids.tag_authority`. It is empty if
+    the blog has no feeds, for example without `site_url`.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What the layers above the pages put into them: markup for the head, links to downloads."""
+"""Additions to pages by the packages that build on them: markup for the head, links to downloads."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def _no_downloads(_: Listing | None) -> tuple[LinkView, ...]:
 
 
 class Additions(Struct, frozen=True):
-    """One layer's additions.
+    """The additions of one package.
 
-    `post_head` and `listing_head` are markup with marked links. That of a post is made when its page is, from what the
-    post's digest stands for and nothing else. `downloads` of `None` are the whole blog's.
+    `post_head` and `listing_head` return markup with marked links. `post_head` is called when the page is rendered, and
+    its result must depend only on data in the post's digest. `downloads(None)` returns the downloads of the whole blog.
     """
 
     post_head: Callable[[Entry], str] = _nothing
@@ -32,7 +32,7 @@ class Additions(Struct, frozen=True):
 
 
 def joined(*additions: Additions) -> Additions:
-    """The additions of several layers, in order."""
+    """Combine the additions of several packages, in order."""
     return Additions(
         post_head=lambda entry: "\n".join(filter(None, (each.post_head(entry) for each in additions))),
         listing_head=lambda listing: "\n".join(filter(None, (each.listing_head(listing) for each in additions))),

@@ -52,8 +52,8 @@ _TAG_KINDS = {
 }
 
 _TAGS_OFFERED = 24
-_TAGS_SPARED = 6  # so few more are offered as well, rather than a link to them
-_MANY_HEADINGS = 4  # from which on a post shows its contents where there is no room beside it
+_TAGS_SPARED = 6  # if at most this many would be left over, they are offered, too, instead of a link to all tags
+_MANY_HEADINGS = 4  # minimum for a table of contents above the text, for screens without room beside the text
 _SEARCH_STYLE = "assets/paperlog/search/search.css"
 
 _OTHER_FACETS = {
@@ -65,10 +65,10 @@ _OTHER_FACETS = {
 
 
 class Pages(Struct, frozen=True, eq=False):
-    """Makes the outputs.
+    """The pages of a blog as outputs.
 
-    `base` is the fingerprint of what every page depends on: code, templates, options. `related` are the posts worth
-    reading after each, by its path.
+    `base` is the fingerprint of the data that every page depends on: code, templates, options. `related` maps each
+    post's path to its related posts.
     """
 
     presenter: Presenter
@@ -82,16 +82,16 @@ class Pages(Struct, frozen=True, eq=False):
 
     @property
     def library(self) -> Library:
-        """The posts that the pages show."""
+        """The posts and papers that the pages show."""
         return self.presenter.library
 
     @property
     def options(self) -> SiteOptions:
-        """The blog's choices."""
+        """The blog's options."""
         return self.presenter.options
 
     def outputs(self) -> Iterator[Output]:
-        """Every page. Lists come late, so that of two workers who start at both ends one makes all cards."""
+        """Yield every page. Lists come late: of two workers that start at both ends, only one then renders cards."""
         yield from self._posts()
         yield from self._papers()
         yield from self._listings()
@@ -101,7 +101,7 @@ class Pages(Struct, frozen=True, eq=False):
         yield from redirects(self.library, self.templates, base=self.base, site_url=self.options.site_url)
 
     def _page(self, template: str, view: Any, *, title: str, description: str, head: str = "") -> PageOutput:
-        """A page that is a function of its view, of the templates and of `head`."""
+        """Return a page that depends only on its view, title, description, `head` and the base."""
         return PageOutput(
             url=view.url,
             title=title,
@@ -145,7 +145,7 @@ class Pages(Struct, frozen=True, eq=False):
         )
 
     def _card(self, entry: Entry) -> Fragment:
-        """A card, rendered once for all the lists that have to be rendered."""
+        """Return the card of a post, rendered once for all lists."""
         path = entry.post.path
         if path not in self._cards:
             self._cards[path] = Fragment(self.templates.render("partials/card.html", card=self.presenter.card(entry)))
@@ -195,7 +195,7 @@ class Pages(Struct, frozen=True, eq=False):
             pager=pager(listing.url, page=page, pages=pages),
         )
         html = self.templates.render("listing.html", view=view, cards_html=slots(len(entries)))
-        # What a list announces in its head belongs to the list, whose address is that of its first page.
+        # The head describes the whole list, and the URL of a list is the URL of its first page.
         return Page(html, head=head if first else "", fragments=tuple(map(self._card, entries)))
 
     def _papers(self) -> Iterator[PageOutput]:
@@ -234,7 +234,7 @@ class Pages(Struct, frozen=True, eq=False):
     def _paper(self, notes: PaperNotes, made_from: str) -> PageOutput:
         return PageOutput(
             url=notes.url,
-            title=f"Paper: {notes.paper.title}",  # a note may have the same title
+            title=f"Paper: {notes.paper.title}",  # the prefix avoids the same title as a note
             fingerprint=made_from,
             render=lambda: Page(self.templates.render("paper.html", view=self.presenter.paper(notes))),
             description=paper_description(notes),
@@ -247,7 +247,7 @@ class Pages(Struct, frozen=True, eq=False):
             kind = group.tag.kind if group.tag is not None and group.tag.kind else ""
             reference = Reference(group.name, group.url, len(group.entries), group.description)
             by_kind.setdefault(kind, []).append(reference)
-        # A blog whose registry names no kinds gets one list without a heading that says nothing.
+        # "Other tags" is a useful heading only if there are tags with a kind.
         rest = "Other tags" if len(by_kind) > 1 else "All tags"
         sections = [TagSection(title, tuple(by_kind[kind])) for kind, title in _TAG_KINDS.items() if kind in by_kind]
         if "" in by_kind:
@@ -325,7 +325,7 @@ def _count(toc: tuple[TocEntry, ...]) -> int:
 
 
 def sitemap(entries: Mapping[str, str | None], *, site_url: str) -> bytes:
-    """The sitemap: each page's URL with the date of its last change where one is known, never the build's date."""
+    """Return the sitemap: the URL of each page, with the date of its last change if known, never the build's date."""
     from lxml import etree  # only this output needs it
 
     root = etree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
@@ -338,7 +338,7 @@ def sitemap(entries: Mapping[str, str | None], *, site_url: str) -> bytes:
 
 
 def robots(*, site_url: str) -> bytes:
-    """Everything may be read; the sitemap is named where the blog has an address."""
+    """Return `robots.txt`: it allows everything, and gives the sitemap's URL if `site_url` is set."""
     lines = ["User-agent: *", "Allow: /"]
     if site_url:
         lines.append(f"Sitemap: {site_url}sitemap.xml")

@@ -1,6 +1,6 @@
-"""The plan: every output of a blog, where it goes, how it is rendered, and a fingerprint of all it is made from.
+"""The plan: every output of a blog with its destination, its render function and a fingerprint of its inputs.
 
-Nothing else decides what is rebuilt: two outputs with one fingerprint have the same bytes, on any machine.
+Only fingerprints decide what is rebuilt: outputs with equal fingerprints have the same bytes, on any machine.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from paperlog.site.fragments import Fragment
 
 
 class Page(Struct, frozen=True):
-    """A rendered page, before its host puts it into a frame.
+    """A rendered page, before the host adds the frame.
 
-    `html` and `head` hold marked links (see `site.urls`), `html` also slots for fragments (see `site.placing`).
+    `html` and `head` contain marked links (see `site.urls`). `html` also contains slots for fragments (see
+    `site.fragments`).
     """
 
     html: str
@@ -37,9 +38,9 @@ class TocEntry(Struct, frozen=True):
 
 
 class PageOutput(Struct, frozen=True):
-    """A page that the host frames.
+    """A page to which the host adds the frame.
 
-    `source` is the file that authors wrote it in, relative to the blog's folder, or `None` for a page made from many.
+    `source` is the page's source file, relative to the blog's folder, or `None` for a page made from several files.
     """
 
     url: str
@@ -51,14 +52,14 @@ class PageOutput(Struct, frozen=True):
     sidebar: bool = False
     published: str | None = None
     dest: str = ""
-    """The file below the site's folder, by its URL."""
+    """The path of the file below the site folder, derived from `url`."""
 
     def __post_init__(self) -> None:
         force_setattr(self, "dest", urls.file_of(self.url))
 
 
 class FileOutput(Struct, frozen=True):
-    """A file that is written as it is. `source` and `line` are where an author asked for it, if one did."""
+    """A file that is written unchanged; `source` and `line` say where an author requested it, if one did."""
 
     url: str
     fingerprint: str
@@ -66,16 +67,16 @@ class FileOutput(Struct, frozen=True):
     source: str | None = None
     line: int = 1
     dest: str = ""
-    """The file below the site's folder, by its URL."""
+    """The path of the file below the site folder, derived from `url`."""
 
     def __post_init__(self) -> None:
         force_setattr(self, "dest", urls.file_of(self.url))
 
 
 class FolderOutput(Struct, frozen=True):
-    """Files that are made together, all below one URL; how many there are and what they are called shows only then.
+    """Files that are made together, all below one URL; their number and names are unknown until they are rendered.
 
-    `render` gives the name of each, relative to the folder, and its bytes.
+    `render` returns the name of each file, relative to the folder, and its bytes.
     """
 
     url: str
@@ -85,7 +86,7 @@ class FolderOutput(Struct, frozen=True):
 
     @property
     def dest(self) -> str:
-        """The folder below the site's, with a final slash."""
+        """The path of the folder below the site folder, with a final slash."""
         return self.url
 
 
@@ -99,20 +100,21 @@ class Plan(Struct, frozen=True):
 
 
 def make_plan(outputs: Iterable[Output]) -> tuple[Plan, tuple[Problem, ...]]:
-    """A plan in which no output overwrites another; where two would, a problem names both.
+    """Return a plan in which no output overwrites another, and a problem for each output that had to be left out.
 
-    An output cannot stand in a folder of another's name either.
+    Two outputs conflict if they have the same path, or if the path of one is a parent folder of the other. The problem
+    names both.
     """
     by_dest: dict[str, Output] = {}
     folders: dict[str, Output] = {}
     problems = []
     for output in outputs:
-        # Servers and disks that do not tell cases apart would take two such files for one.
+        # Paths that differ only in case are the same file for some servers and disks.
         dest = output.dest.casefold().rstrip("/")
         other = by_dest.get(dest) or folders.get(dest)
         parents: list[str] = []
         parent = dest.rpartition("/")[0]
-        while other is None and parent and parent not in folders:  # above a folder that is known all are
+        while other is None and parent and parent not in folders:  # the parents of a known folder are known, too
             other = by_dest.get(parent)
             parents.append(parent)
             parent = parent.rpartition("/")[0]

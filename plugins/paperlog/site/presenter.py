@@ -1,4 +1,4 @@
-"""From the library to views: every value that a post, a card or a paper shows."""
+"""Creation of views from the library: every value shown by a post, a card or a paper."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ _WORDS_PER_MINUTE = 220
 
 
 class Presenter(Struct, frozen=True, eq=False):
-    """Makes views; holds what they are made from.
+    """Creates views from the data of a build.
 
-    `rendered` is by a post's path, `html` gives a post's converted text, `cite` tells how to cite a paper.
+    `rendered` is keyed by a post's path, `html` returns a post's HTML, and `cite` returns the citation of a paper.
     """
 
     library: Library
@@ -84,7 +84,7 @@ class Presenter(Struct, frozen=True, eq=False):
     _papers: dict[str, PaperView] = field(default_factory=dict)
 
     def post(self, entry: Entry, *, newer: Entry | None, older: Entry | None, related: tuple[Entry, ...]) -> PostView:
-        """A post's page."""
+        """Return the view of a post's page."""
         post, rendered = entry.post, self.rendered[entry.post.path]
         links = tuple(self._link(link, source=post.path) for link in post.links if not self._is_shown(link, post))
         single = len(entry.discussed) == 1
@@ -109,7 +109,7 @@ class Presenter(Struct, frozen=True, eq=False):
         )
 
     def card(self, entry: Entry) -> PostCard:
-        """A post in a list."""
+        """Return the view of a post in a list."""
         post, rendered = entry.post, self.rendered[entry.post.path]
         return PostCard(
             url=entry.url,
@@ -134,18 +134,18 @@ class Presenter(Struct, frozen=True, eq=False):
         return self._resolved(self.rendered[entry.post.path].excerpt, entry)
 
     def body(self, entry: Entry) -> str:
-        """The converted text of a post, its links resolved, its images with their sizes."""
+        """Return the HTML of a post with resolved links and with the sizes of its images."""
         return self._resolved(self.html(entry.post), entry)
 
     def _resolved(self, html: str, entry: Entry) -> str:
         return self.images.sized(resolve_links(html, source=entry.post.path, targets=self.targets))
 
     def description(self, entry: Entry) -> str:
-        """One plain sentence or two about a post, for search engines, link previews and feeds."""
+        """Return one or two sentences of plain text about a post, for search engines, link previews and feeds."""
         return entry.post.summary or self.rendered[entry.post.path].summary
 
     def paper(self, notes: PaperNotes) -> PaperView:
-        """A paper's own page, with the badges that are not about one of its notes."""
+        """Return the view of a paper's page, without the badges that relate to one of its notes."""
         key = notes.paper.key
         if key not in self._papers:
             self._papers[key] = self._paper(notes)
@@ -163,7 +163,7 @@ class Presenter(Struct, frozen=True, eq=False):
         )
 
     def paper_row(self, notes: PaperNotes) -> PaperRow:
-        """A paper in the list of papers."""
+        """Return the view of a paper in the list of papers."""
         view, paper = self.paper(notes), notes.paper
         return PaperRow(
             url=notes.url,
@@ -180,14 +180,14 @@ class Presenter(Struct, frozen=True, eq=False):
         )
 
     def paper_card(self, item: Discussed, *, links: tuple[LinkView, ...] = ()) -> PaperCard:
-        """A paper as one post discusses it."""
+        """Return the card of a paper as discussed by one post."""
         return self._paper_card(item.paper, badges=item.badges, links=links, venue=item.reference.venue)
 
     def _paper_card(
         self, paper: Paper, *, badges: tuple[Badge, ...], links: tuple[LinkView, ...], venue: str | None = None
     ) -> PaperCard:
         shown = self.options.authors_shown
-        # A tail of one or two is not worth a click.
+        # Hiding only one or two authors is not worth a click.
         cut = shown if len(paper.authors) > shown + 2 else len(paper.authors)
         categories = [self.category(code) for code in paper.categories if code != paper.primary_category]
         venue = venue or paper.venue
@@ -208,16 +208,16 @@ class Presenter(Struct, frozen=True, eq=False):
             venue=Reference(venue, self._page(f"{Facet.VENUE}/{venue_slug(venue)}/")) if venue else None,
             journal_ref=paper.journal_ref,
             doi=paper.doi,
-            comment=None if paper.withdrawn else paper.comment,  # then its badge tells it
+            comment=None if paper.withdrawn else paper.comment,  # the badge of a withdrawn paper shows the comment
             abstract=paper.abstract,
-            # Where it was published stands among the facts.
+            # The journal reference already says that a paper is published.
             badges=tuple(_badge(badge) for badge in badges if badge.kind != "published" or not paper.journal_ref),
             links=(*_paper_links(paper), *links),
             citation=self.cite(paper),
         )
 
     def _is_shown(self, link: Link, post: Post) -> bool:
-        """Whether a link leads to a video that the text shows anyway."""
+        """Return whether a link leads to a video that the text already shows."""
         if link.kind != "video":
             return False
         embed = video_embed(link.url)
@@ -231,7 +231,7 @@ class Presenter(Struct, frozen=True, eq=False):
         return LinkView(link.kind, name, self._address(link.url, source=source), icon)
 
     def _address(self, url: str, *, source: str) -> str:
-        """A URL from front matter; a path leads to a page of the site, as in the text."""
+        """Return a URL from front matter; a path is resolved to a page of the site, as in the text."""
         if not is_local(url):
             return url
         found = self.targets.resolve(url, source=source)
@@ -253,20 +253,20 @@ class Presenter(Struct, frozen=True, eq=False):
         )
 
     def dated(self, entry: Entry) -> Reference:
-        """A link to a post with its date, made once for all the pages that show it."""
+        """Return a link to a post with its date, created once for all pages."""
         path = entry.post.path
         if path not in self._dated:
             self._dated[path] = Reference(entry.title, entry.url, detail=long_date(entry.post.date))
         return self._dated[path]
 
     def tag(self, tag: Tag) -> Reference:
-        """A link to a tag, made once."""
+        """Return a link to a tag, created once for all pages."""
         if tag.slug not in self._tags:
             self._tags[tag.slug] = Reference(tag.name, f"{Facet.TAG}/{tag.slug}/")
         return self._tags[tag.slug]
 
     def category(self, code: str) -> Reference:
-        """An arXiv category, made once; a link where it has a page."""
+        """Return an arXiv category, created once for all pages; it is a link if the category has a page."""
         if code not in self._categories:
             canonical = taxonomy.canonical(code)
             page = self._page(f"{Facet.CATEGORY}/{canonical}/")
@@ -274,11 +274,11 @@ class Presenter(Struct, frozen=True, eq=False):
         return self._categories[code]
 
     def _page(self, url: str) -> str | None:
-        """The URL of a facet's value, if it has a page: what only papers without a note have in common has none."""
+        """Return the URL of a facet's value, or `None` if it has no page because no post discusses its papers."""
         return url if url in self.targets.urls else None
 
     def other_notes(self, entry: Entry) -> tuple[Entry, ...]:
-        """The other posts that discuss the papers of one."""
+        """Return the other posts that discuss a post's papers."""
         notes = (self.library.notes_of(paper) for paper in entry.papers)
         return tuple(dict.fromkeys(other for found in notes for other in found.discussed_by if other is not entry))
 
@@ -288,13 +288,13 @@ def _keys(entry: Entry) -> list[str]:
 
 
 def _venue(entry: Entry) -> str | None:
-    """Where the papers were published, unless a tag says the same."""
+    """Return the publication venues of a post's papers, or `None` if a tag has the same name."""
     venue = ", ".join(entry.venues)
     return venue if venue and venue.lower() not in {tag.name.lower() for tag in entry.tags} else None
 
 
 def short_authors(names: tuple[str, ...]) -> str | None:
-    """The authors of a paper in one short line: up to three family names, then `et al.`."""
+    """Return the authors of a paper in one short line: up to three family names, then `et al.`."""
     if not names:
         return None
     if len(names) == 1:
@@ -311,10 +311,10 @@ def _surname(name: str) -> str:
 
 
 def _badge(badge: Badge) -> BadgeView:
-    return BadgeView(badge.kind, badge.label, _told(badge.revision) if badge.revision else badge.detail)
+    return BadgeView(badge.kind, badge.label, _describe_revision(badge.revision) if badge.revision else badge.detail)
 
 
-def _told(revision: Revision) -> str:
+def _describe_revision(revision: Revision) -> str:
     then = f"v{revision.then}" if revision.then else "an earlier version"
     title = f", titled “{revision.title}”" if revision.title else ""
     newest = f"is of {long_date(revision.day)}" if revision.day else "is the newest"

@@ -1,4 +1,4 @@
-"""Pages that lead on: from the old addresses of posts, and from the aliases of tags."""
+"""Redirect pages for the old addresses of posts and for the aliases of tags."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from paperlog.site.templates import Templates
 
 
 def redirects(library: Library, templates: Templates, *, base: str, site_url: str) -> Iterator[FileOutput]:
-    """A page for each old address.
+    """Yield a redirect page for each old address.
 
     Args:
-        library: The posts, with the tags that they have.
+        library: The posts and their tags.
         templates: Renders the pages.
-        base: The fingerprint of what every page depends on.
-        site_url: The site's address, for the canonical one of each target; may be empty.
+        base: The fingerprint of the data that every page depends on.
+        site_url: The site's URL, for the canonical URL of each target; may be empty.
     """
 
     def redirect(url: str, target: str, *, source: str | None = None, line: int = 1) -> FileOutput:
@@ -39,5 +39,5 @@ def redirects(library: Library, templates: Templates, *, base: str, site_url: st
             taken.add(urls.file_of(url).casefold())
             yield redirect(url, entry.url, source=entry.post.path, line=entry.post.line(f"aliases.{number}"))
     for url, target in alias_pages(library):
-        if urls.file_of(url).casefold() not in taken:  # a post that asks for the address has it
+        if urls.file_of(url).casefold() not in taken:  # an alias of a post takes precedence
             yield redirect(url, target)

@@ -1,4 +1,4 @@
-"""Which posts are worth reading next, without comparing every pair."""
+"""Related posts, found without comparing every pair."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from paperlog.cache.cache import Cache
 from paperlog.cache.fingerprint import code_fingerprint, fingerprint
 from paperlog.content.library import Entry, Facet, Library
 
-_NEIGHBOURS = 12  # per tag and side: enough to choose from, and it bounds the work by the number of tags
-_TAGS = 4  # the rarest tags of a post say most about it
-_LINKS = 12  # to and from a post that are counted: a list of everything is related to nothing
-_MOST = 10.0  # what a paper in common weighs, and a link; a tag weighs less than 1
+_NEIGHBOURS = 12  # candidates per tag on each side in time; bounds the work by the number of tags
+_TAGS = 4  # shared papers and tags that count per post: papers first, then the rarest tags, which are most specific
+_LINKS = 12  # links to and from a post that count: a post that links to everything is not related to anything
+_STRONG = 10.0  # weight of a shared paper or a link; a shared tag weighs less than 1
 
 Links = Mapping[str, tuple[str, ...]]
-"""By a post's path, the paths of the posts that it links to."""
+"""The paths of the posts that a post links to, by its path."""
 
 
 def cached_related_posts(
     library: Library, links: Links, *, count: int, cache: Cache
 ) -> Mapping[str, tuple[Entry, ...]]:
-    """Return `related_posts`, from the cache as long as nothing changed that it depends on."""
+    """Return the result of `related_posts`, from the cache if none of its inputs changed."""
     entries = library.entries
     key = fingerprint(
         (code_fingerprint(), count),
@@ -49,17 +49,17 @@ def cached_related_posts(
 
 
 def related_posts(library: Library, links: Links, *, count: int) -> Mapping[str, tuple[Entry, ...]]:
-    """For each post's path, the posts that share its rarest tags, best first; papers in common and links weigh most.
+    """Return the related posts of each post by its path, best first.
 
-    A shared tag weighs the more the fewer posts have it. For each of a post's tags only the posts nearest in time are
-    looked at, so the work grows with the number of posts and not with its square.
+    Shared papers and links weigh most; a shared tag weighs more if fewer posts have it. Only the posts nearest in time
+    are considered for each tag, so the work is linear in the number of posts.
     """
     entries = library.entries
     numbers = {id(entry): number for number, entry in enumerate(entries)}
     lists: list[tuple[float, list[int]]] = []
     of_entry: list[list[tuple[int, int]]] = [[] for _ in entries]  # (list, place in it), rarest first
     groups = sorted(library.groups[Facet.TAG], key=lambda group: (len(group.entries), group.slug))
-    sharing = [(_MOST, notes.discussed_by + notes.mentioned_by) for notes in library.papers]
+    sharing = [(_STRONG, notes.discussed_by + notes.mentioned_by) for notes in library.papers]
     sharing += [(1 / (1 + math.log2(len(group.entries))), group.entries) for group in groups]
     for weight, found in sharing:
         if len(found) > 1:
@@ -77,7 +77,7 @@ def related_posts(library: Library, links: Links, *, count: int) -> Mapping[str,
 
 
 def _linked(entries: Sequence[Entry], links: Links) -> Mapping[int, Sequence[int]]:
-    """The posts that each one links to, in the order of its text, then those that link to it, the newest first."""
+    """Return for each post the posts that it links to, in text order, then those that link to it, newest first."""
     numbers = {entry.post.path: number for number, entry in enumerate(entries)} if links else {}
     found: dict[int, dict[int, None]] = {
         numbers[path]: {numbers[other]: None for other in others} for path, others in links.items()
@@ -91,14 +91,14 @@ def _linked(entries: Sequence[Entry], links: Links) -> Mapping[int, Sequence[int
 def _scores(
     number: int, lists: Sequence[tuple[float, list[int]]], places: Iterable[tuple[int, int]], linked: Iterable[int]
 ) -> dict[int, float]:
-    """How much each post near in the lists of one has in common with it."""
+    """Return the scores of the posts that are near a post in its lists, or linked with it."""
     scores: dict[int, float] = {}
     for of, place in places:
         weight, members = lists[of]
         for other in members[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]:
             scores[other] = scores.get(other, 0.0) + weight
     for other in linked:
-        scores[other] = scores.get(other, 0.0) + _MOST
+        scores[other] = scores.get(other, 0.0) + _STRONG
     scores.pop(number, None)
     return scores
 
@@ -106,7 +106,7 @@ def _scores(
 def _best(
     scores: Mapping[int, float], entries: Sequence[Entry], *, time: float, times: Sequence[float], count: int
 ) -> Iterator[Entry]:
-    """The posts of the highest scores; of equal ones those nearest in time."""
+    """Yield the posts with the highest scores; among equal scores, the nearest in time come first."""
     if not scores or not count:
         return
     least = sorted(scores.values(), reverse=True)[:count][-1]

@@ -1,4 +1,4 @@
-"""How the pages of tags lead to each other: broader, narrower and related tags, and old names that became aliases."""
+"""Links between the pages of tags (broader, narrower and related tags), and redirects from aliases."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from paperlog.content.tags import tag_slug
 from paperlog.site.views import Reference, Siblings
 
 _RELATED = 6  # tags that are shown as related
-_MOST_TAGS = 30  # of a post: one with more says of none of them what it goes with, and each pair costs time
+_MAX_TAGS = 30  # posts with more tags are ignored: their pairs of tags mean little, and each pair takes time
 
 
 def tags_around(library: Library) -> Mapping[str, tuple[Siblings, ...]]:
-    """For each tag with a page, links to the tags around it that have one, by its slug.
+    """Return for each tag with a page, by its slug, links to the surrounding tags that have a page.
 
-    Broader are its parents, the nearest first; narrower the tags whose nearest parent with a page it is; related those
-    that posts have most often beside it, the rarer ones first where they are even.
+    Broader tags are its parents, nearest first. Narrower tags are those whose nearest parent with a page it is. Related
+    tags are those that most often occur in the same posts; among equally frequent ones, rarer tags come first.
     """
     groups = {group.slug: group for group in library.groups[Facet.TAG]}
     broader = {slug: tuple(_broader(slug, groups, library.parents)) for slug in groups}
@@ -41,7 +41,7 @@ def tags_around(library: Library) -> Mapping[str, tuple[Siblings, ...]]:
 
 
 def alias_pages(library: Library) -> Iterator[tuple[str, str]]:
-    """Addresses that aliases would have as tags, each with that of the tag they mean: it may have been merged."""
+    """Yield the URL that each alias would have as a tag, with the URL of its tag: the alias may be a merged tag."""
     groups = library.groups[Facet.TAG]
     taken = {group.slug for group in groups}
     for group in groups:
@@ -54,18 +54,18 @@ def alias_pages(library: Library) -> Iterator[tuple[str, str]]:
 
 def _broader(slug: str, groups: Mapping[str, Group], parents: Mapping[str, str]) -> Iterator[str]:
     parent = parents.get(slug)
-    while parent is not None:  # a registry without errors has no circle
+    while parent is not None:  # a registry without errors has no cycle
         if parent in groups:
             yield parent
         parent = parents.get(parent)
 
 
 def _together(library: Library) -> Mapping[str, Counter[str]]:
-    """How many posts have two tags, by one and the other."""
+    """Return the number of posts that have both of two tags, by the slugs of the two tags."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for entry in library.entries:
         slugs = [tag.slug for tag in entry.tags]
-        for slug in slugs if len(slugs) <= _MOST_TAGS else ():
+        for slug in slugs if len(slugs) <= _MAX_TAGS else ():
             counts[slug].update(other for other in slugs if other != slug)
     return counts
 

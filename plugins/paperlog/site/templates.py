@@ -1,4 +1,4 @@
-"""The templates of posts, lists and papers, rendered without any host."""
+"""The templates of posts, lists and papers, rendered independently of the host."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ _MACROS = "paperlog/partials/macros.html"
 
 
 class _Environment(jinja2.Environment):
-    """Gives templates what they share in a dictionary; Jinja's own chain of two is read through for each rendering."""
+    """Passes globals as one dictionary: Jinja's own `ChainMap` is slower, because each rendering reads all of it."""
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return {**self.globals, **(d or {})}
 
 
 class Templates:
-    """Renders views. `folders` are searched in order, so a blog's own template wins over ours.
+    """Renders views; `folders` are searched in order, so a blog's own template overrides ours.
 
-    Every template has the filters `link`, `icon` and `math`, the options as `site` and the macros as `show`. They are
-    filters because Jinja calls those directly, and functions by way of its context, which takes longer than they do.
+    Every template has the filters `link`, `icon` and `math`, the options as `site` and the macros as `show`. Filters
+    are used because Jinja calls them directly. It calls functions through its context, which takes longer than the
+    functions themselves.
     """
 
     def __init__(self, folders: Sequence[str], *, options: SiteOptions) -> None:
@@ -45,13 +46,13 @@ class Templates:
         cache_bytecode(self._environment, made_by=())
 
     def render(self, name: str, **values: Any) -> str:
-        """The text of a template of ours (`post.html`)."""
-        if "show" not in self._environment.globals:  # which those that are loaded from now on get too
+        """Render one of our templates, named relative to `paperlog/` (such as `post.html`)."""
+        if "show" not in self._environment.globals:  # templates loaded from now on get it
             self._environment.globals["show"] = self._environment.get_template(_MACROS).module
         return self._environment.get_template(f"paperlog/{name}").render(values)
 
     def _icon(self, name: str) -> Markup:
-        """An icon of the theme that says nothing to those who cannot see it; each is read once."""
+        """Return an icon of the theme, hidden from screen readers; each icon file is read once."""
         if name not in self._icons:
             svg = self._environment.get_template(f".icons/{name}.svg").render()
             markup = f'<span class="pl-icon" aria-hidden="true">{svg}</span>'
@@ -60,4 +61,4 @@ class Templates:
 
 
 def _math(text: str) -> Markup:
-    return Markup(render_inline_math(text))  # noqa: S704 - escapes all but the math it makes
+    return Markup(render_inline_math(text))  # noqa: S704 - escapes everything except the math that it generates

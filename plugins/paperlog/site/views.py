@@ -1,10 +1,11 @@
-"""What templates see: plain values, prepared, so that a template holds no logic beyond `if` and `for`.
+"""The views: prepared plain values for templates, which therefore need no logic beyond `if` and `for`.
 
-A page is a pure function of its view, the templates and the options. The view of a page that gathers is also what it
-is fingerprinted by; those of posts, papers and lists are made only where the page is, from what `site.digests` covers.
+A page is a pure function of its view, the templates and the options. The views of overview pages are part of their
+fingerprints. The views of posts, papers and lists are created only when the page is rendered, from data covered by
+`site.digests`.
 
-URLs without a scheme are relative to the site's root; templates write them with `link(url)`. Text is plain and escaped
-by the templates, except `…_html`, which is markup. Text that may hold math goes through the filter `math`.
+URLs without a scheme are relative to the site's root; templates write them with `link(url)`. Text is plain and is
+escaped by the templates, except `…_html`, which is markup. Text that may contain math goes through the filter `math`.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ from msgspec import Struct
 
 
 class Moment(Struct, frozen=True):
-    """A date as people read it (`3 December 2019`) and as `<time datetime>` wants it."""
+    """A date for readers (`3 December 2019`) and for the `datetime` attribute of `<time>`."""
 
     label: str
     iso: str
 
 
 class Reference(Struct, frozen=True):
-    """A link to a page of the site, with how many posts are there where that matters.
+    """A link to a page of the site, with the number of its posts if that is shown.
 
-    `url` is `None` where the site has no such page, as for the category of a paper that no post discusses.
+    `url` is `None` if the site has no such page, for example for the category of a paper that no post discusses.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Reference(Struct, frozen=True):
 
 
 class BadgeView(Struct, frozen=True):
-    """What became of a paper since the note: kind is `revised`, `published`, `withdrawn` or `no-record`."""
+    """The status of a paper; `kind` is `revised` (since the note), `published`, `withdrawn` or `no-record`."""
 
     kind: str
     label: str
@@ -42,7 +43,7 @@ class BadgeView(Struct, frozen=True):
 
 
 class LinkView(Struct, frozen=True):
-    """A link out of the front matter; `icon` names a file of Material's icon set, `name` is what a reader hears."""
+    """A link from front matter; `icon` is a file of Material's icon set, `name` is the accessible name of the link."""
 
     kind: str
     name: str
@@ -51,7 +52,7 @@ class LinkView(Struct, frozen=True):
 
 
 class CitationView(Struct, frozen=True):
-    """How to cite a paper: `file` holds its BibTeX entry for downloading; `write` makes the entry where it is shown."""
+    """The citation of a paper: `file` is the URL of its BibTeX file; `write` returns the entry when it is shown."""
 
     file: str
     write: Callable[[], str]
@@ -63,9 +64,9 @@ class CitationView(Struct, frozen=True):
 
 
 class PaperCard(Struct, frozen=True):
-    """A paper at a glance. `authors` are shown, `more_authors` folded behind them.
+    """A summary of a paper; `authors` are shown, `more_authors` are collapsed.
 
-    `version` is the latest known one. `links` start with the abstract page and the PDF.
+    `version` is the latest known version. `links` start with the abstract page and the PDF.
     """
 
     key: str
@@ -92,7 +93,7 @@ class PaperCard(Struct, frozen=True):
 
 
 class PostCard(Struct, frozen=True):
-    """A post in a list. `paper_authors` is one short line, such as `Zhu, Cheng, Gan et al.`."""
+    """A post in a list; `paper_authors` is one short line, such as `Zhu, Cheng, Gan et al.`."""
 
     url: str
     title: str
@@ -111,7 +112,7 @@ class PostCard(Struct, frozen=True):
 
 
 class Byline(Struct, frozen=True):
-    """Who wrote a post and when. `reading_minutes` is at least 1; `via` may lack a URL."""
+    """Authors, dates and reading time of a post; `reading_minutes` is at least 1, and `via` may have no URL."""
 
     date: Moment
     updated: Moment | None
@@ -121,7 +122,7 @@ class Byline(Struct, frozen=True):
 
 
 class PostView(Struct, frozen=True):
-    """A post's page. `links` are those that belong to the post rather than to its single paper."""
+    """A post's page; `links` are the post's links, unless they belong to its only paper."""
 
     url: str
     title: str
@@ -142,7 +143,7 @@ class PostView(Struct, frozen=True):
 
 
 class Pager(Struct, frozen=True):
-    """Where a page of a listing stands. `numbers` holds the page links in order, `None` for a gap."""
+    """Position of a page in a listing; `numbers` are the page links in order, with `None` for a gap."""
 
     page: int
     pages: int
@@ -152,16 +153,17 @@ class Pager(Struct, frozen=True):
 
 
 class Siblings(Struct, frozen=True):
-    """Links to lists beside a list, under a label: the months of a year, the narrower tags of a tag."""
+    """Links from a list to related lists, under a label, such as the months of a year or the narrower tags of a tag."""
 
     label: str
     links: tuple[Reference, ...]
 
 
 class ListingView(Struct, frozen=True):
-    """A page of a list of posts. `kicker` says what kind of list it is (`Tag`, `Archive`); none on the home page.
+    """A page of a list of posts; `kicker` is the kind of the list (`Tag`, `Archive`), or `None` on the home page.
 
-    `search` leads to the search among its posts; their cards are rendered once for all lists, and placed here.
+    `search` is the URL of a search among its posts. The cards of posts are not part of the view: they are rendered once
+    for all lists.
     """
 
     url: str
@@ -178,14 +180,14 @@ class ListingView(Struct, frozen=True):
 
 
 class TagSection(Struct, frozen=True):
-    """Tags of one kind, under a heading."""
+    """Tags of one kind, with their heading."""
 
     title: str
     tags: tuple[Reference, ...]
 
 
 class TagsView(Struct, frozen=True):
-    """The index of tags; `others` are the other facets' values (venues, categories, kinds, authors)."""
+    """The index of tags; `others` are the values of the other facets (venues, categories, kinds, authors)."""
 
     url: str
     count: int
@@ -246,8 +248,8 @@ class PaperView(Struct, frozen=True):
 class FeedRow(Struct, frozen=True):
     """A feed in the list of feeds.
 
-    `id` is that of the element that shows `address`, the absolute URL to paste into a reader. `page` is the page that
-    the feed belongs to, with `count` posts, the newest of which is of `latest`. `formats` are the same feed's files.
+    `id` is the id of the element that shows `address`, the absolute URL to paste into a reader. `page` is the page of
+    the feed, with `count` posts; `latest` is the date of the newest post. `formats` are the files of the feed.
     """
 
     id: str
@@ -268,7 +270,7 @@ class FeedSection(Struct, frozen=True):
 
 
 class SubscribeView(Struct, frozen=True):
-    """The list of feeds; `opml` is the file that has all of them."""
+    """The list of feeds; `opml` is the file that lists all of them."""
 
     url: str
     count: int
@@ -278,7 +280,7 @@ class SubscribeView(Struct, frozen=True):
 
 
 class SearchView(Struct, frozen=True):
-    """The page of search, and what it offers where no script runs: the most used tags, the years, other indexes."""
+    """The search page, and its links for browsers without scripts: the most used tags, the years, other indexes."""
 
     url: str
     tags: tuple[Reference, ...]
