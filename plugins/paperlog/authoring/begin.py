@@ -1,4 +1,4 @@
-"""Beginning a post: what is known of its subject, put together as a draft, and the names that are free for it."""
+"""Start a post: create a draft from known facts about its subject, and propose unused file names."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def begin(
     paper: Paper | None = None,
     url: str | None = None,
 ) -> Draft:
-    """A draft of a post.
+    """Return a draft of a post.
 
     Args:
         today: The post's date.
         registry: The tags that may be proposed.
-        title: What the author calls the post; else the paper's title serves.
+        title: The title of the post; defaults to the paper's title.
         arxiv: The paper's id, as typed.
-        paper: What the paper's record says, where there is one.
-        url: What the post is about, where that is not on arXiv; else one more link.
+        paper: The paper's record, if there is one.
+        url: The address of the subject if it is not on arXiv; with `arxiv`, one more link.
     """
     if title is None and paper is not None and len(paper.title) <= LONGEST_TITLE and paper.title[:6] != "arXiv:":
         title = paper.title
@@ -57,7 +57,7 @@ def begin(
 
 
 def free_names(draft: Draft, posts: Iterable[Post]) -> Iterator[str]:
-    """Names for the post's file that no post has for a slug and no alias for an address, best first, without end."""
+    """Yield file names that are neither the slug nor an alias of any post, best first; the iterator is infinite."""
     posts = tuple(posts)
     taken = {post.slug.casefold() for post in posts}
     taken |= {unquote(alias).strip("/").casefold().removeprefix("posts/") for post in posts for alias in post.aliases}
@@ -65,7 +65,7 @@ def free_names(draft: Draft, posts: Iterable[Post]) -> Iterator[str]:
 
 
 def _is_paper(url: str) -> bool:
-    """Whether an address is that of a paper rather than of something about one."""
+    """Return whether an address is that of a paper, not of a page about one."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return parts.path.casefold().endswith(".pdf") or any(

@@ -1,4 +1,4 @@
-"""Posts that are about the same thing already, found before somebody writes another."""
+"""Find existing posts about a subject before another one is written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from paperlog.papers.doi import doi_url
 
 
 def posts_on(posts: Iterable[Post], *, arxiv: str | None = None, url: str | None = None) -> tuple[Post, ...]:
-    """The posts about a paper on arXiv, or about what an address leads to, newest first."""
+    """Return the posts about a paper on arXiv, or about the page at an address, newest first."""
     wanted = _same(url) if url else None
     found = [
         post
@@ -28,7 +28,7 @@ def _addresses(post: Post) -> Iterable[str]:
 
 
 def _same(url: str) -> tuple[str, str, str]:
-    """What two spellings of one address share."""
+    """Return the normalized form that all spellings of one address share."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")
