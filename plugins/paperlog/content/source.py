@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from paperlog.characters import C1_CONTROLS, CONTROLS, NONCHARACTERS
 from paperlog.problems import Problem
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+FORBIDDEN = re.compile(f"[{CONTROLS}{C1_CONTROLS}\x85{NONCHARACTERS}\ufeff]")
 """Control characters and noncharacters: never intended, forbidden in XML and HTML, and two serve as internal marks."""
 
 _LIKE_SPACE = re.compile("[\x0b\x0c\x85]")
