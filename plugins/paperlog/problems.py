@@ -17,6 +17,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from paperlog.counting import plural
+
 _NEAR = 65
 """Percent of two words that have to be the same for a suggestion."""
 
@@ -167,4 +169,4 @@ def _apart(first: str, second: str) -> tuple[str, str]:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+    return f"{number} {plural(number, noun)}" if number else ""

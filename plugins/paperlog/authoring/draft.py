@@ -14,6 +14,7 @@ from paperlog.content.dates import MONTHS
 from paperlog.content.post import Link
 from paperlog.content.slugs import slugify
 from paperlog.content.yaml_text import flow_list, quoted_scalar, scalar
+from paperlog.counting import plural
 from paperlog.papers import taxonomy
 from paperlog.papers.doi import find_doi
 from paperlog.papers.identifier import Identifier
@@ -114,7 +115,7 @@ def _named(authors: tuple[str, ...]) -> str:
     shown = [_plain(name) for name in authors[:_AUTHORS_NAMED]]
     rest = len(authors) - len(shown)
     if rest:
-        return f"{', '.join(shown)} and {rest} other{'' if rest == 1 else 's'}"
+        return f"{', '.join(shown)} and {rest} {plural(rest, 'other')}"
     return _joined(shown)
 
 
