@@ -7,14 +7,14 @@ from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from paperlog.authoring.draft import LONGEST_TITLE, Draft, file_slugs
-from paperlog.authoring.proposals import link_kind, proposed_links, proposed_tags
+from paperlog.authoring.proposals import is_host, link_kind, proposed_links, proposed_tags
 from paperlog.content.post import Link, Post
 from paperlog.content.tags import Registry
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.paper import Paper, described_paper
 from paperlog.papers.text import collapse
 
-_OF_PAPERS = (
+_PAPER_HOSTS = (
     "openreview.net",
     "aclanthology.org",
     "jmlr.org",
@@ -68,6 +68,4 @@ def _is_paper(url: str) -> bool:
     """Return whether an address is that of a paper, not of a page about one."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    return parts.path.casefold().endswith(".pdf") or any(
-        host == site or host.endswith(f".{site}") for site in _OF_PAPERS
-    )
+    return parts.path.casefold().endswith(".pdf") or any(is_host(host, site) for site in _PAPER_HOSTS)

@@ -47,7 +47,7 @@ _HOSTS: Mapping[str, LinkKind] = {
     "gitlab.io": "project",
     "sites.google.com": "project",
 }
-_OF_PAPERS = ("arxiv.org", "doi.org", "creativecommons.org", "orcid.org")  # already in the record, or irrelevant
+_NOT_PROPOSED = ("arxiv.org", "doi.org", "creativecommons.org", "orcid.org")  # already in the record, or irrelevant
 _WORDS_BEFORE: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
     (re.compile(r"project|website|web ?page|home ?page", re.IGNORECASE), "project"),
     (re.compile(r"\bdemo", re.IGNORECASE), "demo"),
@@ -105,12 +105,12 @@ def link_kind(url: str, *, before: str = "", otherwise: LinkKind = "project") ->
     except (LinkError, ValueError):
         return None
     host = (parts.hostname or "").removeprefix("www.")
-    if not host or any(_is_host(host, site) for site in _OF_PAPERS):
+    if not host or any(is_host(host, site) for site in _NOT_PROPOSED):
         return None
-    if _is_host(host, "huggingface.co"):
+    if is_host(host, "huggingface.co"):
         first = parts.path.lstrip("/").partition("/")[0]
         return {"spaces": "demo", "datasets": "data", "papers": None, "blog": "article"}.get(first, "model")
-    known = next((kind for site, kind in _HOSTS.items() if _is_host(host, site)), None)
+    known = next((kind for site, kind in _HOSTS.items() if is_host(host, site)), None)
     if known is not None:
         return known
     nearest: tuple[int, LinkKind] = (-1, otherwise)
@@ -156,5 +156,6 @@ def _of_category(code: str, registry: Registry) -> Tag | None:
     return next((tag for name in names if (tag := registry.resolve(name)) is not None), None)
 
 
-def _is_host(host: str, site: str) -> bool:
+def is_host(host: str, site: str) -> bool:
+    """Return whether a host is that of a site or one of its subdomains."""
     return host == site or host.endswith(f".{site}")
