@@ -1,4 +1,4 @@
-"""Start a post: create a draft from known facts about its subject, and propose unused file names."""
+"""Start a post: find posts on the same subject, create a draft from known facts, and propose unused file names."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from paperlog.authoring.draft import LONGEST_TITLE, Draft, file_slugs
 from paperlog.authoring.proposals import is_host, link_kind, proposed_links, proposed_tags
 from paperlog.content.post import Link, Post
 from paperlog.content.tags import Registry
+from paperlog.papers.doi import doi_url
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.paper import Paper, described_paper
 from paperlog.papers.text import collapse
@@ -64,8 +65,36 @@ def free_names(draft: Draft, posts: Iterable[Post]) -> Iterator[str]:
     return (name for name in file_slugs(draft) if name not in taken)
 
 
+def posts_on(posts: Iterable[Post], *, arxiv: str | None = None, url: str | None = None) -> tuple[Post, ...]:
+    """Return the posts about a paper on arXiv, or about the page at an address, newest first."""
+    wanted = _same(url) if url else None
+    found = [
+        post
+        for post in posts
+        if (arxiv is not None and any(paper.arxiv == arxiv for paper in post.papers))
+        or (wanted is not None and wanted in {_same(address) for address in _addresses(post)})
+    ]
+    return tuple(sorted(found, key=lambda post: (post.date, post.path), reverse=True))
+
+
 def _is_paper(url: str) -> bool:
     """Return whether an address is that of a paper, not of a page about one."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     return parts.path.casefold().endswith(".pdf") or any(is_host(host, site) for site in _PAPER_HOSTS)
+
+
+def _addresses(post: Post) -> Iterable[str]:
+    yield from (link.url for link in post.links)
+    yield from (paper.url for paper in post.papers if paper.url)
+    yield from (doi_url(paper.doi) for paper in post.papers if paper.doi)
+
+
+def _same(url: str) -> tuple[str, str, str]:
+    """Return the normalized form that all spellings of one address share."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return "", url, ""
+    return host, parts.path.rstrip("/"), parts.query
