@@ -67,12 +67,12 @@ def free_names(draft: Draft, posts: Iterable[Post]) -> Iterator[str]:
 
 def posts_on(posts: Iterable[Post], *, arxiv: str | None = None, url: str | None = None) -> tuple[Post, ...]:
     """Return the posts about a paper on arXiv, or about the page at an address, newest first."""
-    wanted = _same(url) if url else None
+    wanted = _normalized(url) if url else None
     found = [
         post
         for post in posts
         if (arxiv is not None and any(paper.arxiv == arxiv for paper in post.papers))
-        or (wanted is not None and wanted in {_same(address) for address in _addresses(post)})
+        or (wanted is not None and wanted in {_normalized(address) for address in _addresses(post)})
     ]
     return tuple(sorted(found, key=lambda post: (post.date, post.path), reverse=True))
 
@@ -90,7 +90,7 @@ def _addresses(post: Post) -> Iterable[str]:
     yield from (doi_url(paper.doi) for paper in post.papers if paper.doi)
 
 
-def _same(url: str) -> tuple[str, str, str]:
+def _normalized(url: str) -> tuple[str, str, str]:
     """Return the normalized form that all spellings of one address share."""
     try:
         parts = urlsplit(url)

@@ -74,14 +74,14 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
                 post.path,
                 line,
                 f"unknown tag {quoted(tag)}",
-                _several(tag, post, registry) or unknown_tag_hint(tag, suggestions, path=path),
+                _missing_commas(tag, post, registry) or unknown_tag_hint(tag, suggestions, path=path),
                 severity=Severity.WARNING,
                 rule="unknown-tag",
                 column=column,
             )
 
 
-def _several(typed: str, post: Post, registry: Registry) -> str | None:
+def _missing_commas(typed: str, post: Post, registry: Registry) -> str | None:
     """Return a hint if the tag is several known tags without commas, else `None`."""
     words = typed.split()
     if len(words) == 1 or any(registry.resolve(word) is None for word in words):
@@ -129,12 +129,12 @@ def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, pat
                 continue
             named = handles.get(handle.casefold())
             meant = f"write the handle: {quoted(named)}" if named else suggestions.hint(handle)
-            hint = meant or _entry(handle, path)
+            hint = meant or _entry_hint(handle, path)
             message = f"unknown author {quoted(handle)}"
             yield Problem(post.path, post.line(f"authors.{index}"), message, hint, rule="unknown-author")
 
 
-def _entry(typed: str, path: str) -> str:
+def _entry_hint(typed: str, path: str) -> str:
     """Return the hint that shows the entry to add for an unknown author."""
     if HANDLE.fullmatch(typed):
         return f"add '{typed}: {{name: ...}}' to {path}"

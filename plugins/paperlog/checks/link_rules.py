@@ -32,7 +32,7 @@ def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
         return draft_problem(link, source=source)
     if targets.resolve(link.target, source=source) is None:
         noun = "link" if not link.is_image else "file" if typed.lower().endswith(_FILMS) else "image"
-        hint = _page_meant(typed, targets) if typed.startswith("/") else _file_meant(typed, source, targets)
+        hint = _page_hint(typed, targets) if typed.startswith("/") else _file_hint(typed, source, targets)
         if typed.lower().startswith("www."):
             hint = f"write 'https://{link.target}'"
         elif link.is_image and typed.startswith("/"):
@@ -77,7 +77,7 @@ def _leads_to_draft(link: LocalLink, path: str, docs_dir: str, targets: Targets)
     return any(targets.leads_to_draft(link.target, source=source) for source in sources)
 
 
-def _page_meant(typed: str, targets: Targets) -> str:
+def _page_hint(typed: str, targets: Targets) -> str:
     """Return the hint for a path from the site root: the page of the named file, or a page with a similar URL."""
     url = targets.sources.get(typed.lstrip("/"))
     if url is not None:
@@ -86,7 +86,7 @@ def _page_meant(typed: str, targets: Targets) -> str:
     return close or "paths that start with '/' name pages of the site"
 
 
-def _file_meant(typed: str, source: str, targets: Targets) -> str:
+def _file_hint(typed: str, source: str, targets: Targets) -> str:
     """Return the hint for a relative path: the only file of that name in any folder, or a file with a similar path."""
     folder = posixpath.dirname(source) or "."
     name = posixpath.basename(typed.rstrip("/")).casefold()

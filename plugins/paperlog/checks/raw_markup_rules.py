@@ -82,11 +82,11 @@ def merge_conflicts(post: Post, body: Body) -> Iterator[Problem]:
             yield conflict
 
 
-Found = tuple[int, str, str]
+Finding = tuple[int, str, str]
 """Offset, message and hint of a finding."""
 
 
-def _empty(words: str, _: str) -> Iterator[Found]:
+def _empty(words: str, _: str) -> Iterator[Finding]:
     for match in _EMPTY.finditer(words):
         if match[0].startswith("[]"):  # an empty list or a function in a programming language
             continue
@@ -94,14 +94,14 @@ def _empty(words: str, _: str) -> Iterator[Found]:
         yield match.start(), f"{noun} without a target: {quoted(match[0])}", "write where it leads between the brackets"
 
 
-def _slashes(words: str, _: str) -> Iterator[Found]:
+def _slashes(words: str, _: str) -> Iterator[Finding]:
     for match in _SLASH.finditer(words):
         url = match[0].rstrip(".,;:!?*_~")
         hint = f"write {quoted(url.replace(':/', '://', 1), longest=200)}"
         yield match.start(), f"URL with a single slash: {quoted(url)}", hint
 
 
-def _footnotes(words: str, text: str) -> Iterator[Found]:
+def _footnotes(words: str, text: str) -> Iterator[Finding]:
     defined = {name for name in _DEFINED.findall(text) if name[0] == "^"}
     for match in _FOOTNOTE.finditer(words):
         before = words[match.start() - 1 : match.start()]
@@ -112,7 +112,7 @@ def _footnotes(words: str, text: str) -> Iterator[Found]:
             yield match.start(), f"mark of a footnote that does not exist: {quoted(match[0])}", hint
 
 
-def _references(words: str, text: str) -> Iterator[Found]:
+def _references(words: str, text: str) -> Iterator[Finding]:
     defined = {" ".join(name.split()).casefold() for name in _DEFINED.findall(text) if name[0] != "^"}
     if not defined:  # the post has no reference links, so it may be something else, such as [train][eval]
         return
@@ -125,7 +125,7 @@ def _references(words: str, text: str) -> Iterator[Found]:
             yield match.start(), f"link to {quoted(f'[{name}]')}, which is not defined", hint
 
 
-def _wiki_links(words: str, text: str) -> Iterator[Found]:
+def _wiki_links(words: str, text: str) -> Iterator[Finding]:
     defined = {" ".join(name.split()).casefold() for name in _DEFINED.findall(text)}
     for match in _WIKI.finditer(words):
         name = " ".join(match[1].split())

@@ -138,8 +138,8 @@ def _one_or_many(value: object) -> object:
 def _comma_separated(value: object) -> object:
     if isinstance(value, str):
         _refuse_list_in_text(value.strip())
-        return _few(tuple(part for part in map(str.strip, value.split(",")) if part) or ("",))
-    return _few(_one_or_many(value))
+        return _limited(tuple(part for part in map(str.strip, value.split(",")) if part) or ("",))
+    return _limited(_one_or_many(value))
 
 
 def _refuse_list_in_text(value: str) -> None:
@@ -151,15 +151,15 @@ def _refuse_list_in_text(value: str) -> None:
         raise invalid("is a list without spaces", value, hint=f"write a space after each '-': {quoted(f'- {first}')}")
 
 
-def _few(value: object) -> object:
+def _limited(value: object) -> object:
     """Return the value, or raise an error for a long list: each entry gets a page, and a build must stay fast."""
     if isinstance(value, tuple) and len(value) > MOST_ENTRIES:
         raise invalid(f"has {len(value):,} entries; {MOST_ENTRIES} are enough", hint="keep those that matter")
     return value
 
 
-def _few_paths(value: object) -> object:
-    return _few(_one_or_many(value))
+def _limited_paths(value: object) -> object:
+    return _limited(_one_or_many(value))
 
 
 def _person_names(value: object) -> object:
@@ -223,5 +223,5 @@ Handles = Annotated[
     tuple[Annotated[str, BeforeValidator(_handle)], ...], BeforeValidator(_comma_separated), WithJsonSchema(_LINES)
 ]
 Aliases = Annotated[
-    tuple[Annotated[str, BeforeValidator(_alias)], ...], BeforeValidator(_few_paths), WithJsonSchema(_PATHS)
+    tuple[Annotated[str, BeforeValidator(_alias)], ...], BeforeValidator(_limited_paths), WithJsonSchema(_PATHS)
 ]

@@ -49,7 +49,7 @@ _NO_LINE_ENDS = {0x2028: " ", 0x2029: " "}
 """Line ends in YAML but not in editors; replacing them with spaces keeps line numbers right."""
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _STANDARD_TAG = re.compile(r"!|tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|seq|map)")
-_UNMEANT_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:[0abefvrtNLP]|n(?:u|abla|eq?|ot|i)\b))")
+_UNINTENDED_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:[0abefvrtNLP]|n(?:u|abla|eq?|ot|i)\b))")
 """Escapes that come from TeX in double quotes and are never intended: `"$\\beta$"`, `"$\\nu$"`."""
 
 
@@ -151,7 +151,7 @@ class _Builder(Struct):
     def _scalar(self, event: yaml.ScalarEvent) -> bool:
         if (event.anchor or event.tag) and not self._is_plain_node(event):
             return False
-        if event.style == '"' and not self._escapes_are_meant(event):
+        if event.style == '"' and not self._escapes_are_intended(event):
             return False
         here = self.stack[-1] if self.stack else None
         if not event.style and not self._is_well_spaced(event, here):
@@ -250,15 +250,15 @@ class _Builder(Struct):
             self._problem(event, *finding)
         return finding is None
 
-    def _escapes_are_meant(self, event: yaml.ScalarEvent) -> bool:
+    def _escapes_are_intended(self, event: yaml.ScalarEvent) -> bool:
         assert event.start_mark is not None
         assert event.end_mark is not None
         raw = self.text[event.start_mark.index : event.end_mark.index]
         if "\\" not in raw:
             return True
-        unmeant = _UNMEANT_ESCAPE.search(raw)
-        if unmeant or FORBIDDEN.search(event.value):
-            escape = unmeant[1] if unmeant else "\\x"
+        unintended = _UNINTENDED_ESCAPE.search(raw)
+        if unintended or FORBIDDEN.search(event.value):
+            escape = unintended[1] if unintended else "\\x"
             hint = "double the backslash, or use single quotes, in which a backslash is just that"
             self._problem(event, f"escape {quoted(escape)} in double quotes makes a control character", hint)
             return False
