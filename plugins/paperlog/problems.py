@@ -17,6 +17,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from paperlog.counting import plural
+
 _MIN_SIMILARITY = 65
 """Minimum similarity, in percent, of two words for a suggestion."""
 
@@ -174,4 +176,4 @@ def _without_shared_parts(first: str, second: str) -> tuple[str, str]:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+    return f"{number} {plural(number, noun)}" if number else ""

@@ -14,7 +14,7 @@ from paperlog.checks.rules_page import rules_page
 
 PACKAGE = Path(paperlog.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs/handbook/rules.md"
-POSITIONS = {"Problem": 5, "_doubt": 2, "error": 0, "_note": 1}
+POSITIONS = {"Problem": 5, "_warning": 2, "error": 0, "_note": 1}
 """Where calls that make problems have the code, if not by name."""
 
 

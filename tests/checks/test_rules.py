@@ -18,7 +18,7 @@ from paperlog.site.options import SiteOptions
 
 TAGS = "language-modeling: {name: Language modeling, aliases: [LM]}\nnlp: {name: NLP}\n"
 LOREM = "5:1 placeholder: the text is only a placeholder: 'Lorem ipsum dolor sit amet, Lorem ipsum…'"
-TRACKED = "tracking-link: link that tells where it was found:"
+TRACKED = "tracking-link: link with tracking parameters:"
 PDF = "arxiv-pdf: link to a PDF on arXiv:"
 NO_HEADING = "5:1 dead-anchor: link to '#nope', but the text has no heading of that id"
 FREELB = {"posts/_papers/1909.11764.json": record("1909.11764", more='{"version": 5}')}
@@ -143,13 +143,13 @@ def test_texts(tmp_path: Path, body: str, found: list[str]) -> None:
         (
             "via: {name: x, url: 'https://e.example/?fbclid=1'}\n",
             [
-                "4:21 tracking-link: link that tells where it was found: 'https://e.example/?fbclid=1'",
+                "4:21 tracking-link: link with tracking parameters: 'https://e.example/?fbclid=1'",
             ],
         ),
         (
             "arxiv: 1909.11764\npapers: [{title: t, url: 'https://e.example/?gclid=1'}]\n",
             [
-                "5:26 tracking-link: link that tells where it was found: 'https://e.example/?gclid=1'",
+                "5:26 tracking-link: link with tracking parameters: 'https://e.example/?gclid=1'",
             ],
         ),
         ("links: {article: ../nope.md}\n", ["4:1 dead-link: link to '../nope.md', which does not exist"]),

@@ -55,7 +55,7 @@ def test_it_tells_every_problem_with_its_place_rule_and_hint(blog: Path) -> None
     assert result.exit_code == 1
     assert result.stdout == (
         "posts/2020/c.md:5:5: warning: "
-        "link that tells where it was found: 'https://e.example/?gclid=1' [tracking-link]\n"
+        "link with tracking parameters: 'https://e.example/?gclid=1' [tracking-link]\n"
         "  hint: write 'https://e.example/'\n"
         "posts/a.md:4:8: note: 'language' is an alias of tag 'nlp' [tag-alias]\n"
         "  hint: write 'nlp'\n"
@@ -205,7 +205,7 @@ def test_annotations_for_github(blog: Path) -> None:
         ),
         (
             f"::warning file={name}/posts/2020/c.md,line=5,col=5,title=tracking-link"
-            "::link that tells where it was found: 'https://e.example/?gclid=1'%0Ahint: write 'https://e.example/'"
+            "::link with tracking parameters: 'https://e.example/?gclid=1'%0Ahint: write 'https://e.example/'"
         ),
         (
             f"::notice file={name}/posts/a.md,line=4,col=8,title=tag-alias"

@@ -192,7 +192,7 @@ def test_a_repeated_key_is_told_beside_what_else_is_wrong() -> None:
         (
             "title: x\n- y\n",
             2,
-            "a list item stands where a key should",
+            "a list item is where a key should be",
             "write its key on a line of its own above, such as 'tags:'",
         ),
         (
@@ -222,7 +222,7 @@ def test_a_repeated_key_is_told_beside_what_else_is_wrong() -> None:
             "YAML tag '!!python/object/apply:os.system' is not allowed",
             "quote the value if '!' is part of its text",
         ),
-        ("? [a]\n: b\n", 1, "a list or mapping stands where a key should", "quote the key if it is text"),
+        ("? [a]\n: b\n", 1, "a list or mapping is where a key should be", "quote the key if it is text"),
         (
             "a: {b: c: d}\n",
             1,

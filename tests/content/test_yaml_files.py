@@ -118,7 +118,7 @@ def test_a_key_is_no_twin_of_another_path(read: Read, text: str, line: int, mess
         ("ada: !!python/name:os.system ''", "YAML tag '!!python/name:os.system' is not allowed"),
         ("ada: !!binary aGk=", "YAML tag '!!binary' is not allowed"),
         ("ada: " + "[" * 500, "more than 20 lists and mappings inside each other"),
-        ("[ada]: {}", "a list or mapping stands where a key should"),
+        ("[ada]: {}", "a list or mapping is where a key should be"),
         ("ada:\n\tname: A", "a tab indents the line"),
     ],
 )

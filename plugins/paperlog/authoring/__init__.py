@@ -1,1 +1,1 @@
-"""What writes into an author's folder: new posts and blogs, the registry, fixes."""
+"""Code that writes into an author's folder: new posts and blogs, registry edits, fixes."""

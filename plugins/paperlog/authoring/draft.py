@@ -1,4 +1,4 @@
-"""The text of a new post: front matter from what is known, and a body that starts its author off."""
+"""The text of a new post: front matter from known facts, and a body with questions for its author."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from paperlog.content.dates import MONTHS
 from paperlog.content.post import Link
 from paperlog.content.slugs import slugify
 from paperlog.content.yaml_text import flow_list, quoted_scalar, scalar
+from paperlog.counting import plural
 from paperlog.papers import taxonomy
 from paperlog.papers.doi import find_doi
 from paperlog.papers.identifier import Identifier
 from paperlog.papers.paper import Paper
 
 LONGEST_TITLE = 500
-"""Characters of a title; the longest on arXiv has about half of it."""
+"""Maximum length of a title in characters; the longest on arXiv is about half of it."""
 
 _LONGEST_NAME = 60  # characters of a file's name
 _AUTHORS_NAMED = 3
-_RESERVED = frozenset({"index", "readme", "con", "prn", "aux", "nul"})  # files that stand for folders, or for devices
+_RESERVED = frozenset({"index", "readme", "con", "prn", "aux", "nul"})  # index pages, and Windows devices
 _SPECIAL = re.compile(r"[^\w\s.,'’()/-]|_")
 
 
 class Draft(Struct, frozen=True):
-    """What is known when a post is begun.
+    """The known facts about the subject of a new post.
 
-    `arxiv` is the paper's id, with the version only where the author typed one; `paper` what its record says, where
-    there is one; `described` the address of a paper that is not on arXiv. `title` may be missing where the record will
-    provide it.
+    `arxiv` is the paper's id, with a version only if the author typed one; `paper` is its record, if there is one;
+    `described` is the address of a paper that is not on arXiv. `title` may be missing if the record will provide it.
     """
 
     date: date
@@ -46,12 +46,12 @@ class Draft(Struct, frozen=True):
 
 
 def draft_text(draft: Draft) -> str:
-    """The whole file; whatever the title, it has no problem but that its text has to be written."""
+    """Return the text of the whole file; whatever the title, its only problem is that its text is a placeholder."""
     return "---\n" + "".join(f"{line}\n" for line in _front_matter(draft)) + "---\n" + _body(draft)
 
 
 def file_slugs(draft: Draft) -> Iterator[str]:
-    """Names for the file, best first: short, lower-case and ASCII; without end, so that one of them is free."""
+    """Yield names for the file, best first: short, lower-case and ASCII; the iterator is infinite, so one is unused."""
     title = draft.title or ""
     before, colon, _ = title.partition(":")
     # "FreeLB: Enhanced Adversarial Training …" is known as FreeLB.
@@ -93,7 +93,7 @@ def _body(draft: Draft) -> str:
 
 
 def _opening(draft: Draft) -> str:
-    """One sentence of facts, in which nothing that a stranger wrote is Markdown."""
+    """Return one sentence of facts, with text from the record escaped so that none of it is Markdown."""
     paper = draft.paper
     if paper is not None:
         category = paper.primary_category
@@ -115,7 +115,7 @@ def _named(authors: tuple[str, ...]) -> str:
     shown = [_plain(name) for name in authors[:_AUTHORS_NAMED]]
     rest = len(authors) - len(shown)
     if rest:
-        return f"{', '.join(shown)} and {rest} other{'' if rest == 1 else 's'}"
+        return f"{', '.join(shown)} and {rest} {plural(rest, 'other')}"
     return _joined(shown)
 
 
@@ -125,12 +125,12 @@ def _joined(names: Iterable[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown, HTML and math leave alone: what may mean something to them is written as a number."""
+    """Escape text for Markdown, HTML and math: replace special characters with numeric character references."""
     return _SPECIAL.sub(lambda match: f"&#{ord(match.group())};", " ".join(text.split()))
 
 
 def _ascii(title: str) -> str:
-    """A title as a short name of ASCII letters and digits, or nothing where none of it is ASCII."""
+    """Return a title as a short ASCII slug; empty if it has no ASCII letters or digits."""
     plain = unicodedata.normalize("NFKD", re.sub(r"\$[^$]*\$", " ", title)).encode("ascii", "ignore").decode()
     if not any(char.isalnum() for char in plain):
         return ""

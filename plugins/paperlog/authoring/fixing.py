@@ -1,4 +1,4 @@
-"""What `paperlog check --fix` mends: a few characters each, and every other byte of the file stays."""
+"""Fix problems for `paperlog check --fix`: change a few characters each, and keep every other byte of the file."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from paperlog.problems import Problem
 
 FIXABLE = frozenset(("tag-alias", "tracking-link", "arxiv-pdf"))
 _NOT_TEXT = frozenset(("true", "false", "yes", "no", "on", "off", "null"))
-"""Slugs that YAML would not take for text."""
+"""Slugs that YAML would not read as text."""
 
 
 class _Edit(Struct, frozen=True):
-    """Characters of a text, from `start` up to `end`, and what takes their place."""
+    """A replacement of the characters of a text from `start` up to `end`."""
 
     start: int
     end: int
@@ -31,13 +31,13 @@ class _Edit(Struct, frozen=True):
 
 
 def fixed(data: bytes, *, path: str, registry: Registry, problems: Collection[Problem]) -> bytes:
-    """The bytes of a post with those of its problems mended that can be; the same bytes where none can.
+    """Return the bytes of a post with its fixable problems fixed; the same bytes if there are none.
 
     Args:
-        data: The file.
-        path: Where it is.
-        registry: Knows the names of tags.
-        problems: What is wrong with it, without what its author has switched off.
+        data: The bytes of the file.
+        path: The path of the file.
+        registry: The registry with the names of tags.
+        problems: The problems of the file, without those that its author has switched off.
     """
     places = {(problem.rule, problem.line, problem.column) for problem in problems if problem.rule in FIXABLE}
     text = decode(data, path=path)
@@ -46,7 +46,7 @@ def fixed(data: bytes, *, path: str, registry: Registry, problems: Collection[Pr
         return data
     raw = data.decode()
     offsets = _offsets(raw, text)
-    if offsets is None:  # it holds characters that no author means; who reads the file leaves them out
+    if offsets is None:  # it contains forbidden characters, which `decode` removed
         return data
     for edit in sorted(_edits(post, text, registry, places), key=lambda edit: edit.start, reverse=True):
         raw = raw[: offsets[edit.start]] + edit.new + raw[offsets[edit.end] :]
@@ -54,7 +54,7 @@ def fixed(data: bytes, *, path: str, registry: Registry, problems: Collection[Pr
 
 
 def _offsets(raw: str, text: str) -> list[int] | range | None:
-    """Where each character of the text, whose lines all end in a line feed, stands in the file."""
+    """Return the offset in `raw` of each character of `text`, whose lines end in a line feed; `None` if they differ."""
     mark = 1 if raw.startswith("\ufeff") else 0
     if raw[mark:] == text:
         return range(mark, len(raw) + 1)
@@ -72,12 +72,12 @@ def _edits(post: Post, text: str, registry: Registry, places: Collection[tuple[s
     start = len(text) - len(post.body)
     body = Body(post.body, path=post.path, first_line=post.body_line)
     for link in web_links(body.prose):
-        new = _mended(link.url, body.place(link.offset), places)
+        new = _fixed_url(link.url, body.place(link.offset), places)
         if new != link.url:
             yield _Edit(start + link.offset, start + link.offset + len(link.url), new)
     scalars = _scalars(text, post.path)
     for key, url in front_matter_urls(post):
-        new = _mended(url, post.place(key), places)
+        new = _fixed_url(url, post.place(key), places)
         if new != url and post.place(key) in scalars:
             begin, end = scalars[post.place(key)]
             if text[begin:end].count(url) == 1:
@@ -86,7 +86,7 @@ def _edits(post: Post, text: str, registry: Registry, places: Collection[tuple[s
     yield from _tag_edits(post, text, registry, places, scalars)
 
 
-def _mended(url: str, place: tuple[int, int], places: Collection[tuple[str, int, int]]) -> str:
+def _fixed_url(url: str, place: tuple[int, int], places: Collection[tuple[str, int, int]]) -> str:
     if ("arxiv-pdf", *place) in places:
         return abstract_page(untracked(url))
     return untracked(url) if ("tracking-link", *place) in places else url
@@ -122,9 +122,9 @@ def _in_list(written: str, begin: int, typed: str, slug: str) -> Iterator[_Edit]
 
 
 def _scalars(text: str, path: str) -> dict[tuple[int, int], tuple[int, int]]:
-    """Where each scalar of the front matter begins and ends in the text, by line and column."""
+    """Return the start and end offset of each scalar of the front matter, by line and column."""
     parts = split(text, path=path)
-    assert not isinstance(parts, Problem)  # it was read before
+    assert not isinstance(parts, Problem)  # it was parsed before
     start = text.index("\n", text.index("---")) + 1
     found = {}
     for event in yaml.parse(parts.yaml, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):

@@ -1,4 +1,4 @@
-"""Where this copy of paperlog came from, as pip noted it, so that a new blog's workflows install the same."""
+"""The origin of the installed paperlog, as pip recorded it, so that a new blog's workflows install the same."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 
 
 def requirement(direct_url: str | None, *, version: str) -> str | None:
-    """The line of a requirements file that installs what is installed here.
+    """Return the line of a requirements file that installs this copy of paperlog.
 
     Args:
-        direct_url: The text of `direct_url.json`, in which installers note an address
-            (https://packaging.python.org/en/latest/specifications/direct-url/); `None` if an index was asked by name.
-        version: Which version that was.
+        direct_url: The text of `direct_url.json`, in which installers record an address
+            (https://packaging.python.org/en/latest/specifications/direct-url/); `None` if it came from an index.
+        version: The installed version.
 
     Returns:
-        `None` if it came from this machine, which no other has, or from an address that holds a secret.
+        The line, or `None` if the origin is a local path, unavailable on other machines, or an address with a secret.
     """
     if direct_url is None:
         return f"paperlog=={version}"

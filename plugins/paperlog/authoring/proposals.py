@@ -1,4 +1,4 @@
-"""What a new post on a paper may start with: links that its abstract names, and tags that the blog knows."""
+"""Proposals for a new post on a paper: links from its abstract, and tags from the registry."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from paperlog.papers import taxonomy
 from paperlog.papers.paper import Paper
 
 MOST_TAGS = 4
-"""Tags that are proposed: more would be a list to prune rather than a start."""
+"""Maximum number of proposed tags; authors would have to prune a longer list."""
 
-_MOST_LINKS = 3  # of one kind
-_LONGEST_PHRASE = 4  # words of a title that may be one tag
-_SHORT = 3  # letters; so short a spelling counts only as it is typed, for `LM` is a tag and `lm` perhaps a typo
+_MOST_LINKS = 3  # of each kind
+_LONGEST_PHRASE = 4  # words of a title that may form one tag
+_SHORT = 3  # letters; spellings this short must match exactly: `LM` is a tag, `lm` may be a typo
 
 _URL = re.compile(
     r"https?://[^\s<>\"'`|^{}\[\]()\\]+"
@@ -47,7 +47,7 @@ _HOSTS: Mapping[str, LinkKind] = {
     "gitlab.io": "project",
     "sites.google.com": "project",
 }
-_OF_PAPERS = ("arxiv.org", "doi.org", "creativecommons.org", "orcid.org")  # what a record says already, or says nothing
+_NOT_PROPOSED = ("arxiv.org", "doi.org", "creativecommons.org", "orcid.org")  # already in the record, or irrelevant
 _WORDS_BEFORE: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
     (re.compile(r"project|website|web ?page|home ?page", re.IGNORECASE), "project"),
     (re.compile(r"\bdemo", re.IGNORECASE), "demo"),
@@ -79,11 +79,11 @@ _CATEGORY_TAGS: Mapping[str, tuple[str, ...]] = {
     "stat.ME": ("statistics",),
     "stat.ML": ("machine learning", "ML"),
 }
-"""What people call the field of a category; only what the blog's registry knows is ever proposed."""
+"""Common names for the fields of categories; only tags in the blog's registry are proposed."""
 
 
 def proposed_links(texts: Iterable[str | None]) -> tuple[Link, ...]:
-    """The links in a paper's abstract and comment, each with the kind that its host or the words before it tell."""
+    """Return the links in a paper's abstract and comment, with kinds derived from the host or the words before."""
     found: dict[str, Link] = {}
     for text in texts:
         for match in _URL.finditer(text or ""):
@@ -99,18 +99,18 @@ def proposed_links(texts: Iterable[str | None]) -> tuple[Link, ...]:
 
 
 def link_kind(url: str, *, before: str = "", otherwise: LinkKind = "project") -> LinkKind | None:
-    """What a URL leads to, by its host, else by the words before it; `None` for what is no link to offer."""
+    """Return the kind of a URL from its host, else from the words before it; `None` if it should not be proposed."""
     try:
         parts = urlsplit(check_url(url))
     except (LinkError, ValueError):
         return None
     host = (parts.hostname or "").removeprefix("www.")
-    if not host or any(_is_host(host, site) for site in _OF_PAPERS):
+    if not host or any(is_host(host, site) for site in _NOT_PROPOSED):
         return None
-    if _is_host(host, "huggingface.co"):
+    if is_host(host, "huggingface.co"):
         first = parts.path.lstrip("/").partition("/")[0]
         return {"spaces": "demo", "datasets": "data", "papers": None, "blog": "article"}.get(first, "model")
-    known = next((kind for site, kind in _HOSTS.items() if _is_host(host, site)), None)
+    known = next((kind for site, kind in _HOSTS.items() if is_host(host, site)), None)
     if known is not None:
         return known
     nearest: tuple[int, LinkKind] = (-1, otherwise)
@@ -121,7 +121,7 @@ def link_kind(url: str, *, before: str = "", otherwise: LinkKind = "project") ->
 
 
 def proposed_tags(paper: Paper, registry: Registry) -> tuple[Tag, ...]:
-    """The registry's tags that the words of a title, the categories or the venue of a paper name, at most four."""
+    """Return up to four registry tags that match words of a paper's title, its categories or its venue."""
     if not registry.tags:
         return ()
     spelled = {spelling for tag in registry.tags for spelling in (tag.name, *tag.aliases, tag.slug)}
@@ -135,14 +135,14 @@ def proposed_tags(paper: Paper, registry: Registry) -> tuple[Tag, ...]:
     venues = [
         tag for tag in map(registry.resolve, _phrases(places, spelled)) if tag is not None and tag.kind == "venue"
     ]
-    # The field first, as people do; then what the paper is about, and where it appeared.
+    # The field comes first, as in most posts, then the topics of the paper, then the venue.
     found = dict.fromkeys(tag.slug for tag in [*fields[:1], *named, *venues[:1], *fields[1:]])
     by_slug = {tag.slug: tag for tag in registry.tags}
     return tuple(by_slug[slug] for slug in found)[:MOST_TAGS]
 
 
 def _phrases(text: str, spelled: set[str]) -> Iterator[str]:
-    """Runs of words, at each place the longest first; short ones only in a spelling that the registry has."""
+    """Yield word sequences, longest first at each position; short ones only in an exact spelling of the registry."""
     words = _WORD.findall(text)[:200]
     for start in range(len(words)):
         for length in range(min(_LONGEST_PHRASE, len(words) - start), 0, -1):
@@ -156,5 +156,6 @@ def _of_category(code: str, registry: Registry) -> Tag | None:
     return next((tag for name in names if (tag := registry.resolve(name)) is not None), None)
 
 
-def _is_host(host: str, site: str) -> bool:
+def is_host(host: str, site: str) -> bool:
+    """Return whether a host is that of a site or one of its subdomains."""
     return host == site or host.endswith(f".{site}")

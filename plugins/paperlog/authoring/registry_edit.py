@@ -1,7 +1,7 @@
-"""Edits of `posts/_tags.yml` that leave every byte elsewhere as it is: a tag added, one merged into another.
+"""Edit `posts/_tags.yml` and keep all other bytes: add a tag, or merge one tag into another.
 
-An edit is worked out on the text, by the places at which YAML's nodes start and end, and then read back: what does not
-say exactly what was meant is refused, so a file in an unusual form is never broken, only left alone.
+Each edit changes the text at the offsets of YAML nodes and then parses the result. If the result is not exactly the
+intended registry, the edit is refused, so a file in an unusual form is never damaged.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _HINT = "edit the file by hand"
 
 
 class _Change(Struct, frozen=True):
-    """Text between two places that becomes another."""
+    """A replacement of the text between two offsets."""
 
     start: int
     end: int
@@ -30,16 +30,16 @@ class _Change(Struct, frozen=True):
 
 
 def with_tag(data: bytes, tag: Tag, *, path: str) -> bytes:
-    """The registry with one more tag at its end.
+    """Return the registry file with a tag added at its end.
 
     Args:
-        data: The file; empty where there is none yet.
-        tag: What to add.
-        path: Where the file is, for messages.
+        data: The bytes of the file; empty if there is none yet.
+        tag: The tag to add.
+        path: The path of the file, for messages.
 
     Raises:
-        ProblemsError: The file has errors, or would have.
-        RefusedError: The registry knows the tag, or has a form that cannot be edited.
+        ProblemsError: The file has errors, or would have errors with the tag.
+        RefusedError: The registry already has the tag, or the file has a form that cannot be edited.
     """
     registry = _read(data, path)
     for spelling in (tag.slug, tag.name, *tag.aliases):
@@ -55,14 +55,14 @@ def with_tag(data: bytes, tag: Tag, *, path: str) -> bytes:
 
 
 def merged(data: bytes, old: str, new: str, *, path: str) -> bytes:
-    """The registry in which every spelling of the tag `old` means the tag `new`, and no tag `old` is left.
+    """Return the registry file with the tag `old` merged into the tag `new`: every spelling of `old` becomes an alias.
 
-    Tags that had `old` for a parent get `new`, or the parent of `old` where they are above `new` themselves. `old` may
-    be a tag that only posts know.
+    Child tags of `old` get `new` as their parent; those that are `new` itself or its ancestors get the parent of `old`.
+    `old` may be a tag that only posts use.
 
     Raises:
         ProblemsError: The file has errors.
-        RefusedError: There is no tag `new`, both are one, or the file has a form that cannot be edited.
+        RefusedError: There is no tag `new`, both are the same tag, or the file has a form that cannot be edited.
     """
     registry = _read(data, path)
     target, source = registry.resolve(new), registry.resolve(old)
@@ -90,7 +90,7 @@ def merged(data: bytes, old: str, new: str, *, path: str) -> bytes:
 
 
 def _after_merge(registry: Registry, source: Tag | None, old: str, target: Tag) -> Registry:
-    """What the registry must say afterwards."""
+    """Return the expected registry after the merge."""
     spellings = (source.slug, source.name, *source.aliases) if source else (old,)
     known = {fold(spelling) for spelling in (target.slug, target.name, *target.aliases)}
     aliases = {fold(spelling): spelling for spelling in reversed(spellings) if fold(spelling) not in known}
@@ -111,7 +111,7 @@ def _after_merge(registry: Registry, source: Tag | None, old: str, target: Tag) 
 def _above(tag: Tag, registry: Registry) -> Iterator[str]:
     parents = {each.slug: each.parent for each in registry.tags}
     above = tag.parent
-    while above is not None:  # a registry without errors has no circle
+    while above is not None:  # a registry without errors has no cycles
         yield above
         above = parents[above]
 
@@ -139,7 +139,7 @@ def _read(data: bytes, path: str) -> Registry:
 
 
 def _text(data: bytes, path: str) -> tuple[str, str]:
-    """The file's text to the character, and how its lines end."""
+    """Return the file's unmodified text and its line end."""
     if isinstance(problem := decode(data, path=path), Problem):
         raise ProblemsError([problem])
     text = data.decode("utf-8")
@@ -147,9 +147,9 @@ def _text(data: bytes, path: str) -> tuple[str, str]:
 
 
 def _block(text: str, path: str) -> yaml.MappingNode:
-    """The file's mapping, written as one entry below the other."""
+    """Return the file's mapping node; raise an error if it is not in block style."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)  # the loader without C, whose places count characters
+        node = yaml.compose(text, Loader=yaml.SafeLoader)  # the pure-Python loader, whose marks count characters
     except yaml.YAMLError:
         raise _unusual(path) from None
     if node is None:
@@ -157,7 +157,7 @@ def _block(text: str, path: str) -> yaml.MappingNode:
     first = node.value[0][0].start_mark if isinstance(node, yaml.MappingNode) and node.value else None
     if not isinstance(node, yaml.MappingNode) or node.flow_style or first is None or first.column:
         raise _unusual(path)
-    if "\n..." in text or "\n---" in text:  # a second document, or an end after which nothing may come
+    if "\n..." in text or "\n---" in text:  # a second document, or an end marker, after which no entry may follow
         raise _unusual(path)
     return node
 
@@ -167,12 +167,12 @@ def _entry(root: yaml.MappingNode, slug: str) -> tuple[yaml.ScalarNode, yaml.Nod
 
 
 def _without_entry(root: yaml.MappingNode, slug: str, text: str) -> _Change:
-    """Its lines, but not the empty lines and comments after them that stand at the left edge."""
+    """Return the removal of an entry: its lines, but not the empty lines and unindented comments after them."""
     key, value = _entry(root, slug)
     start = key.start_mark.index
     last = max(_last_mark(value), key.end_mark.index)
     end = _line_end(text, last)
-    while end < len(text):  # comments within the entry are further lines of it
+    while end < len(text):  # indented comments belong to the entry
         following = _line_end(text, end)
         line = text[end:following]
         if not (line.startswith((" ", "\t")) and line.strip().startswith("#")):
@@ -182,7 +182,7 @@ def _without_entry(root: yaml.MappingNode, slug: str, text: str) -> _Change:
 
 
 def _last_mark(node: yaml.Node) -> int:
-    """Where the last character of a node's own text is: a block's end mark lies at the next entry."""
+    """Return the offset of the end of a node's own text; the end mark of a block is at the next entry."""
     if isinstance(node, yaml.ScalarNode):
         block = node.style in {"|", ">"}
         return int(node.end_mark.index) - (1 if block else 0)
@@ -213,7 +213,7 @@ def _aliases(entry: tuple[yaml.ScalarNode, yaml.Node], added: tuple[str, ...], t
     key, value = entry
     newline = "\r\n" if "\r\n" in text else "\n"
     words = ", ".join(map(scalar, added))
-    if not isinstance(value, yaml.MappingNode):  # `nlp:` and nothing, or `nlp: null`
+    if not isinstance(value, yaml.MappingNode):  # `nlp:` without a value, or `nlp: null`
         colon = text.index(":", key.end_mark.index)
         return _Change(colon + 1, max(value.end_mark.index, colon + 1), f" {{aliases: [{words}]}}")
     fields = {child.value: node for child, node in value.value}

@@ -1,8 +1,8 @@
-"""A new blog's files, from the templates in the package's folder `starter`.
+"""Create a new blog's files from the templates in the package's folder `starter`.
 
-A part of a path that starts with `dot_` starts with a dot in the blog, and `__year__` is the year of the first post;
-all other files are copied as they are named. So a file in `starter/dot_github/workflows/` becomes a workflow of every
-new blog. In texts, `@@NAME@@` and the like are filled in. The schemas for editors are made from the models.
+In paths, a leading `dot_` of a part becomes a dot, and `__year__` becomes the year of the first post; all other names
+are kept. So a file in `starter/dot_github/workflows/` becomes a workflow of every new blog. In texts, placeholders such
+as `@@NAME@@` are replaced. The schemas for editors are generated from the models.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from paperlog.content.json_schema import schema_text, schemas
 from paperlog.content.yaml_text import quoted_scalar, scalar
 
-# Never the bare name: an index may have a package of that name by somebody else.
+# Never the bare name: an index may have an unrelated package of that name.
 _NOWHERE = """\
 # It was made by a copy of paperlog that only one machine has. Write where its repository is, without the `#`:
 # paperlog @ git+https://<host>/<owner>/paperlog@<commit>"""
@@ -24,13 +24,13 @@ FOLDER = Path(__file__).parent.parent / "starter"
 
 
 def starter_files(name: str, *, today: date, url: str = "", requirement: str | None = None) -> Mapping[str, bytes]:
-    """The files of a blog by their path in it.
+    """Return the files of a new blog by their path in it.
 
     Args:
-        name: What the blog is called.
+        name: The name of the blog.
         today: The date of its first post.
-        url: Where it will be published; empty where nobody knows yet.
-        requirement: The line that installs paperlog elsewhere; `None` where no other machine could follow it.
+        url: The address of the published blog; empty if it is not known yet.
+        requirement: The requirements line that installs paperlog; `None` if other machines cannot install it.
     """
     example = "# site_url: https://notes.example.org/  # where the blog will be: feeds need to know"
     words = {
@@ -53,7 +53,7 @@ def starter_files(name: str, *, today: date, url: str = "", requirement: str | N
 
 def _templates(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir()):
-        if entry.name == "__pycache__":  # pip compiles every module that it installs, also those that are for a blog
+        if entry.name == "__pycache__":  # pip compiles every module that it installs, including those of the starter
             continue
         name = f".{entry.name.removeprefix('dot_')}" if entry.name.startswith("dot_") else entry.name
         if entry.is_dir():

@@ -1,4 +1,4 @@
-"""How a blog uses its tags: counts, tags that the registry lacks or nobody uses, and tags that look alike."""
+"""Tag usage of a blog: counts, unlisted tags, unused tags, and similar tags."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from msgspec import Struct
 from paperlog.content.post import Post
 from paperlog.content.tags import Registry, Tag, fold
 
-_SHORTEST = 5  # letters, below which one letter more or less is another word
+_SHORTEST = 5  # letters; shorter words that differ in one letter are different words
 _DIGITS = re.compile(r"[0-9]+")
 
 
 class Usage(Struct, frozen=True):
-    """A tag, the number of posts that have it, and where one of them names it (`path:line`)."""
+    """A tag, the number of posts that have it, and the place of its first use (`path:line`)."""
 
     tag: Tag
     count: int
@@ -24,14 +24,14 @@ class Usage(Struct, frozen=True):
 
 
 class Alike(Struct, frozen=True):
-    """Two tags that may be one; `wanted` is the one to keep: that of the registry, else that of more posts."""
+    """Two tags that may be duplicates; `wanted` is the tag to keep: listed in the registry, else more used."""
 
     wanted: Tag
     other: Tag
 
 
 def usages(posts: Iterable[Post], registry: Registry) -> tuple[Usage, ...]:
-    """Every tag of the registry and of the posts: the most used first, then by slug."""
+    """Return the usage of every tag of the registry and the posts: most used first, then by slug."""
     counts: Counter[str] = Counter()
     places: dict[str, str] = {}
     tags = {tag.slug: tag for tag in registry.tags}
@@ -46,9 +46,9 @@ def usages(posts: Iterable[Post], registry: Registry) -> tuple[Usage, ...]:
 
 
 def alike(found: Iterable[Usage]) -> tuple[Alike, ...]:
-    """Pairs of tags of which one is the plural of the other, or that differ in one letter, without comparing all pairs.
+    """Return pairs of tags that are singular and plural or differ in one letter, without comparing all pairs.
 
-    Tags with different numbers in them are two on purpose: `gpt-2` and `gpt-3`.
+    Tags with different numbers, such as `gpt-2` and `gpt-3`, are never a pair.
     """
     by_slug = {usage.tag.slug: usage for usage in found}
     groups: dict[str, set[str]] = defaultdict(set)
@@ -92,5 +92,5 @@ def _singular(name: str) -> str:
 
 
 def _shortened(name: str) -> Iterator[str]:
-    """The name without one of its letters, which names that differ in one letter have in common."""
+    """Yield the name without each of its letters; names that differ in one letter share one of the results."""
     return (name[:place] + name[place + 1 :] for place in range(len(name)))

@@ -1,1 +1,1 @@
-"""The rules that posts are checked by, the same in a build and in `paperlog check`."""
+"""Rules for posts, run by both the build and `paperlog check`."""

@@ -1,4 +1,4 @@
-"""No output of the plan takes the address of a file that the host publishes."""
+"""Rule: no output of the plan has the address of a file that the host publishes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from paperlog.site.plan import FileOutput, FolderOutput, Output, PageOutput
 class HostFile(Struct, frozen=True):
     """A file that the host publishes beside the blog.
 
-    `dest` is its file below the site's folder, and `name` the one by which the host knows it. `path` is where an author
-    keeps it, relative to the blog's folder; a file of the theme has none.
+    `dest` is its path in the site's folder, and `name` is its name in the host. `path` is the author's file,
+    relative to the blog's folder; files of the theme have none.
     """
 
     dest: str
@@ -23,7 +23,7 @@ class HostFile(Struct, frozen=True):
 
 
 def taken_addresses(outputs: Iterable[Output], files: Iterable[HostFile]) -> list[Problem]:
-    """Return an error for each output that would be published where a file of the host goes."""
+    """Return an error for each output whose address a file of the host already has."""
     by_dest = {file.dest.casefold(): file for file in files}
     names = {file.name.casefold(): file for file in files}
     parts = {dest[:place]: file for dest, file in by_dest.items() for place, sign in enumerate(dest) if sign == "/"}
@@ -31,7 +31,7 @@ def taken_addresses(outputs: Iterable[Output], files: Iterable[HostFile]) -> lis
     found = []
     for output in outputs:
         dest = output.dest.casefold().rstrip("/")
-        above = _above(dest, by_dest) if dest.partition("/")[0] in tops else None  # hardly any is
+        above = _above(dest, by_dest) if dest.partition("/")[0] in tops else None  # skips the search for most outputs
         below = parts.get(dest) if isinstance(output, FolderOutput) else None
         file = by_dest.get(dest) or above or below or names.get(host_name(output).casefold())
         if output.dest == "404.html" and file is None:
@@ -46,14 +46,14 @@ def taken_addresses(outputs: Iterable[Output], files: Iterable[HostFile]) -> lis
 
 
 def host_name(output: Output) -> str:
-    """Return the name by which the host knows an output: pages link to it and the navigation names it by that."""
+    """Return the name of an output in the host, which links and the navigation use."""
     if isinstance(output, PageOutput):
         return output.source or f"{output.url}index.md"
     return output.dest
 
 
 def _above(dest: str, taken: Mapping[str, HostFile]) -> HostFile | None:
-    """Return the file that stands where an output needs a folder."""
+    """Return the file whose path is a parent folder of `dest`, or `None`."""
     parents = (dest[:place] for place, sign in enumerate(dest) if sign == "/")
     return next((taken[parent] for parent in parents if parent in taken), None)
 

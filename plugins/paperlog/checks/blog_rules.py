@@ -1,4 +1,4 @@
-"""Rules that need all posts of a blog: no two claim one address or one feed id, every tag and author is known."""
+"""Rules that need all posts of a blog: addresses and feed ids are unique, and tags and authors are known."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PLAIN_NAME = re.compile(r"[^\W\d_][\w .'-]*")
 
 
 def duplicate_slugs(posts: Iterable[Post]) -> Iterator[Problem]:
-    """No two posts have one slug, which is their address, not even in another case."""
+    """No two posts have the same slug, ignoring case: the slug is the address of the post."""
     for group in _alike(posts, folded_slug):
         for post in group:
             message = f"slug '{post.slug}' is also that of {_others(post, group)}"
@@ -29,10 +29,10 @@ def duplicate_slugs(posts: Iterable[Post]) -> Iterator[Problem]:
 
 
 def duplicate_ids(posts: Iterable[Post]) -> Iterator[Problem]:
-    """No two posts have one feed id; a post without one is known by its slug."""
+    """No two posts have the same feed id; the default id is the slug."""
     for group in _alike(posts, lambda post: post.id or post.slug):
         if all(post.id is None for post in group):
-            continue  # told by `duplicate_slugs`
+            continue  # reported by `duplicate_slugs`
         for post in group:
             message = f"feed id {quoted(post.id or post.slug)} is also that of {_others(post, group)}"
             hint = "feeds tell posts apart by it: change it where it was copied"
@@ -40,7 +40,7 @@ def duplicate_ids(posts: Iterable[Post]) -> Iterator[Problem]:
 
 
 def clashing_aliases(posts: Sequence[Post]) -> Iterator[Problem]:
-    """An alias is neither the address of a post nor an alias of another one."""
+    """An alias is not the address of a post and not an alias of another post."""
     taken = {_folded(f"/posts/{post.slug}"): post for post in posts}
     redirects: dict[str, Post] = {}
     for post in posts:
@@ -57,9 +57,9 @@ def clashing_aliases(posts: Sequence[Post]) -> Iterator[Problem]:
 
 
 def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Iterator[Problem]:
-    """Every tag is in the registry, `posts/_tags.yml`, by its name or another spelling.
+    """Every tag is in the registry, `posts/_tags.yml`, under its name or another spelling.
 
-    A tag that is not works all the same. Either it is mistyped, or it has to be added.
+    An unknown tag still works. Correct its spelling, or add it to the registry.
     """
     known: dict[str, bool] = {}
     suggestions = registry.suggestions()
@@ -74,15 +74,15 @@ def unknown_tags(posts: Iterable[Post], registry: Registry, *, path: str) -> Ite
                 post.path,
                 line,
                 f"unknown tag {quoted(tag)}",
-                _several(tag, post, registry) or unknown_tag_hint(tag, suggestions, path=path),
+                _missing_commas(tag, post, registry) or unknown_tag_hint(tag, suggestions, path=path),
                 severity=Severity.WARNING,
                 rule="unknown-tag",
                 column=column,
             )
 
 
-def _several(typed: str, post: Post, registry: Registry) -> str | None:
-    """The hint where somebody left out the commas between known tags."""
+def _missing_commas(typed: str, post: Post, registry: Registry) -> str | None:
+    """Return a hint if the tag is several known tags without commas, else `None`."""
     words = typed.split()
     if len(words) == 1 or any(registry.resolve(word) is None for word in words):
         return None
@@ -107,7 +107,7 @@ def _name(owner: Post, post: Post) -> str:
 
 
 def folded_slug(post: Post) -> str:
-    """Return a post's slug in the form in which no two posts may have the same."""
+    """Return a post's slug in the normalized form that must be unique."""
     return _folded(post.slug)
 
 
@@ -120,7 +120,7 @@ def _address(alias: str) -> str:
 
 
 def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, path: str) -> Iterator[Problem]:
-    """Every author of a post is in the file at `path`."""
+    """Every author of a post is in the authors file, which is at `path`."""
     handles = {author.name.casefold(): author.handle for author in authors.values()}
     suggestions = Suggestions(authors)
     for post in posts:
@@ -129,13 +129,13 @@ def unknown_authors(posts: Iterable[Post], authors: Mapping[str, Author], *, pat
                 continue
             named = handles.get(handle.casefold())
             meant = f"write the handle: {quoted(named)}" if named else suggestions.hint(handle)
-            hint = meant or _entry(handle, path)
+            hint = meant or _entry_hint(handle, path)
             message = f"unknown author {quoted(handle)}"
             yield Problem(post.path, post.line(f"authors.{index}"), message, hint, rule="unknown-author")
 
 
-def _entry(typed: str, path: str) -> str:
-    """The hint with an entry for an author whom nobody knows."""
+def _entry_hint(typed: str, path: str) -> str:
+    """Return the hint that shows the entry to add for an unknown author."""
     if HANDLE.fullmatch(typed):
         return f"add '{typed}: {{name: ...}}' to {path}"
     handle = slugify(typed)

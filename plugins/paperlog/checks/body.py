@@ -1,4 +1,4 @@
-"""The Markdown of one post as rules read it: what stands in code or in a comment is no text."""
+"""The Markdown of one post as rules read it, with code and comments excluded."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _HOLDS_BLOCKS = re.compile(r"[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|!!!|\?\?\?|:[ \t]|
 class Body:
     """A text whose first line is line `first_line` of the file `path`.
 
-    `prose` is the text with code and comments blanked, every character in its place; it is made when it is first asked
-    for, since most texts hold nothing that a rule has to look at.
+    `prose` is the text with code and comments replaced by spaces, so offsets stay the same. It is computed on first
+    use, since most texts contain nothing that a rule has to look at.
     """
 
     def __init__(self, text: str, *, path: str, first_line: int = 1) -> None:
@@ -33,7 +33,7 @@ class Body:
         return self._prose
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column, from 1, of a character."""
+        """Return the line and the column, both from 1, of the character at `offset`."""
         if not self._starts:
             self._starts = [0, *(index + 1 for index, sign in enumerate(self.text) if sign == "\n")]
         number = bisect_right(self._starts, offset)
@@ -41,7 +41,7 @@ class Body:
 
 
 def without_comments(text: str) -> str:
-    """A text with every HTML comment blanked; one that never ends is left."""
+    """Return the text with HTML comments replaced by spaces; a comment that is never closed is kept."""
     parts: list[str] = []
     position = 0
     while (start := text.find("<!--", position)) >= 0:
@@ -55,7 +55,7 @@ def without_comments(text: str) -> str:
 
 
 def _without_indented_code(text: str) -> str:
-    """A text with the lines blanked that are code by their indentation, not by standing in a list or the like."""
+    """Return the text with indented code replaced by spaces; indented lines of a list or similar block are kept."""
     if "\n    " not in text and "\n\t" not in text and not _INDENTED.match(text):
         return text
     lines = text.split("\n")

@@ -1,7 +1,7 @@
-"""Every rule that a problem can come from: its code, its weight and what it asks for.
+"""Every rule that a problem can come from: its code, its severity and what it requires.
 
-What a rule asks for is the docstring of its function, where it has one of its own. The others are rules of the schema,
-of the converter or of the plan, which find many things in one go; what each asks for is told here.
+For a rule with its own function, the text is the docstring of that function. The schema, the converter and the plan
+each check several rules at once; the texts of those rules are here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
 class Rule(Struct, frozen=True):
-    """A rule by its code; `asks` is Markdown, its first sentence says what the rule wants."""
+    """A rule with its code; `asks` is Markdown whose first sentence says what the rule requires."""
 
     code: str
     weight: Severity
@@ -36,7 +36,7 @@ class Rule(Struct, frozen=True):
 
     @property
     def is_switchable(self) -> bool:
-        """Whether a blog or a line can do without it: what has an error cannot be built."""
+        """Whether the rule can be switched off: one that finds errors cannot, since they prevent a build."""
         return self.weight is not Severity.ERROR
 
 
@@ -53,34 +53,34 @@ TEXT_RULES = (
     _of("broken-link", WARNING, raw_markup_rules.broken_links),
     _of("tracking-link", WARNING, web_link_rules.tracking_links, is_fixable=True),
     _of("arxiv-pdf", WARNING, web_link_rules.pdf_links, is_fixable=True),
-    Rule("no-text", WARNING, "A post has a text, unless it is a draft."),
+    Rule("no-text", WARNING, "A post has text, unless it is a draft."),
     Rule(
         "dead-link",
         WARNING,
-        "A link, image or film that lies in the blog exists: paths are relative to the file they stand in, and those "
-        "that start with `/` name pages of the site.\n\n`paperlog check` does not know pages that other plugins of "
-        "MkDocs make.",
+        "The target of a link, image or video inside the blog exists. Paths are relative to the file that contains "
+        "them; paths that start with `/` name pages of the site.\n\n`paperlog check` does not know pages that other "
+        "MkDocs plugins generate.",
     ),
-    Rule("dead-anchor", WARNING, "A link to a heading (`other.md#results`, `#results`) leads to one that is there."),
+    Rule("dead-anchor", WARNING, "The heading that a link names (`other.md#results`, `#results`) exists."),
     Rule(
         "remote-media",
         WARNING,
-        "Pictures and films lie beside the post, not on another host.\n\nThe other host would learn of every reader. "
-        "Until the file is saved, it is shown as a link.",
+        "Images and videos are stored beside the post, not on another host.\n\nThe other host could track every "
+        "reader. Until you save the file beside the post, it is shown as a link.",
     ),
-    Rule("math", WARNING, "A formula can be set; one that cannot is shown as its source."),
+    Rule("math", WARNING, "A formula can be rendered; one that cannot is shown as its source."),
     Rule(
         "html",
         WARNING,
-        "HTML in a post is whole, and holds what [a post can hold](#html-in-a-post): elements that exist and are "
-        "closed, attributes, classes and styles of the lists below, and no id that scripts use.\n\nAnything else is "
-        "dropped, and reported once for all places where the same was dropped.",
+        "HTML in a post is complete and contains only [what a post can contain](#html-in-a-post): elements that exist "
+        "and are closed; attributes, classes and styles from the lists below; no id that scripts use.\n\nAnything else "
+        "is dropped. Identical drops are reported once.",
     ),
     Rule(
         "unsafe-html",
         ERROR,
         "HTML in a post runs nothing, loads nothing and asks readers for nothing: no scripts, event handlers, forms, "
-        "styles that load files, nor frames, except those of YouTube and Vimeo.",
+        "styles that load files, or frames (except those of YouTube and Vimeo).",
     ),
     _of("merge-conflict", ERROR, raw_markup_rules.merge_conflicts),
     Rule("unsafe-link", ERROR, "Links lead to pages or files, never to `javascript:`, `data:` or an unknown scheme."),
@@ -91,7 +91,7 @@ TEXT_RULES = (
         "headings, footnotes or abbreviations, no paragraph of more than 20,000 characters, and no thousands of "
         "brackets, tags or elements that are never closed.",
     ),
-    Rule("markdown", ERROR, "The converter can read the text; lists and quotations do not nest without end."),
+    Rule("markdown", ERROR, "The converter can read the text; lists and quotations are not nested too deeply."),
 )
 
 FRONT_MATTER_RULES = (
@@ -102,34 +102,35 @@ FRONT_MATTER_RULES = (
     Rule(
         "cut-value",
         WARNING,
-        "A value that holds ` #` is quoted: `title: Our model is #1 on GLUE` is the title *Our model is*, since `#` "
-        "after a space starts a comment.\n\nOnly a comment whose word follows at once is told: `# like this` is meant.",
+        "A value that contains ` #` is quoted: `title: Our model is #1 on GLUE` is the title *Our model is*, since `#` "
+        "after a space starts a comment.\n\nOnly a `#` directly before a word is reported: `# like this` is taken as a "
+        "comment.",
     ),
     Rule(
         "arxiv-float",
         WARNING,
-        "An arXiv id that has lost its last zeros is written out and quoted: `arxiv: 1912.0095` is taken for "
-        "`1912.00950`.\n\nWithout quotes an id is a number to tools that rewrite YAML, and they drop the zeros. A "
-        "digit may as well have been forgotten, so nobody is asked for the record of an id that was guessed.",
+        "An arXiv id that has lost its trailing zeros is written in full and quoted: `arxiv: 1912.0095` is read as "
+        "`1912.00950`.\n\nTools that rewrite YAML treat an unquoted id as a number and drop its trailing zeros. The "
+        "author may instead have left out a digit, so no record is requested for a guessed id.",
     ),
     Rule("front-matter", ERROR, "Values have the type and form that [Front matter](front-matter.md) lists."),
     Rule(
         "yaml",
         ERROR,
         "Front matter, registry and authors are YAML: one document each, without anchors, aliases, tags, merge keys "
-        "and keys that stand twice.",
+        "or duplicate keys.",
     ),
-    Rule("unknown-key", ERROR, "Every key is one that exists."),
+    Rule("unknown-key", ERROR, "Every key is known."),
     Rule("no-date", ERROR, "A post has a `date`."),
     Rule("no-title", ERROR, "A post has a `title`, unless it is about exactly one paper."),
     Rule("no-name", ERROR, "A `via` that is a mapping has a `name`."),
-    Rule("date", ERROR, "A date exists and is written as `2019-12-03`."),
-    Rule("arxiv-id", ERROR, "An arXiv id is one, in any form that people paste."),
+    Rule("date", ERROR, "A date exists in the calendar and is written as `2019-12-03`."),
+    Rule("arxiv-id", ERROR, "An arXiv id is valid, in any form that people paste."),
     Rule("link", ERROR, "A URL starts with `https://`, `http://` or `mailto:`, or is a path on the site."),
     Rule("alias", ERROR, "An alias is a path on the site that no other post has as its address or alias."),
-    Rule("slug", ERROR, "A slug is made of lower-case letters, digits and single hyphens."),
-    Rule("kind", ERROR, "A `kind` is one that exists."),
-    Rule("tag", ERROR, "A tag has a letter or a digit."),
+    Rule("slug", ERROR, "A slug consists of lower-case letters, digits and single hyphens."),
+    Rule("kind", ERROR, "The `kind` is a known one."),
+    Rule("tag", ERROR, "A tag contains a letter or a digit."),
     Rule("duplicate-paper", ERROR, "A post names a paper once."),
     _of("duplicate-slug", ERROR, blog_rules.duplicate_slugs),
     _of("duplicate-id", ERROR, blog_rules.duplicate_ids),
@@ -152,29 +153,29 @@ BLOG_RULES = (
     Rule(
         "record",
         ERROR,
-        "A record is JSON that says what a record says, in a file named after its id.\n\n"
-        "Fix the line: what people wrote into a record is in no other place, so `paperlog refresh` leaves one that it "
-        "cannot read as it is. `paperlog refresh --force <id>` fetches it again, and gives the old file the ending "
-        "`.broken`.",
+        "A record is JSON with the fields of a record, in a file named after its id.\n\n"
+        "Fix the line: notes that people wrote into a record exist nowhere else, so `paperlog refresh` leaves a record "
+        "that it cannot read as it is. `paperlog refresh --force <id>` fetches it again and renames the old file to "
+        "end in `.broken`.",
     ),
-    Rule("tags", ERROR, "In `posts/_tags.yml`, keys are slugs, no spelling means two tags, and parents exist."),
-    Rule("authors", ERROR, "In `posts/_authors.yml`, keys are handles, which can stand in an address."),
-    Rule("orcid", ERROR, "An ORCID iD is one, with the right check digit."),
+    Rule("tags", ERROR, "In `posts/_tags.yml`, keys are slugs, each spelling means one tag, and parents exist."),
+    Rule("authors", ERROR, "In `posts/_authors.yml`, keys are handles that can be part of an address."),
+    Rule("orcid", ERROR, "An ORCID iD has the right form and check digit."),
     Rule("encoding", ERROR, "Files are UTF-8."),
     Rule(
         "file",
         ERROR,
-        "Files can be read, have no more than 5 MB if they are text, and lie in the blog: a symbolic link never leads "
-        "out of it.",
+        "Files can be read, are at most 5 MB if they are text, and are inside the blog: symbolic links do not lead out "
+        "of it.",
     ),
     Rule(
         "internal-error",
         ERROR,
-        "No file makes paperlog itself fail. Where one does, the fault is ours, and the hint names the file with the "
-        "traceback; please report it.",
+        "No file makes paperlog itself fail. If one does, it is a bug in paperlog: the hint names the file with the "
+        "traceback. Please report it.",
     ),
-    Rule("template", ERROR, "A template of the blog's own can be rendered; only a build finds out."),
-    Rule("two-outputs-one-url", ERROR, "No two pages or files of the site have one address."),
+    Rule("template", ERROR, "The blog's own templates can be rendered; only a build checks this."),
+    Rule("two-outputs-one-url", ERROR, "No two pages or files of the site have the same address."),
 )
 
 RULES: tuple[Rule, ...] = (*TEXT_RULES, *FRONT_MATTER_RULES, *BLOG_RULES)

@@ -12,10 +12,10 @@ from pathlib import Path
 from paperlog.content.post_files import special
 from paperlog.problems import Problem, Severity
 
-_HINT = "copy the file here: a build publishes all that lies in the blog"
+_HINT = "copy the file here: a build publishes every file in the blog"
 
 LARGEST_ASSET = 5_000_000
-"""Bytes of a picture or another file beside posts; a photograph that fills a screen has a tenth of it."""
+"""Size limit in bytes for images and other files beside posts; a full-screen photograph needs a tenth of it."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _CONVENTIONAL = frozenset(("README.md", "CNAME", "LICENSE"))
@@ -24,11 +24,11 @@ _CONVENTIONAL = frozenset(("README.md", "CNAME", "LICENSE"))
 def file_names(paths: Iterable[str], *, posts_dir: str) -> Iterator[Problem]:
     """The name of a file or folder is lower-case ASCII: letters, digits, `-`, `_` and `.`.
 
-    Names become addresses. Other letters look like `%D0%BF` there, spaces like `%20`, and `Plot.png` is another file
-    than `plot.png` on a server, though not on many an author's disk. A post ends in `.md`: an editor that hides it may
-    have saved one as `note.md.txt`, which is published as it is.
+    Names become addresses. There, other letters look like `%D0%BF` and spaces like `%20`. On a server, `Plot.png` and
+    `plot.png` are different files; on many authors' disks they are the same. A post ends in `.md`: an editor that hides
+    the extension may save it as `note.md.txt`, which is published unconverted.
     """
-    told: set[str] = set()
+    reported: set[str] = set()
     for path in paths:
         inside = path.removeprefix(f"{posts_dir}/")
         if inside.endswith(".txt") and inside.casefold().endswith(".md.txt"):
@@ -41,21 +41,21 @@ def file_names(paths: Iterable[str], *, posts_dir: str) -> Iterator[Problem]:
         above = path[: len(path) - len(inside)]
         for name in inside.split("/"):
             above += name
-            if above not in told and not _NAME.fullmatch(name) and name not in _CONVENTIONAL:
-                told.add(above)
+            if above not in reported and not _NAME.fullmatch(name) and name not in _CONVENTIONAL:
+                reported.add(above)
                 message = f"the name '{name}' is not lower-case ASCII"
-                hint = "use the letters a to z, digits and hyphens, and mend the links to it"
+                hint = "use the letters a to z, digits and hyphens, and fix the links to it"
                 yield Problem(path, 1, message, hint, Severity.WARNING, "file-name")
             above += "/"
 
 
 def large_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
-    """A file beside the posts has no more than 5 MB: every reader of a page loads all that it shows."""
+    """A file beside the posts is at most 5 MB: every reader of a page downloads the files that it shows."""
     for path in paths:
         try:
             size = os.stat(f"{root}/{path}").st_size  # noqa: PTH116 - thousands of times
         except OSError:
-            continue  # whoever reads it tells why it cannot be read
+            continue  # the code that reads the file reports why it cannot be read
         if size > LARGEST_ASSET:
             message = f"the file has {size / 1_000_000:.1f} MB; {LARGEST_ASSET // 1_000_000} MB are enough"
             hint = "make the picture smaller, or put the file on another server and link to it"
@@ -73,22 +73,22 @@ def leaving_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
 def special_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
     """A file of the blog is a regular file; `paths` are relative to the blog's folder.
 
-    Reading a pipe, a socket or a device may wait for ever.
+    Reading a pipe, a socket or a device may block forever.
     """
     for path in paths:
         try:
             kind = os.stat(f"{root}/{path}").st_mode  # noqa: PTH116 - thousands of times
         except OSError:
-            continue  # whoever reads it reports why it cannot be read
+            continue  # the code that reads the file reports why it cannot be read
         if not stat.S_ISREG(kind):
             yield special(path)
 
 
 def folder_links(root: Path, *, docs_dir: str) -> tuple[Problem, ...]:
-    """A symbolic link to a folder, in the documentation, leads to one of the blog that holds no such links itself.
+    """A symbolic link to a folder, in the documentation, leads to a folder of the blog without such links.
 
-    MkDocs follows them all: one that leads out of the blog publishes what lies there, and two that lead above
-    themselves keep it busy for ever. It also leaves out folders that it cannot read, without a word.
+    MkDocs follows every link. A link that leads out of the blog publishes the files there, and two links to folders
+    above themselves make it loop forever. MkDocs also skips folders that it cannot read, without a warning.
     """
     unread: list[OSError] = []
     real_root = f"{os.path.realpath(root)}/"
@@ -96,7 +96,7 @@ def folder_links(root: Path, *, docs_dir: str) -> tuple[Problem, ...]:
         os.path.join(folder, name)  # noqa: PTH118 - as `os.walk` has it
         for folder, names, _ in os.walk(root / docs_dir, onerror=unread.append)
         for name in names
-        if os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118 - as above
+        if os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118 - the same
     }
     found = [_unread_folder(root, error) for error in unread if error.errno != errno.ENOENT]
     for link in sorted(links):
@@ -116,6 +116,6 @@ def _unread_folder(root: Path, error: OSError) -> Problem:
 
 
 def _real_place(link: str) -> str:
-    """Where a link itself lies, all links above it resolved."""
+    """Return the path of a link with the links among its parent folders resolved."""
     folder, _, name = link.rpartition("/")
     return f"{os.path.realpath(folder)}/{name}"

@@ -1,4 +1,4 @@
-"""Which rules are switched off: for the whole blog, for a file, or for a line."""
+"""Rules that are switched off for the whole blog, for a file or for a line."""
 
 from __future__ import annotations
 
@@ -17,26 +17,27 @@ _WHOLE_FILE = 0
 def without_ignored(
     problems: Iterable[Problem], *, off: Iterable[str] = (), read: Callable[[str], str | None]
 ) -> tuple[Problem, ...]:
-    """The problems that nobody has switched off, sorted. Errors stay: what has one cannot be built.
+    """Return the problems whose rules are switched on, sorted. Errors always stay: a post with one cannot be built.
 
     Args:
-        problems: What all rules found.
-        off: Codes of rules that the blog does without.
-        read: The text of a file by its path, in which comments switch off rules; only asked where it matters.
+        problems: The findings of all rules.
+        off: Codes of the rules that the blog switches off.
+        read: Return the text of the file at a path, whose comments may switch off rules; `None` for files without such
+            comments. Called only for files with warnings or notes.
     """
     off = frozenset(off)
-    left = [problem for problem in problems if problem.is_error or problem.rule not in off]
+    kept = [problem for problem in problems if problem.is_error or problem.rule not in off]
     switches: dict[str, Mapping[int, frozenset[str]]] = {}
-    for path in {problem.path for problem in left if not problem.is_error}:
+    for path in {problem.path for problem in kept if not problem.is_error}:
         switches[path] = ignored_lines(read(path) or "")
-    return tuple(sorted(problem for problem in left if not _is_ignored(problem, switches.get(problem.path, {}))))
+    return tuple(sorted(problem for problem in kept if not _is_ignored(problem, switches.get(problem.path, {}))))
 
 
 def ignored_lines(text: str) -> Mapping[int, frozenset[str]]:
-    """The codes that comments switch off, by line; those for the whole file are under line 0.
+    """Return the codes that comments switch off, by line; line 0 has those for the whole file.
 
-    `<!-- paperlog: ignore code -->`, or `# paperlog: ignore code` in front matter, is about its own line, and about the
-    next one where it stands alone. `ignore-file` in its place is about the whole file.
+    `<!-- paperlog: ignore code -->`, or `# paperlog: ignore code` in front matter, applies to its own line. On a line
+    of its own, it also applies to the next line. `ignore-file` applies to the whole file.
     """
     if "paperlog:" not in text:
         return {}
@@ -56,7 +57,7 @@ def ignored_lines(text: str) -> Mapping[int, frozenset[str]]:
 def useless_ignores(path: str, text: str, *, first_line: int = 1) -> Iterator[Problem]:
     """A comment `paperlog: ignore` names rules that exist and can be switched off.
 
-    Those that find errors cannot: a post with an error cannot be built.
+    Rules that find errors cannot be switched off: a post with an error cannot be built.
     """
     if "paperlog:" not in text:
         return
@@ -70,7 +71,7 @@ def useless_ignores(path: str, text: str, *, first_line: int = 1) -> Iterator[Pr
 
 
 def why_it_stays_on(code: str) -> str | None:
-    """What to tell somebody who wants to switch off a rule that does not exist or finds errors, else nothing."""
+    """Return why `code` cannot be switched off, or `None` if it can: it does not exist or finds errors."""
     rule = CODES.get(code)
     if rule is None:
         switchable = [rule.code for rule in RULES if rule.is_switchable]

@@ -1,4 +1,4 @@
-"""Rules on links between the files of a blog: each leads to a page, a file or a heading that exists."""
+"""Rules for links between the files of a blog: each target (page, file or heading) exists."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from paperlog.site.link_targets import Targets
 
 _FILMS = (".mp4", ".webm", ".ogv", ".mov", ".m4v", ".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".vtt")
 _MOST_SHOWN = 5
-"""Headings that a hint lists."""
+"""Maximum number of headings that a hint lists."""
 
 
 def check_links(links: Iterable[LocalLink], *, source: str, targets: Targets) -> tuple[Problem, ...]:
-    """A warning for every link that leads nowhere, or to a heading that its page does not have."""
+    """Return a warning for every link whose target or heading does not exist."""
     return tuple(
         problem for link in links for problem in [_check(link, source=source, targets=targets)] if problem is not None
     )
@@ -32,7 +32,7 @@ def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
         return draft_problem(link, source=source)
     if targets.resolve(link.target, source=source) is None:
         noun = "link" if not link.is_image else "file" if typed.lower().endswith(_FILMS) else "image"
-        hint = _page_meant(typed, targets) if typed.startswith("/") else _file_meant(typed, source, targets)
+        hint = _page_hint(typed, targets) if typed.startswith("/") else _file_hint(typed, source, targets)
         if typed.lower().startswith("www."):
             hint = f"write 'https://{link.target}'"
         elif link.is_image and typed.startswith("/"):
@@ -50,7 +50,7 @@ def _check(link: LocalLink, *, source: str, targets: Targets) -> Problem | None:
 
 
 def draft_problem(link: LocalLink, *, source: str) -> Problem:
-    """Return the warning about a link to a draft, also where it works, as under `mkdocs serve`."""
+    """Return the warning about a link to a draft, even if the link works under `mkdocs serve`."""
     message = f"link to '{link.target}', which is a draft"
     hint = "readers find no page there until the draft is published"
     return Problem(source, link.line, message, hint, Severity.WARNING, "dead-link")
@@ -62,7 +62,7 @@ def links_to_drafts(
     """Yield a warning for each link of a documentation page that leads to a draft; `pages` are paths and texts."""
     names = {name for path, url in targets.drafts.items() for name in (Path(path).stem, url.split("/")[-2])}
     for path, text in pages:
-        if not any(name in unquote(text) for name in names):  # so that hardly any page is converted
+        if not any(name in unquote(text) for name in names):  # avoids converting most pages
             continue
         parts = split(text, path=path)
         body, line = (text, 1) if isinstance(parts, Problem) else (parts.body, parts.body_line)
@@ -72,13 +72,13 @@ def links_to_drafts(
 
 
 def _leads_to_draft(link: LocalLink, path: str, docs_dir: str, targets: Targets) -> bool:
-    # The host also takes the path of a post as if the posts were among the documentation.
+    # The host also resolves paths as if the posts were inside the documentation folder.
     sources = (path, path.removeprefix(f"{docs_dir}/"))
     return any(targets.leads_to_draft(link.target, source=source) for source in sources)
 
 
-def _page_meant(typed: str, targets: Targets) -> str:
-    """The hint for a path from the root of the site: the page of the file that it names, or one of a similar URL."""
+def _page_hint(typed: str, targets: Targets) -> str:
+    """Return the hint for a path from the site root: the page of the named file, or a page with a similar URL."""
     url = targets.sources.get(typed.lstrip("/"))
     if url is not None:
         return f"did you mean '/{url}'?"
@@ -86,8 +86,8 @@ def _page_meant(typed: str, targets: Targets) -> str:
     return close or "paths that start with '/' name pages of the site"
 
 
-def _file_meant(typed: str, source: str, targets: Targets) -> str:
-    """The hint for a relative path: the only file of that name wherever it is, or one of a similar path."""
+def _file_hint(typed: str, source: str, targets: Targets) -> str:
+    """Return the hint for a relative path: the only file of that name in any folder, or a file with a similar path."""
     folder = posixpath.dirname(source) or "."
     name = posixpath.basename(typed.rstrip("/")).casefold()
     namesakes = [*targets.namesakes(name), *targets.namesakes(f"{name}.md")]

@@ -1,4 +1,4 @@
-"""Rules on the papers of a blog and their records."""
+"""Rules for the papers of a blog and their records."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ def missing_records(
     store: Store,
     guessed: Container[tuple[str, int]] = (),
 ) -> Iterator[Problem]:
-    """Every paper on arXiv that a post is about has a record, from which its card is made.
+    """Every arXiv paper that a post is about has a record, which provides the content of its card.
 
-    A post without one works: its card shows the id and the links until `paperlog refresh` has fetched the record. An id
-    that was guessed, as `arxiv-float` tells, has to be mended first.
+    A post without a record works: the card shows the id and the links until `paperlog refresh` fetches the record. If
+    the id was guessed (see `arxiv-float`), fix it first.
     """
     for post, reference in _on_arxiv(posts):
         if reference.arxiv is None or reference.arxiv in records or (post.path, _id_line(post, reference)) in guessed:
             continue
-        # A file that cannot be read has a problem of its own: to fetch it again is not the way to fix it.
+        # A record that cannot be read is reported elsewhere, and fetching it again is not the fix.
         if not os.path.lexists(store.path(reference.arxiv)):
             message = f"no record of arXiv paper '{reference.arxiv}' yet"
             hint = f"run: paperlog refresh {reference.arxiv}"
@@ -36,9 +36,9 @@ def missing_records(
 
 
 def stale_records(posts: Iterable[Post], records: Mapping[str, Paper]) -> Iterator[Problem]:
-    """A record knows every version that posts name: `arxiv: 1909.11764v5` needs a record of version 5 or later.
+    """A record covers every version that posts name: `arxiv: 1909.11764v5` needs a record of version 5 or later.
 
-    Either the record is older than the post and has to be fetched again, or there is no such version.
+    Either the record is older than the post and must be fetched again, or the version does not exist.
     """
     for post, reference in _on_arxiv(posts):
         record = records.get(reference.arxiv or "")
@@ -51,9 +51,9 @@ def stale_records(posts: Iterable[Post], records: Mapping[str, Paper]) -> Iterat
 def orphaned_records(
     posts: Iterable[Post], records: Collection[str], *, store: str, read: Callable[[str], str | None]
 ) -> Iterator[Problem]:
-    """Every record is of a paper that some post discusses or mentions.
+    """Every record belongs to a paper that a post discusses or mentions.
 
-    One that is not shows nowhere. It may wait for a post, or be left over from one.
+    An unused record is not shown anywhere. It may be meant for a future post, or be left over from an earlier one.
     """
     posts = tuple(posts)
     named = {reference.arxiv for _, reference in _on_arxiv(posts)}
@@ -68,9 +68,9 @@ def orphaned_records(
 
 
 def papers_again(posts: Iterable[Post]) -> Iterator[Problem]:
-    """A paper has one post, or several on purpose.
+    """A paper has one post, unless several are intended.
 
-    Told at the newer post, for the author who did not know of the older one.
+    The newer post is reported, since its author may not know of the older one.
     """
     first: dict[str, Post] = {}
     groups: dict[str, list[tuple[Post, PaperReference]]] = defaultdict(list)
@@ -89,7 +89,7 @@ def papers_again(posts: Iterable[Post]) -> Iterator[Problem]:
 
 
 def _id_line(post: Post, reference: PaperReference) -> int:
-    """The line of a reference's id, which may stand below other keys of the reference."""
+    """Return the line of a reference's id, which may be below other keys of the reference."""
     index = post.papers.index(reference) - ("arxiv" in post.lines)
     return post.line(f"papers.{index}.arxiv") if index >= 0 else reference.line
 

@@ -1,4 +1,4 @@
-"""All rules that look at more than one value of a post: what a build and `paperlog check` run alike."""
+"""Run the rules that look at more than one value of a post, in a build and in `paperlog check`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TEXT_FILES = (".md", ".markdown", ".yml", ".yaml")
 
 
 def text_problems(post: Post, *, excerpt: str) -> Iterator[Problem]:
-    """What the rules on the text of one post find; `excerpt` is what lists show of it, as plain text."""
+    """Yield the findings of the rules for the text of one post; `excerpt` is its plain text in lists."""
     body = Body(post.body, path=post.path, first_line=post.body_line)
     yield from placeholders(post, body)
     yield from missing_summary(post, body, excerpt=excerpt)
@@ -46,7 +46,7 @@ def text_problems(post: Post, *, excerpt: str) -> Iterator[Problem]:
 
 
 def sources_problems(sources: Sources, *, posts_dir: str) -> Iterator[Problem]:
-    """Compare posts with each other, with the registry and with the file of authors."""
+    """Yield the problems found by comparing posts with each other, with the registry and with the authors file."""
     if sources.listed is not None:
         yield from unknown_tags(sources.posts, sources.listed, path=f"{posts_dir}/{TAGS_FILE}")
     if sources.has_authors:
@@ -64,7 +64,7 @@ def blog_problems(
     root: Path,
     posts_dir: str,
 ) -> Iterator[Problem]:
-    """Find what is wrong with a blog as a whole, in the order of the rules; `posts` are those that it publishes."""
+    """Yield the problems of a blog as a whole, in the order of the rules; `posts` are the published ones."""
     yield from sources_problems(sources, posts_dir=posts_dir)
     paths = [*(post.path for post in sources.posts), *sources.assets]
     guessed = {(problem.path, problem.line) for problem in sources.problems if problem.rule == "arxiv-float"}
@@ -78,7 +78,7 @@ def blog_problems(
 def notes(
     sources: Sources, records: Mapping[str, Paper], *, posts_dir: str, read: Callable[[str], str | None]
 ) -> Iterator[Problem]:
-    """Find what may well be meant, which `paperlog check` alone reports; `read` returns the text of a post's file."""
+    """Yield notes on what may be intended, which only `paperlog check` reports; `read` returns the text of a file."""
     yield from papers_again(sources.posts)
     yield from tag_aliases(sources.posts, sources.registry)
     yield from repeated_tags(sources.posts, sources.registry)
@@ -86,7 +86,7 @@ def notes(
 
 
 def reader(root: Path) -> Callable[[str], str | None]:
-    """Reads the text files of a blog in which comments may switch off rules."""
+    """Return a function that reads a text file of the blog, in which comments may switch off rules."""
 
     def read(path: str) -> str | None:
         if not path.endswith(_TEXT_FILES):

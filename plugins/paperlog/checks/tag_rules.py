@@ -1,4 +1,4 @@
-"""Rules on tags, beyond what the registry's own file has to be."""
+"""Rules for the tags of posts; the registry file is checked where it is read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paperlog.problems import Problem, Severity
 
 
 def aliased_tag(typed: str, registry: Registry) -> Tag | None:
-    """The tag that an author means by an alias; nothing for its own name or key in whatever spelling."""
+    """Return the tag that `typed` is an alias of, or `None` if it is a spelling of the tag's own name or key."""
     tag = registry.resolve(typed)
     if tag is None or fold(typed) in {fold(tag.slug), fold(tag.name)}:
         return None
@@ -19,9 +19,9 @@ def aliased_tag(typed: str, registry: Registry) -> Tag | None:
 
 
 def tag_aliases(posts: Iterable[Post], registry: Registry) -> Iterator[Problem]:
-    """A tag goes by its own name rather than by an alias of the registry: the tag's page shows the name alone.
+    """A post uses a tag's own name rather than an alias from the registry: the tag's page shows only the name.
 
-    Both work, so it is a note.
+    Both work, so this is a note.
     """
     known: dict[str, Tag | None] = {}
     for post in posts:
@@ -37,9 +37,9 @@ def tag_aliases(posts: Iterable[Post], registry: Registry) -> Iterator[Problem]:
 
 
 def repeated_tags(posts: Iterable[Post], registry: Registry) -> Iterator[Problem]:
-    """A post names a tag once, in one spelling.
+    """A post names each tag once, in one spelling.
 
-    It is shown once in any case, so it is a note.
+    Duplicates are shown once, so this is a note.
     """
     for post in posts:
         first: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Rules on the text of a post: that there is some, and that its headings and pictures serve every reader."""
+"""Rules for the text of a post: it exists, and its headings and images are accessible."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ QUESTIONS = (
     "<!-- What was measured, and by how much? Check every figure against the source. -->",
     "<!-- Who should read it, and where to read on? Two sentences can be a good post. -->",
 )
-"""What `paperlog new` asks in a new post, below one sentence of facts."""
+"""The questions that `paperlog new` writes into a new post, below one sentence of facts."""
 
 _OPENING = re.compile(
     r"A paper(?: by [^\n]+?)?, submitted to arXiv on [0-9]{1,2} [A-Z][a-z]+ [0-9]{4}(?: in [^\n]{1,80} \([^\s()]+\))?\."
@@ -32,7 +32,7 @@ _PLACEHOLDERS = frozenset(
 _LOREM = "lorem ipsum"
 _LONGEST_PLACEHOLDER = 60
 _WORDLESS = re.compile(r"[\W_]+")
-_ATX = re.compile(r"#(#{0,5})(?!#)[ \t]*(\S[^\n]*)?$", re.MULTILINE)  # which is found by its first sign
+_ATX = re.compile(r"#(#{0,5})(?!#)[ \t]*(\S[^\n]*)?$", re.MULTILINE)  # searched by its literal first character
 _INDENTS = frozenset(("", " ", "  ", "   "))
 _SETEXT = re.compile(r"^(?![ \t]*(?:[#>|\n]|[-*+][ \t]|\d+[.)]))[^\n]+\n(=+|-+)[ \t]*$", re.MULTILINE)
 _TAG = re.compile(r"<h([1-6])[\s>]", re.IGNORECASE)
@@ -42,13 +42,13 @@ _ALT = re.compile(r"\salt[\s=/>]", re.IGNORECASE)
 
 
 def placeholders(post: Post, body: Body) -> Iterator[Problem]:
-    """The text is one, not a note to its author: not only `TODO`, a comment, or *Lorem ipsum*.
+    """The text is more than a placeholder such as `TODO`, a comment, or *Lorem ipsum*.
 
-    Nor is it what `paperlog new` writes: one sentence of facts, above questions in comments. A post that is not
-    finished says `draft: true`.
+    Text that is still as `paperlog new` wrote it (one sentence of facts above questions in comments) is a placeholder
+    too. Mark an unfinished post with `draft: true`.
     """
     if post.draft or not body.text.strip():
-        return  # the latter is told as `no-text`
+        return  # an empty text is reported as `no-text`
     if "<!-- " in body.text and is_untouched(body.text):
         message, hint = "the text is as 'paperlog new' began it", "write it, and remove the comments that it answers"
         yield Problem(post.path, body.place(0)[0], message, hint, Severity.WARNING, "placeholder")
@@ -56,10 +56,10 @@ def placeholders(post: Post, body: Body) -> Iterator[Problem]:
     text = (without_comments(body.text) if "<!--" in body.text else body.text).strip()
     if len(text) > _LONGEST_PLACEHOLDER and _LOREM not in text[:_LONGEST_PLACEHOLDER].casefold():
         return
-    said = _WORDLESS.sub(" ", text[:_LONGEST_PLACEHOLDER]).strip().casefold()
+    words = _WORDLESS.sub(" ", text[:_LONGEST_PLACEHOLDER]).strip().casefold()
     if not text:
         message = "the text is only a comment"
-    elif said in _PLACEHOLDERS or said.startswith(_LOREM):
+    elif words in _PLACEHOLDERS or words.startswith(_LOREM):
         message = f"the text is only a placeholder: {quoted(text, longest=40)}"
     else:
         return
@@ -71,7 +71,7 @@ def placeholders(post: Post, body: Body) -> Iterator[Problem]:
 def missing_summary(post: Post, body: Body, *, excerpt: str) -> Iterator[Problem]:
     """A post has a `summary` in its front matter or a first paragraph: lists, feeds and previews show it.
 
-    A post that starts with a picture, code or a table and has no paragraph of text shows nothing there.
+    For a post that has only images, code or tables and no paragraph of text, they would show nothing.
     """
     if not post.summary and not excerpt and not post.draft and body.text.strip():
         hint = "add a line 'summary: ...' to the front matter, or a paragraph to the text"
@@ -81,7 +81,7 @@ def missing_summary(post: Post, body: Body, *, excerpt: str) -> Iterator[Problem
 def heading_levels(post: Post, body: Body) -> Iterator[Problem]:
     """Headings start at level 2 (`##`), below the post's title, and skip no level on the way down.
 
-    Screen readers and the table of contents go by the levels.
+    Screen readers and the table of contents rely on the levels.
     """
     above = 1
     for level, offset in _headings(body):
@@ -102,9 +102,9 @@ def heading_levels(post: Post, body: Body) -> Iterator[Problem]:
 
 
 def images_without_text(post: Post, body: Body) -> Iterator[Problem]:
-    """An image says in words what it shows, for readers who cannot see it and where it cannot be loaded.
+    """An image has alternative text, for readers who cannot see it and for when it cannot be loaded.
 
-    A picture that only decorates is written as HTML with an empty `alt`: `<img src="line.png" alt="">`.
+    Write a purely decorative image as HTML with an empty `alt`: `<img src="line.png" alt="">`.
     """
     found = []
     if "![" in body.text:
@@ -118,7 +118,7 @@ def images_without_text(post: Post, body: Body) -> Iterator[Problem]:
 
 
 def _headings(body: Body) -> list[tuple[int, int]]:
-    """Level and offset of each heading; the code of a post is looked at only if it could make a difference."""
+    """Return the level and offset of each heading; empty if the levels are right even with code counted as text."""
     found = _headings_in(body.text)
     if all(level > 1 for level, _ in found) and all(
         level <= above + 1 for (level, _), above in zip(found, [1, *(level for level, _ in found)], strict=False)
@@ -142,7 +142,7 @@ def _headings_in(text: str) -> list[tuple[int, int]]:
 
 
 def is_untouched(body: str) -> bool:
-    """Whether a body is as it was begun: with its questions, and one sentence of facts that answers none of them."""
+    """Return whether a body still is what `paperlog new` wrote: its questions and one sentence of facts."""
     if not any(question in body for question in QUESTIONS):
         return False
     for question in QUESTIONS:

@@ -1,4 +1,4 @@
-"""Rules on addresses that readers are better off without: those that tell who shared a link, and PDFs of arXiv."""
+"""Rules for web links: no tracking parameters, and arXiv abstracts instead of PDFs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from paperlog.content.source import quoted
 from paperlog.papers.identifier import parse_url
 from paperlog.problems import Problem, Severity
 
-# A closing bracket belongs to a URL only with its opening one; `(` and `[` are how Markdown ends them.
+# A closing bracket belongs to a URL only if the URL contains the opening one: Markdown ends URLs with brackets.
 _URL = re.compile(r"https?://(?:[^\s<>\"'`()\[\]{}|\\^]|\([^\s<>\"'`()\[\]{}|\\^]*\))+", re.IGNORECASE)
 _SIGNS = (
     "utm_", "clid=", "braid=", "mc_cid=", "mc_eid=", "igsh", "_hsenc=", "_hsmi=", "mkt_tok=", "vero_id=", "oly_",
     "ref_src=", "si=",
 )  # fmt: skip
-"""What a text must hold for an address in it to be tracked, any of them."""
+"""Substrings for a quick test: a text without any of them has no tracked address."""
 _TRACKING = re.compile(
     r"utm_[a-z_]+|fbclid|gclid|dclid|yclid|ysclid|twclid|ttclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|igsh|igshid|_hsenc"
     r"|_hsmi|mkt_tok|vero_id|oly_anon_id|oly_enc_id|ref_src"
@@ -30,20 +30,20 @@ _ARXIV_PDF = re.compile(r"https?://(?:www\.|export\.)?arxiv\.org/pdf/[^?#]+")
 
 
 class WebLink(Struct, frozen=True):
-    """An address in a text, with where it starts."""
+    """An address in a text, with its offset."""
 
     url: str
     offset: int
 
 
 def web_links(text: str) -> Iterator[WebLink]:
-    """The addresses in a text, without the punctuation that ends the sentence around one."""
+    """Yield the addresses in a text, without trailing punctuation."""
     for match in _URL.finditer(text):
         yield WebLink(match[0].rstrip(".,;:!?*_~"), match.start())
 
 
 def untracked(url: str) -> str:
-    """An address without the parameters that only tell where somebody found it."""
+    """Return an address without tracking parameters."""
     address, sign, fragment = url.partition("#")
     base, has_query, query = address.partition("?")
     if not has_query:
@@ -57,9 +57,9 @@ def untracked(url: str) -> str:
 
 
 def abstract_page(url: str) -> str:
-    """The page of a paper's abstract for the address of its PDF on arXiv; any other address as it is.
+    """Return the address of the abstract page for that of a PDF on arXiv; other addresses unchanged.
 
-    One that names a page of the PDF is meant as it is.
+    The address of a page within the PDF (`#page=5`) is unchanged too.
     """
     if _ARXIV_PDF.fullmatch(url):
         identifier = parse_url(url)
@@ -69,9 +69,9 @@ def abstract_page(url: str) -> str:
 
 
 def tracking_links(post: Post, body: Body) -> Iterator[Problem]:
-    """A link carries no parameters that tell where somebody found it (`utm_source`, `fbclid`, `gclid` and the like).
+    """A link has no tracking parameters (`utm_source`, `fbclid`, `gclid` and the like).
 
-    They make links long and tell the other site more about readers than they know. The link works without them.
+    They make links long and let the other site track where readers come from. The link works without them.
     """
     if "?" in body.text and any(sign in body.text for sign in _SIGNS):
         for link in web_links(body.prose):
@@ -85,8 +85,8 @@ def tracking_links(post: Post, body: Body) -> Iterator[Problem]:
 def pdf_links(post: Post, body: Body) -> Iterator[Problem]:
     """A link to a paper on arXiv leads to its abstract page, not to the PDF.
 
-    From there a reader gets to every version and format, and the page of the paper in this blog lists the post. A link
-    to a page of the PDF (`#page=5`) is taken to be meant.
+    The abstract page links to every version and format, and the page of the paper in this blog lists the post. A link
+    to a page of the PDF (`#page=5`) is considered intentional.
     """
     if ".org/pdf/" in body.text:
         for link in web_links(body.prose):
@@ -98,7 +98,7 @@ def pdf_links(post: Post, body: Body) -> Iterator[Problem]:
 
 
 def front_matter_urls(post: Post) -> Iterator[tuple[str, str]]:
-    """The addresses of the front matter, each with the key of its value."""
+    """Yield the dotted path and the address of each URL in the front matter."""
     numbers: dict[str, int] = {}
     for link in post.links:
         number = numbers[link.kind] = numbers.get(link.kind, -1) + 1
@@ -115,7 +115,7 @@ def _tracked(url: str, path: str, line: int, column: int) -> Problem:
     return Problem(
         path,
         line,
-        f"link that tells where it was found: {quoted(url)}",
+        f"link with tracking parameters: {quoted(url)}",
         f"write {quoted(untracked(url), longest=200)}",
         Severity.WARNING,
         "tracking-link",

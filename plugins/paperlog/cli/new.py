@@ -100,8 +100,7 @@ def _prepared(
     again: bool,
 ) -> tuple[Draft, Record | None, tuple[Post, ...]]:
     """Return the draft, a record that the store lacks, and the posts that there are."""
-    from paperlog.authoring.begin import begin
-    from paperlog.authoring.duplicates import posts_on
+    from paperlog.authoring.begin import begin, posts_on
     from paperlog.content.read import read_sources
     from paperlog.papers.paper import paper_from_record
     from paperlog.papers.store import Store

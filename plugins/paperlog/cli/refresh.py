@@ -11,6 +11,7 @@ import click
 
 from paperlog.cli import options
 from paperlog.cli.surroundings import Surroundings
+from paperlog.counting import counted
 from paperlog.papers.identifier import find_identifiers, parse_identifier
 from paperlog.problems import UsageError, report
 
@@ -180,7 +181,7 @@ def _tell_plan(asked: tuple[str, ...], failed: list[Outcome]) -> None:
     for identifier in asked:
         click.echo(identifier)
     requests = len(list(batches(asked)))
-    click.echo(f"{_count(len(asked), 'record')} to fetch, {_count(requests, 'request')}; nothing was asked")
+    click.echo(f"{counted(len(asked), 'record')} to fetch, {counted(requests, 'request')}; nothing was asked")
 
 
 def _tell(outcomes: list[Outcome], *, report_file: Path | None) -> None:
@@ -192,7 +193,3 @@ def _tell(outcomes: list[Outcome], *, report_file: Path | None) -> None:
     click.echo(summary(outcomes) if outcomes else "all records are there")
     if report_file:
         report_file.write_text(markdown(outcomes), encoding="utf-8", newline="\n")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

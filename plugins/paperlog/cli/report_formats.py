@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from paperlog import __version__
 from paperlog.checks.catalog import CODES
+from paperlog.counting import counted
 from paperlog.problems import Problem, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
@@ -28,10 +29,10 @@ class Report(Struct, frozen=True):
     def summary(self) -> str:
         """One line that counts."""
         numbers = Counter(problem.severity for problem in self.problems)
-        counts = [_count(numbers[severity], str(severity)) for severity in Severity if numbers[severity]]
+        counts = [counted(numbers[severity], str(severity)) for severity in Severity if numbers[severity]]
         fixable = sum(_is_fixable(problem) for problem in self.problems)
         mended = f"; {fixable} can be mended with '--fix'" if fixable else ""
-        return f"{_count(self.posts, 'post')} checked: {', '.join(counts) or 'nothing found'}{mended}"
+        return f"{counted(self.posts, 'post')} checked: {', '.join(counts) or 'nothing found'}{mended}"
 
 
 def text(report: Report, *, is_coloured: bool) -> str:
@@ -150,7 +151,3 @@ def _sarif_result(problem: Problem, codes: list[str], prefix: str) -> dict[str, 
 
 def _is_fixable(problem: Problem) -> bool:
     return CODES[problem.rule].is_fixable
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ import click
 from paperlog.cli import options
 from paperlog.cli.surroundings import Surroundings
 from paperlog.content.tags import TAG_KINDS
+from paperlog.counting import counted
 from paperlog.problems import RefusedError, UsageError, report
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _list(sources: Sources, path: str) -> None:
     )
     _section("unused", [usage.tag.slug for usage in found if not usage.count])
     posts = len(sources.posts)
-    click.echo(f"\n{len(used):,} tags in {posts:,} post{'' if posts == 1 else 's'}, {len(unknown):,} unknown")
+    click.echo(f"\n{len(used):,} tags in {counted(posts, 'post')}, {len(unknown):,} unknown")
 
 
 def _named(usage: Usage) -> str:

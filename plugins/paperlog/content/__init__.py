@@ -1,1 +1,1 @@
-"""What authors wrote, as values: front matter, posts, the tag registry and the library of a blog."""
+"""Authors' input as values: front matter, posts, the tag registry and the library of a blog."""

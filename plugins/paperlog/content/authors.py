@@ -16,7 +16,7 @@ from paperlog.content.yaml_file import Entries, read_entries
 from paperlog.problems import Problem
 
 HANDLE = re.compile(r"[^\W_](?:[\w-]{0,78}[^\W_])?")
-"""A handle, which can stand in an address."""
+"""Matches a handle, which can be part of an address."""
 _ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9Xx])/?")
 
 
@@ -42,7 +42,7 @@ def _orcid(value: object) -> str:
 
 
 def _check_digit(orcid: str) -> str:
-    """The last character of an ORCID iD by ISO 7064 MOD 11-2."""
+    """Return the last character of an ORCID iD by ISO 7064 MOD 11-2."""
     total = 0
     for digit in orcid.replace("-", "")[:-1]:
         total = (total + int(digit)) * 2
@@ -55,7 +55,7 @@ class AuthorEntry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Text = Field(None, title="text", description="the name that readers see; the handle where it is left out")
+    name: Text = Field(None, title="text", description="the name that readers see; defaults to the handle")
     url: OptionalUrl = Field(None, title="URL", description="the author's page")
     orcid: Annotated[str | None, BeforeValidator(_orcid)] = Field(
         None, title="ORCID iD", description="bare or as a URL", examples=["0000-0002-1825-0097"]
@@ -63,7 +63,7 @@ class AuthorEntry(BaseModel):
 
 
 def load_authors(data: bytes, *, path: str) -> tuple[Mapping[str, Author], tuple[Problem, ...]]:
-    """The authors of a file by handle; none where the file has errors."""
+    """Return the authors of a file by handle, and its problems; no authors if there are any."""
     entries, problems = read_entries(data, path=path, model=AuthorEntry, example="ada: {name: Ada Lovelace}")
     if entries is None:
         return {}, problems
@@ -77,7 +77,7 @@ def load_authors(data: bytes, *, path: str) -> tuple[Mapping[str, Author], tuple
 
 
 def _handles(entries: Entries[AuthorEntry], path: str) -> Iterator[Problem]:
-    """A handle can stand in a URL, also where files know no case."""
+    """Yield a problem for each handle that cannot be in a URL or differs from another only in case."""
     first: dict[str, str] = {}
     for handle in entries.by_name:
         line = entries.line(handle)

@@ -16,7 +16,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-"""Their English names, whatever the machine speaks."""
+"""English names of the months, independent of the locale."""
 
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)}
 _DATE = re.compile(
@@ -36,14 +36,14 @@ _NAME_AND_DAY = re.compile(
 
 
 class AuthoredDate(Struct, frozen=True):
-    """An aware moment; `by_day` where the author gave no time of day, which then is midnight UTC."""
+    """An aware date and time; `by_day` is true if the author gave no time of day: it is then midnight UTC."""
 
     moment: datetime
     by_day: bool
 
 
 class DateError(ValueError):
-    """Text that is no date: `message` ends a sentence about it."""
+    """A text that is not a date; `message` is a predicate, to follow the name of the value."""
 
     def __init__(self, predicate: str, date: str, hint: str = EXAMPLE) -> None:
         super().__init__(predicate)
@@ -52,10 +52,10 @@ class DateError(ValueError):
 
 
 def parse_date(text: str) -> AuthoredDate:
-    """A date, or a date and time with or without offset; without one it is UTC.
+    """Parse a date, or a date and time with or without offset; the default offset is UTC.
 
     Raises:
-        DateError: The text has another form or names a day or time that does not exist.
+        DateError: The text has another form, or the day or time does not exist.
     """
     match = _DATE.fullmatch(text)
     if match is None:
@@ -78,7 +78,7 @@ def parse_date(text: str) -> AuthoredDate:
     except ValueError:
         raise DateError("names a time that does not exist", text) from None
     except OverflowError:
-        raise DateError("lies outside the years 1 to 9999", text) from None
+        raise DateError("is outside the years 1 to 9999", text) from None
     return AuthoredDate(moment, by_day=False)
 
 
@@ -95,7 +95,7 @@ def _zone(match: re.Match[str]) -> timezone:
 def _day(year_text: str, month_text: str, day_text: str, text: str) -> date:
     year, month, day = int(year_text), int(month_text), int(day_text)
     if year == 0:
-        raise DateError("lies outside the years 1 to 9999", text)
+        raise DateError("is outside the years 1 to 9999", text)
     if not 1 <= month <= 12:
         raise DateError("names a month that does not exist", text, "months go from 01 to 12")
     last = calendar.monthrange(year, month)[1]
@@ -106,7 +106,7 @@ def _day(year_text: str, month_text: str, day_text: str, text: str) -> date:
 
 
 def _suggestion(text: str) -> str:
-    """How to write what was meant, where there is no doubt what was."""
+    """Return a hint with the date in the supported form, or the general example if the text is ambiguous."""
     for pattern in (_DAY_FIRST, _YEAR_FIRST, _DAY_AND_NAME, _NAME_AND_DAY):
         match = pattern.fullmatch(text.strip())
         if match is None:

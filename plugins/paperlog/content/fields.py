@@ -1,4 +1,4 @@
-"""The types of front-matter values: what each accepts, and what it makes of it."""
+"""The types of front-matter values: validation, conversion and JSON Schema of each."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from paperlog.papers.identifier import Identifier, parse_identifier
 from paperlog.problems import did_you_mean
 
 LONGEST_SLUG = 120
-"""Characters of a post's slug; a file name that is a slug stays as it is up to here."""
+"""Maximum length of a post's slug in characters; a file name that is a slug is kept up to this length."""
 
 MOST_ENTRIES = 200
-"""Tags, authors, papers or aliases of one post."""
+"""Maximum number of tags, authors, papers or aliases of one post."""
 
 ARXIV_FORMS = "write it as 1909.11764, 1909.11764v5, hep-th/9901001 or https://arxiv.org/abs/1909.11764"
 
@@ -71,7 +71,7 @@ def _arxiv(value: object) -> Identifier:
         raise wrong_type(value, "one arXiv id", hint)
     identifier = parse_identifier(value)
     if identifier is None and isinstance(value, Number):
-        identifier = parse_identifier(float(value))  # whose zeros a tool dropped; the month says how many digits it has
+        identifier = parse_identifier(float(value))  # restores dropped zeros: the month gives the number of digits
     if identifier is None:
         raise invalid("is not an arXiv id", value, hint=ARXIV_FORMS, rule="arxiv-id")
     return identifier
@@ -138,12 +138,12 @@ def _one_or_many(value: object) -> object:
 def _comma_separated(value: object) -> object:
     if isinstance(value, str):
         _refuse_list_in_text(value.strip())
-        return _few(tuple(part for part in map(str.strip, value.split(",")) if part) or ("",))
-    return _few(_one_or_many(value))
+        return _limited(tuple(part for part in map(str.strip, value.split(",")) if part) or ("",))
+    return _limited(_one_or_many(value))
 
 
 def _refuse_list_in_text(value: str) -> None:
-    """A list that is a text to YAML, by quotes around it or for want of spaces."""
+    """Raise an error for a list that YAML reads as text, because of quotes or missing spaces."""
     if value[:1] == "[" and value[-1:] == "]":
         raise invalid("is a list in quotes", value, hint=f"remove the quotes: {value}")
     if _ITEMS.match(value):
@@ -151,15 +151,15 @@ def _refuse_list_in_text(value: str) -> None:
         raise invalid("is a list without spaces", value, hint=f"write a space after each '-': {quoted(f'- {first}')}")
 
 
-def _few(value: object) -> object:
-    """A list of what gets a page for each entry, which must not keep a build busy for minutes."""
+def _limited(value: object) -> object:
+    """Return the value, or raise an error for a long list: each entry gets a page, and a build must stay fast."""
     if isinstance(value, tuple) and len(value) > MOST_ENTRIES:
         raise invalid(f"has {len(value):,} entries; {MOST_ENTRIES} are enough", hint="keep those that matter")
     return value
 
 
-def _few_paths(value: object) -> object:
-    return _few(_one_or_many(value))
+def _limited_paths(value: object) -> object:
+    return _limited(_one_or_many(value))
 
 
 def _person_names(value: object) -> object:
@@ -179,7 +179,7 @@ def _handle(value: object) -> str:
     return text(value).removeprefix("@")
 
 
-# What editors are told. YAML reads `2048` as a number where we read text, so every text may look like a number.
+# JSON Schemas for editors. YAML reads `2048` as a number where this package reads text, so any text may be a number.
 _SCALAR = {"type": ["string", "number"]}
 _LINE = {**_SCALAR, "pattern": r"\S"}
 _LIST = {"type": "array", "items": _LINE}
@@ -223,5 +223,5 @@ Handles = Annotated[
     tuple[Annotated[str, BeforeValidator(_handle)], ...], BeforeValidator(_comma_separated), WithJsonSchema(_LINES)
 ]
 Aliases = Annotated[
-    tuple[Annotated[str, BeforeValidator(_alias)], ...], BeforeValidator(_few_paths), WithJsonSchema(_PATHS)
+    tuple[Annotated[str, BeforeValidator(_alias)], ...], BeforeValidator(_limited_paths), WithJsonSchema(_PATHS)
 ]

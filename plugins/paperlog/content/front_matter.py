@@ -1,4 +1,4 @@
-"""Where the front matter of a post ends and its text begins."""
+"""Split a post into its front matter and its text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from paperlog.problems import Problem
 
 LARGEST = 65_536
-"""Characters of YAML that one post may have: a hundred times what a rich post needs."""
+"""Maximum length of front matter in characters: a hundred times what a rich post needs."""
 
 MINIMAL = "start the file with '---', a line 'title: ...', a line 'date: 2019-12-03' and '---' again"
 
@@ -19,7 +19,7 @@ _ALMOST_START = re.compile(r"\s*(---|\+\+\+|[\w-]+:\s)")
 
 
 class Parts(Struct, frozen=True):
-    """A post's YAML and Markdown, each with the line of the file on which it starts."""
+    """The YAML and the Markdown of a post, each with the line of the file on which it starts."""
 
     yaml: str
     yaml_line: int
@@ -28,7 +28,7 @@ class Parts(Struct, frozen=True):
 
 
 def split(text: str, *, path: str) -> Parts | Problem:
-    """Cut a post, whose lines end in a line feed, at the two fences of its front matter."""
+    """Split a post, whose lines end in a line feed, at the fences of its front matter, or return a problem."""
     start = _START.match(text)
     if start is None:
         return _no_front_matter(text, path)

@@ -1,7 +1,7 @@
 """JSON Schemas for editors, from the models that check posts: `python -m paperlog.content.json_schema FOLDER`.
 
-They are as strict as JSON Schema can be without refusing what we accept. What it cannot say, such as that a day exists
-or that a tag is known, only a build or a check finds.
+The schemas are as strict as possible without refusing valid input. JSON Schema cannot express some rules, such as that
+a day exists or that a tag is known; a build or a check reports those.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ONE_PAPER = {"papers": {"minItems": 1, "maxItems": 1}}
 
 
 def schemas() -> Mapping[str, Mapping[str, Any]]:
-    """Each schema by the name of its file."""
+    """Return each schema by the name of its file."""
     return {
         "front-matter.json": _front_matter(),
         "tags.json": _entries(TagEntry, "The tags of a paperlog blog, posts/_tags.yml", r"^[^\sA-Z/]+$"),
@@ -34,12 +34,12 @@ def schemas() -> Mapping[str, Mapping[str, Any]]:
 
 
 def schema_text(schema: Mapping[str, Any]) -> str:
-    """The text of a schema's file."""
+    """Return the text of a schema's file."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def write_schemas(folder: Path) -> None:
-    """Write each schema's file."""
+    """Write each schema into its file in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in schemas().items():
         (folder / name).write_text(schema_text(schema), encoding="utf-8", newline="\n")
@@ -65,7 +65,7 @@ def _front_matter() -> Mapping[str, Any]:
         "properties": {kind: {"description": _sentence(meaning), **urls} for kind, meaning in LINK_MEANINGS.items()},
         "additionalProperties": False,
     }
-    # Only a post with exactly one paper can do without a title.
+    # The title is optional only for a post with exactly one paper.
     schema["anyOf"] = [
         {"required": ["title"]},
         {"required": ["arxiv"], "properties": _NO_PAPERS},
@@ -86,10 +86,10 @@ def _entries(model: type[BaseModel], title: str, names: str) -> Mapping[str, Any
 
 
 def _plain(value: Any, *, named: bool = False) -> Any:
-    """A schema as editors show it best: sentences for descriptions, no titles that only the handbook needs, no nulls.
+    """Return a schema for editors: sentences for descriptions, no titles (only the handbook needs them), no nulls.
 
     Args:
-        value: A schema of pydantic's, or part of one.
+        value: A schema from pydantic, or part of one.
         named: Whether the keys of `value` are names of properties or definitions.
     """
     if isinstance(value, list):

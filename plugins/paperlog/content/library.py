@@ -1,4 +1,4 @@
-"""All posts of a blog, ordered, with everything they name looked up, grouped by facet and linked to each other."""
+"""All posts of a blog in order, with their references resolved, grouped by facet and linked to each other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from paperlog.papers.status import Badge, paper_status
 
 
 class Facet(enum.StrEnum):
-    """A way to group posts that has a page for each value; the member's value is the first part of its URLs."""
+    """A grouping of posts with a page for each value; the member's value is the first part of the URLs."""
 
     TAG = "tags"
     AUTHOR = "authors"
@@ -44,12 +44,12 @@ class Group(Struct, frozen=True):
 
     @property
     def url(self) -> str:
-        """Its page, relative to the site's root."""
+        """The URL of the group's page, relative to the site root."""
         return f"{self.facet}/{self.slug}/"
 
 
 class Discussed(Struct, frozen=True):
-    """A paper as one post discusses it: the paper, what the post said of it, and what became of it since."""
+    """A paper as one post discusses it: the paper, the reference in the post, and badges for later changes."""
 
     paper: Paper
     reference: PaperReference
@@ -57,9 +57,9 @@ class Discussed(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True, eq=False):
-    """A post with everything it names looked up.
+    """A post with its references resolved.
 
-    `papers` are those that it discusses, `mentions` those that its text links to.
+    `papers` are the papers that it discusses, `mentions` those that its text only links to.
     """
 
     post: Post
@@ -74,7 +74,7 @@ class Entry(Struct, frozen=True, eq=False):
 
     @property
     def url(self) -> str:
-        """Its page, relative to the site's root."""
+        """The URL of the post's page, relative to the site root."""
         return f"posts/{self.post.slug}/"
 
     @property
@@ -84,7 +84,7 @@ class Entry(Struct, frozen=True, eq=False):
 
 
 class PaperNotes(Struct, frozen=True, eq=False):
-    """A paper with the posts that discuss it and those that only mention it, newest first."""
+    """A paper with the posts that discuss it and the posts that only mention it, newest first."""
 
     paper: Paper
     discussed_by: tuple[Entry, ...]
@@ -92,16 +92,16 @@ class PaperNotes(Struct, frozen=True, eq=False):
 
     @property
     def url(self) -> str:
-        """Its page, relative to the site's root."""
+        """The URL of the paper's page, relative to the site root."""
         return f"papers/{self.paper.key}/"
 
 
 class Library(Struct, frozen=True, eq=False):
     """All posts of a blog.
 
-    `entries` are newest first (ties by path, so that the order is total); `on_home` has the pinned ones first. `papers`
-    are newest first. `months` maps (year, month) to that month's posts, newest month first. `parents` has the parent of
-    each of the registry's tags that has one, whether or not posts have either.
+    `entries` are newest first, and posts of the same date are sorted by path, so the order is total. `on_home` has the
+    pinned posts first. `papers` are newest first. `months` maps (year, month) to that month's posts, newest month
+    first. `parents` maps the slug of each registry tag with a parent to the parent's slug, even if no post uses them.
     """
 
     entries: tuple[Entry, ...]
@@ -117,7 +117,7 @@ class Library(Struct, frozen=True, eq=False):
         return tuple(sorted(self.entries, key=lambda entry: not entry.post.pinned))
 
     def notes_of(self, paper: Paper) -> PaperNotes:
-        """The posts on a paper that some post discusses or mentions."""
+        """Return the posts on a paper, which at least one post must discuss or mention."""
         return self.notes_by_key[paper.key]
 
 
@@ -129,23 +129,23 @@ def build_library(
     records: Mapping[str, Record | Paper],
     mentions: Mapping[str, tuple[str, ...]],
 ) -> Library:
-    """Look up, order and group.
+    """Return the library of a blog: resolve the references of posts, then order and group the posts.
 
     Args:
         posts: Parsed posts without errors.
         registry: The canonical tags.
-        authors: By handle; posts name only handles that are here.
-        records: By arXiv id, as they are or as the papers that they tell of.
-        mentions: By a post's path, the arXiv ids that its text links to.
+        authors: Authors by handle; every handle that a post names must be here.
+        records: Records, or papers made from them, by arXiv id.
+        mentions: The arXiv ids that the text of a post links to, by the post's path.
     """
     papers = _Papers(records)
     ordered = sorted(posts, key=lambda post: post.path)
     ordered.sort(key=lambda post: post.date, reverse=True)
-    # Oldest first, so that a newer post takes no key from the paper of an older one.
+    # Oldest first, so that papers of older posts keep their keys when a newer post is added.
     for post in reversed(ordered):
         for reference in post.papers:
             papers.named_by(reference)
-    tag_of = cache(registry.tag_for)  # ten thousand posts name the same few hundred
+    tag_of = cache(registry.tag_for)  # thousands of posts share a few hundred tags
     entries = tuple(_entry(post, tag_of, authors, papers, mentions.get(post.path, ())) for post in ordered)
     notes = _paper_notes(entries)
     return Library(
@@ -159,7 +159,7 @@ def build_library(
 
 
 class _Papers:
-    """Papers by what posts call them, each made once."""
+    """Papers by the names that posts use, each created once."""
 
     def __init__(self, records: Mapping[str, Record | Paper]) -> None:
         self._records = records
@@ -182,9 +182,9 @@ class _Papers:
         if reference.arxiv:
             return self.arxiv(reference.arxiv)
         title = reference.title or reference.url or reference.doi or ""
-        # Two papers may have one title; only a DOI, an address, or else all that is told of them says which is meant.
-        told = (title, reference.authors, reference.year)
-        identity = repr(reference.doi or reference.url or told)
+        # Two papers may have the same title, so the identity is the DOI, the URL, or else all known fields.
+        fields = (title, reference.authors, reference.year)
+        identity = repr(reference.doi or reference.url or fields)
         if identity not in self._described:
             self._described[identity] = described_paper(
                 key=self._free_key(title, identity),
@@ -249,7 +249,7 @@ def _discussed(post: Post, reference: PaperReference, paper: Paper) -> Discussed
 
 @lru_cache(maxsize=10_000)
 def venue_slug(name: str) -> str:
-    """A venue's part of its URL, the same for names that differ in nothing but case."""
+    """Return a venue's part of its URL; names that differ only in case have the same."""
     return slugify(name).casefold()
 
 
@@ -278,7 +278,7 @@ def _groups(entries: tuple[Entry, ...]) -> Mapping[Facet, tuple[Group, ...]]:
 
 
 class _Found(Struct):
-    """A group that is being gathered."""
+    """A group that is still being collected."""
 
     name: str
     entries: list[Entry] = field(default_factory=list)

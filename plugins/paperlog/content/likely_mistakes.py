@@ -1,4 +1,4 @@
-"""What a post may say but its author hardly means: warnings, each with a way to say what is meant."""
+"""Warnings about valid front matter that is probably not what the author meant, each with a hint."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from paperlog.problems import Problem, Severity
 _HASH = re.compile(r"(?<=\S)[ \t]+(?=#)")
 _WORD = re.compile(r"#(?!paperlog:)\w")
 _OF_WORDS = frozenset(("title", "summary", "via", "name", "venue", "tags", "authors"))
-"""Keys whose values are words, in which `#1` may be one."""
+"""Keys whose values are prose, in which `#1` may be part of the text."""
 
 
-def doubts(front: FrontMatter, document: Document, parts: Parts, *, path: str) -> Iterator[Problem]:
-    """A warning for each doubt about a post whose front matter has no errors.
+def likely_mistakes(front: FrontMatter, document: Document, parts: Parts, *, path: str) -> Iterator[Problem]:
+    """Yield a warning for each likely mistake in a post whose front matter has no errors.
 
     Args:
-        front: The front matter, read.
-        document: The front matter, as typed.
-        parts: The text, with the line on which it starts.
+        front: The validated front matter.
+        document: The front matter as typed.
+        parts: The post's text with the line on which it starts.
         path: The file.
     """
     yield from _restored_digits(front, document, path)
@@ -35,14 +35,14 @@ def doubts(front: FrontMatter, document: Document, parts: Parts, *, path: str) -
     if front.updated and _is_earlier(front):
         line, column = document.place("updated")
         hint = "'date' is when the post was written, 'updated' when it last changed"
-        yield _doubt("'updated' is earlier than 'date'", hint, "updated", path, line, column)
+        yield _warning("'updated' is earlier than 'date'", hint, "updated", path, line, column)
     if not front.draft and (not parts.body or parts.body.isspace()):
         hint = "write it below the second line '---', or mark the post with 'draft: true'"
-        yield _doubt("the post has no text", hint, "no-text", path, parts.body_line - 1)
+        yield _warning("the post has no text", hint, "no-text", path, parts.body_line - 1)
 
 
 def _restored_digits(front: FrontMatter, document: Document, path: str) -> Iterator[Problem]:
-    """Ids typed as numbers that lost zeros, or of which a digit was forgotten: nobody can tell which."""
+    """Report ids typed as numbers that lack digits: a tool dropped zeros, or the author left out a digit."""
     values = document.value
     if not isinstance(values, dict):
         return
@@ -68,11 +68,11 @@ def _restored(
         line, column = document.place(*key)
         message = f"'{typed}' is a number to YAML and was read as '{read.id}'"
         hint = f"if that is the paper, quote it: {quoted.format(read.id)}"
-        yield _doubt(message, hint, "arxiv-float", path, line, column)
+        yield _warning(message, hint, "arxiv-float", path, line, column)
 
 
 def _cut_values(document: Document, path: str) -> Iterator[Problem]:
-    """Report values without quotes that ` #` and a word end, so that YAML takes the rest for a comment."""
+    """Report unquoted values that ` #` before a word cuts off, since YAML reads the rest as a comment."""
     values = sorted(document.values.items(), key=lambda item: (item[1], len(item[0])))
     for number, line in enumerate(document.source, document.first_line):
         hash_ = None if line.lstrip().startswith("#") else _HASH.search(line)
@@ -85,13 +85,13 @@ def _cut_values(document: Document, path: str) -> Iterator[Problem]:
         name = next((part for part in reversed(key) if isinstance(part, str)), "")
         start = document.source_line(place[0])[: place[1] - 1]
         value = document.source_line(place[0])[place[1] - 1 :]
-        said = line[: hash_.start()]
+        written = line[: hash_.start()]
         is_plain = place != document.keys.get(key) and value[:1] not in ("'", '"', "|", ">")
-        if name in _OF_WORDS and is_plain and not (len(key) > 1 and said.endswith(("]", "}", ","))):
+        if name in _OF_WORDS and is_plain and not (len(key) > 1 and written.endswith(("]", "}", ","))):
             comment = line[hash_.end() :].strip()
             message = f"value of '{name}' ends before {quoted(comment)}, which is a comment to YAML"
             hint = in_quotes(start, value.rstrip()) if place[0] == number else "put the value in quotes"
-            yield _doubt(message, hint, "cut-value", path, number, hash_.end() + 1)
+            yield _warning(message, hint, "cut-value", path, number, hash_.end() + 1)
 
 
 def _is_earlier(front: FrontMatter) -> bool:
@@ -101,5 +101,5 @@ def _is_earlier(front: FrontMatter) -> bool:
     return front.updated.moment < front.date.moment
 
 
-def _doubt(message: str, hint: str, rule: str, path: str, line: int, column: int = 1) -> Problem:
+def _warning(message: str, hint: str, rule: str, path: str, line: int, column: int = 1) -> Problem:
     return Problem(path, line, message, hint, Severity.WARNING, rule, column)

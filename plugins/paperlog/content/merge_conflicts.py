@@ -1,4 +1,4 @@
-"""What git leaves in a file where it could not merge two versions."""
+"""Find the conflict markers that git leaves in a file when it cannot merge two versions."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _ENDS = re.compile(r"^>{7} \S", re.MULTILINE)
 
 
 def merge_conflict(text: str, *, path: str, first_line: int = 1, is_yaml: bool = False) -> Problem | None:
-    """The first sign of a merge conflict in a text, whose first line is line `first_line` of the file.
+    """Return the problem at the first conflict marker of a text whose first line is line `first_line` of the file.
 
-    Seven `=` underline a heading in Markdown, and seven `>` quote: there they count only with other signs. YAML has
-    none of them.
+    In Markdown, seven `=` underline a heading and seven `>` are a quotation, so they count only together with other
+    markers. In YAML, any marker counts.
     """
     if "<<<<<<<" not in text and ">>>>>>>" not in text and not (is_yaml and "=======" in text):
         return None

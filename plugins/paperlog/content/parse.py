@@ -1,4 +1,4 @@
-"""From the bytes of a Markdown file to a post, or to everything that is wrong with its front matter."""
+"""Parse the bytes of a Markdown file to a post, or to all problems of its front matter."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from paperlog.content.fields import LONGEST_SLUG
 from paperlog.content.front_matter import MINIMAL, Parts, split
-from paperlog.content.likely_mistakes import doubts
+from paperlog.content.likely_mistakes import likely_mistakes
 from paperlog.content.merge_conflicts import merge_conflict
 from paperlog.content.post import Kind, Link, PaperReference, Post, Via
 from paperlog.content.schema import KNOWN_KEYS, SYNONYMS, FrontMatter, PaperEntry
@@ -25,11 +25,11 @@ _INDEX_STEMS = frozenset({"index", "readme"})
 
 
 def parse_post(data: bytes, *, path: str) -> tuple[Post | None, tuple[Problem, ...]]:
-    """A post and warnings, or no post and all that is wrong with it; never raises, whatever the bytes.
+    """Return a post and its warnings, or `None` and all problems; never raise, whatever the bytes.
 
     Args:
-        data: The file.
-        path: Where it is, relative to the blog's folder, with `/`.
+        data: The bytes of the file.
+        path: The path of the file, relative to the blog's folder, with `/`.
     """
     decoded = decode(data, path=path)
     if isinstance(decoded, Problem):
@@ -38,7 +38,7 @@ def parse_post(data: bytes, *, path: str) -> tuple[Post | None, tuple[Problem, .
     if isinstance(parts, Problem):
         return None, (merge_conflict(decoded, path=path) or parts,)
     conflict = merge_conflict(parts.yaml, path=path, first_line=parts.yaml_line, is_yaml=True)
-    if conflict:  # all else that is wrong comes of it
+    if conflict:  # it causes all other errors
         return None, (conflict,)
     document, problems = read_yaml(parts.yaml, path=path, first_line=parts.yaml_line, keys=_KEYS)
     if document is None:
@@ -55,14 +55,14 @@ def parse_post(data: bytes, *, path: str) -> tuple[Post | None, tuple[Problem, .
         return None, tuple(sorted((*problems, *found)))
     papers = _papers(front, document)
     errors = (*problems, *_repeated_papers(papers, path), *_repeated_authors(front, document, path))
-    warnings = tuple(sorted(doubts(front, document, parts, path=path)))
+    warnings = tuple(sorted(likely_mistakes(front, document, parts, path=path)))
     if errors:
         return None, tuple(sorted((*errors, *warnings)))
     return _post(front, papers, document, parts, path=path, data=data), warnings
 
 
 def default_slug(path: str) -> str:
-    """The slug of a file that names none: its name, or its folder's where it is called `index.md` or `README.md`."""
+    """Return the default slug of a file: from its name, or from its folder for `index.md` and `README.md`."""
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0] or name
     if stem.casefold() in _INDEX_STEMS:
@@ -154,7 +154,7 @@ def _repeated_authors(front: FrontMatter, document: Document, path: str) -> Iter
 
 
 def _kind(papers: tuple[PaperReference, ...], links: tuple[Link, ...]) -> Kind:
-    """What a post is about, where its author does not say."""
+    """Return the default kind of a post, from its papers and links."""
     kinds = {link.kind for link in links}
     if papers:
         return "paper"

@@ -1,4 +1,4 @@
-"""A post: what one Markdown file says, as an immutable value."""
+"""A post: the content of one Markdown file as an immutable value."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ Kind = Literal["paper", "article", "tool", "video", "demo", "event", "note"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 LinkKind = Literal["code", "project", "video", "article", "demo", "slides", "discussion", "data", "model", "course"]
-"""What a link in the front matter leads to."""
+"""The kind of target of a link in the front matter."""
 
 LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 
 
 class PaperReference(Struct, frozen=True, omit_defaults=True):
-    """A paper as a post names it: by arXiv id, or described where it is not on arXiv.
+    """A reference to a paper in a post: an arXiv id, or a description of a paper that is not on arXiv.
 
-    `arxiv` is the canonical id without version; `version` the one that the author named, if any. `line` is where
-    in the file the reference stands.
+    `arxiv` is the canonical id without version; `version` is the version that the author named, if any. `line` is the
+    line of the reference in the file.
     """
 
     arxiv: str | None = None
@@ -54,12 +54,12 @@ class Via(Struct, frozen=True, omit_defaults=True):
 class Post(Struct, frozen=True, omit_defaults=True):
     """One Markdown file, parsed.
 
-    `path` is relative to the blog's folder (`posts/2019/freelb.md`). Dates are aware; `dated_by_day` is true where
-    the author gave no time of day. `tags` are as typed; the library maps them through the registry. `title` is `None`
-    only where the record of the single paper provides it. `body` is the Markdown after the front matter, whose first
-    line is line `body_line` of the file. `lines` holds the line of each front-matter value by its dotted path
-    (`date`, `tags.0`, `papers.1.arxiv`), `columns` its column. `digest` identifies the bytes of the file. The posts of
-    a build lack their `body` (see `preparing.Prepared`).
+    `path` is relative to the blog's folder (`posts/2019/freelb.md`). Dates are aware; `dated_by_day` is true if the
+    author gave no time of day. `tags` are as typed; the library maps them through the registry. `title` is `None` only
+    if the record of the single paper provides it. `body` is the Markdown after the front matter; its first line is line
+    `body_line` of the file. `lines` maps the dotted path of each front-matter value (`date`, `tags.0`,
+    `papers.1.arxiv`) to its line, `columns` to its column. `digest` identifies the bytes of the file. The posts of a
+    build have no `body` (see `pipeline.prepare.Prepared`).
     """
 
     path: str
@@ -87,15 +87,15 @@ class Post(Struct, frozen=True, omit_defaults=True):
     columns: Mapping[str, int] = field(default_factory=dict)
 
     def line(self, key: str) -> int:
-        """The line of a front-matter value, or of the nearest value around it; the first line where there is none."""
-        return self.lines.get(self._written(key), 1)
+        """Return the line of a front-matter value, or of the nearest enclosing value; 1 if there is none."""
+        return self.lines.get(self._nearest(key), 1)
 
     def place(self, key: str) -> tuple[int, int]:
-        """The same with the column: `tags.0` is where `tags` stands if that is a single text."""
-        key = self._written(key)
+        """Return the line and column as for `line`: `tags.0` is the place of `tags` if that is a single text."""
+        key = self._nearest(key)
         return self.lines.get(key, 1), self.columns.get(key, 1)
 
-    def _written(self, key: str) -> str:
+    def _nearest(self, key: str) -> str:
         while key and key not in self.lines:
             key = key.rpartition(".")[0]
         return key

@@ -1,4 +1,4 @@
-"""The files of a folder of posts that are safe to read."""
+"""Find the files in a folder of posts that are safe to read."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from paperlog.problems import Problem
 
 
 def files_of(folder: Path, *, prefix: str, problems: list[Problem], blog: Path | None = None) -> Iterator[str]:
-    """Paths of all files in a folder and those below, each after `prefix`.
+    """Yield the paths of all files in a folder and its subfolders, each prefixed with `prefix`.
 
-    Names that start with `_` or `.` are left out. What cannot be read or leads out of the folder goes to `problems`, as
-    does the folder itself where it leads out of the folder `blog`.
+    Names that start with `_` or `.` are skipped. A file that cannot be read, or a link that leads out of the folder, is
+    added to `problems`; so is the folder itself if it is a link that leads out of the folder `blog`.
     """
     real_folder = os.path.realpath(folder)
     if blog is not None and folder != blog and leaves(real_folder, os.path.realpath(blog)):
-        hint = "move the posts here: a build publishes all that lies in their folder"
+        hint = "move the posts here: a build publishes every file in their folder"
         message = "the folder of posts is a symbolic link that leads out of the blog"
         problems.append(Problem(prefix.rstrip("/") or ".", 1, message, hint, rule="file"))
         return
@@ -25,18 +25,18 @@ def files_of(folder: Path, *, prefix: str, problems: list[Problem], blog: Path |
 
 
 def leaves(real_path: str, real_root: str) -> bool:
-    """Whether a path, its links resolved, lies outside a folder."""
+    """Return whether a path is outside a folder, both with links resolved."""
     return not real_path.startswith(real_root.rstrip("/") + "/")
 
 
 def leaving(path: str) -> Problem:
-    """The problem of a link that leads out of the folder of posts."""
+    """Return the problem of a link that leads out of the folder of posts."""
     hint = "copy the file here: what posts show has to be in their folder"
     return Problem(path, 1, "a symbolic link leads out of the folder of posts", hint, rule="file")
 
 
 def special(path: str) -> Problem:
-    """Return the problem of a pipe, socket or device, which nothing may read: it could wait for ever."""
+    """Return the problem of a pipe, socket or device; reading one could block forever."""
     return Problem(path, 1, "this is no regular file", "remove it", rule="file")
 
 

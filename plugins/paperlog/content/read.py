@@ -1,4 +1,4 @@
-"""Everything that authors wrote, read from a blog's folder of posts."""
+"""Read posts, tag registry and authors from a blog's folder of posts."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ AUTHORS_FILE = "_authors.yml"
 
 
 class Sources(Struct, frozen=True):
-    """A blog's posts and what stands beside them.
+    """A blog's posts and the other files in their folder.
 
-    `posts` are those without errors, by path. `registry` also holds, as unlisted, the tags that only posts know;
-    `listed` is the registry's file alone, if there is one without errors. `has_authors` is false where the file of
-    authors has errors. `assets` are the other files beside posts, relative to the blog's folder with `/`, sorted.
-    `problems` are sorted.
+    `posts` are the posts without errors, sorted by path. `registry` also has the tags that only posts use, as unlisted
+    tags; `listed` has only those of the registry file, and is `None` if the file is missing or has errors.
+    `has_authors` is false if the authors file has errors. `assets` are the other files beside posts, sorted paths
+    relative to the blog's folder with `/`. `problems` are sorted.
     """
 
     posts: tuple[Post, ...]
@@ -49,7 +49,7 @@ class PostFile(Struct, frozen=True):
 
 
 Parse = Callable[[Sequence[PostFile]], Iterable[tuple[Post | None, tuple[Problem, ...]]]]
-"""The post of each file, if it has no errors, and what is wrong with it."""
+"""Return the post of each file, or `None` if it has errors, and its problems."""
 
 
 def parse_all(files: Sequence[PostFile]) -> Iterator[tuple[Post | None, tuple[Problem, ...]]]:
@@ -58,14 +58,14 @@ def parse_all(files: Sequence[PostFile]) -> Iterator[tuple[Post | None, tuple[Pr
 
 
 def read_sources(root: Path, *, posts_dir: str = "posts", parse: Parse = parse_all) -> Sources:
-    """Read a blog's posts, registry and authors; what is wrong with a file is in the result, nothing is raised.
+    """Return a blog's posts, registry and authors; problems of files are in the result and never raised.
 
-    Files and folders whose names start with `_` or `.` are no posts and no assets.
+    Files and folders whose names start with `_` or `.` are neither posts nor assets.
 
     Args:
         root: The blog's folder; all paths in the result are relative to it.
         posts_dir: The folder of posts in it.
-        parse: Parses the posts, or knows what they say from an earlier time.
+        parse: Parse the posts, possibly from a cache.
     """
     problems: list[Problem] = []
     folder = root / posts_dir
@@ -79,7 +79,7 @@ def read_sources(root: Path, *, posts_dir: str = "posts", parse: Parse = parse_a
     tags = _read_beside(root, tags_path, problems)
     registry, found = load_registry(tags, path=tags_path)
     problems += found
-    # A blog without a registry takes any tag; a broken one would make all of them unknown.
+    # Without a registry any tag is allowed; with a broken one, all tags would be unknown.
     listed = registry if tags and not found else None
     people = _read_beside(root, authors_path, problems)
     authors, found_in_authors = load_authors(people, path=authors_path)
@@ -96,13 +96,13 @@ def read_sources(root: Path, *, posts_dir: str = "posts", parse: Parse = parse_a
 
 
 def read_registry(root: Path, *, posts_dir: str) -> Registry:
-    """The tag registry of a blog alone; an empty one where it has errors or there is none."""
+    """Return the tag registry of a blog; an empty one if the file is missing or has errors."""
     path = f"{posts_dir}/{TAGS_FILE}"
     return load_registry(_read_beside(root, path, []), path=path)[0]
 
 
 def is_markdown(path: str) -> bool:
-    """Return whether a file among the posts is a post by its name."""
+    """Return whether the name of a file is that of a post."""
     return path.lower().endswith((".md", ".markdown"))
 
 
@@ -116,7 +116,7 @@ def _read_posts(root: Path, paths: Iterable[str], problems: list[Problem]) -> li
 
 
 def _read_beside(root: Path, path: str, problems: list[Problem]) -> bytes:
-    """The registry or authors file; empty where there is none."""
+    """Return the bytes of the registry or authors file; empty if there is none or it cannot be read."""
     file = root / path
     if not os.path.lexists(file):
         return b""

@@ -1,4 +1,4 @@
-"""`posts/_tags.yml`, the tag registry as people write it."""
+"""`posts/_tags.yml`: the file of the tag registry."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TagEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: Text = Field(
-        None, title="text", description="the tag as readers see it; the key where it is left out", examples=["NLP"]
+        None, title="text", description="the tag as readers see it; defaults to the key", examples=["NLP"]
     )
     aliases: Tags = Field(
         (), title="list of text", description="other words for it", examples=[["language-processing"]]
@@ -42,7 +42,7 @@ class TagEntry(BaseModel):
 
 
 def load_registry(data: bytes, *, path: str) -> tuple[Registry, tuple[Problem, ...]]:
-    """The registry of a file; an empty one where the file has errors."""
+    """Return the registry of a file and its problems; an empty registry if there are any."""
     entries, problems = read_entries(data, path=path, model=TagEntry, example="nlp: {name: NLP}")
     if entries is None:
         return Registry(), problems
@@ -64,7 +64,7 @@ def _tag(slug: str, entry: TagEntry) -> Tag:
 
 
 def _slugs(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
-    """A tag's key is its slug, so it can stand in a URL."""
+    """Yield a problem for each key that is not a slug and so cannot be part of a URL."""
     for key, entry in entries.by_name.items():
         slug = tag_slug(key)
         if slug != key:
@@ -73,7 +73,7 @@ def _slugs(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
 
 
 def _claims(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
-    """No spelling means two tags."""
+    """Yield a problem for each spelling that means two tags."""
     claimed: dict[str, tuple[str, int]] = {}
     for key, entry in entries.by_name.items():
         spellings = [(key, entries.line(key)), (entry.name or key, entries.document.place(key, "name")[0])]
@@ -88,7 +88,7 @@ def _claims(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
 
 
 def _parents(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
-    """Parents exist, and no tag is above itself."""
+    """Yield a problem for each parent that does not exist and each tag that is its own ancestor."""
     parents: Mapping[str, str | None] = {key: entry.parent for key, entry in entries.by_name.items()}
     suggestions = Suggestions(parents)
     circles = _in_circles(parents)
@@ -106,15 +106,15 @@ def _parents(entries: Entries[TagEntry], path: str) -> Iterator[Problem]:
 
 
 def _in_circles(parents: Mapping[str, str | None]) -> set[str]:
-    """Return the tags that are among their own parents; each tag is passed once."""
+    """Return the tags that are their own ancestors, in linear time: each tag is visited once."""
     found: set[str] = set()
-    passed: dict[str, int] = {}  # a tag, and on which walk up from one it was first met
+    visited: dict[str, int] = {}  # the number of the walk that first visited a tag
     for number, start in enumerate(parents):
         tag: str | None = start
-        while tag is not None and tag not in passed:
-            passed[tag] = number
+        while tag is not None and tag not in visited:
+            visited[tag] = number
             tag = parents.get(tag)
-        if tag is not None and passed[tag] == number:  # the walk has met itself
+        if tag is not None and visited[tag] == number:  # the walk has returned to its own path
             while tag not in found:
                 found.add(tag)
                 tag = parents[tag] or tag

@@ -1,4 +1,4 @@
-"""The keys of a post's front matter: the one definition behind checks, handbook and editors."""
+"""The keys of a post's front matter: the single definition for checks, handbook and editors."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LINK_MEANINGS: Mapping[LinkKind, str] = {
     "model": "trained weights",
     "course": "a course or lecture notes",
 }
-"""What each kind of link leads to."""
+"""The description of each kind of link."""
 
 SYNONYMS: Mapping[str, str] = {
     "abstract": "summary",
@@ -79,7 +79,7 @@ SYNONYMS: Mapping[str, str] = {
     "weights": "model",
     "youtube": "video",
 }
-"""Keys of other tools, and ours for the same thing."""
+"""Keys of other tools, mapped to the equivalent keys of paperlog."""
 
 
 class _Entry(BaseModel):
@@ -87,10 +87,10 @@ class _Entry(BaseModel):
 
 
 class PaperEntry(_Entry):
-    """One of several papers, or one that is not on arXiv."""
+    """One of several papers, or a paper that is not on arXiv."""
 
     arxiv: Arxiv = Field(None, title="arXiv id", description="its arXiv id", examples=["1909.11764v5"])
-    title: Text = Field(None, title="text", description="its title; required where there is no `arxiv`")
+    title: Text = Field(None, title="text", description="its title; required if there is no `arxiv`")
     authors: PersonNames = Field((), title="list of names", description="who wrote it", examples=[["Chen Zhu"]])
     url: OptionalUrl = Field(None, title="URL", description="where to read it")
     year: Year = Field(None, title="year", description="when it came out", examples=[2019])
@@ -137,13 +137,13 @@ def _via(value: object) -> object:
 
 
 class FrontMatter(_Entry):
-    """What stands between the two lines `---` at the top of a post."""
+    """The front matter: the YAML between the two lines `---` at the top of a post."""
 
     title: Text = Field(
         None,
         title="text",
-        description="the post's title; may be left out where there is exactly one paper, whose title then serves. "
-        "Quote it if it holds a colon",
+        description="the post's title; with exactly one paper, it defaults to the paper's title. "
+        "Quote it if it contains a colon",
         examples=["FreeLB: adversarial training for BERT"],
     )
     date: Date = Field(
@@ -154,8 +154,8 @@ class FrontMatter(_Entry):
     tags: Tags = Field(
         (),
         title="list of text",
-        description="topics, in any spelling that `posts/_tags.yml` knows. One text with commas works too; a tag that "
-        "starts with `#` has to be quoted",
+        description="topics, in any spelling from `posts/_tags.yml`. One text with commas works too; quote a tag that "
+        "starts with `#`",
         examples=[["nlp", "bert"]],
     )
     arxiv: Arxiv = Field(
@@ -168,19 +168,19 @@ class FrontMatter(_Entry):
     papers: Annotated[tuple[Annotated[PaperEntry, BeforeValidator(_paper)], ...], BeforeValidator(_papers)] = Field(
         (),
         title="list of arXiv ids or mappings",
-        description="the papers, where there are several or one is not on arXiv; see below",
+        description="the papers, if there are several or one is not on arXiv; see below",
         examples=[["1909.11764", {"title": "A paper that is not on arXiv", "url": "https://example.org/paper.pdf"}]],
     )
     authors: Handles = Field(
         (),
         title="list of handles",
-        description="who wrote the post: keys of `posts/_authors.yml`. One handle may stand without a list",
+        description="who wrote the post: keys of `posts/_authors.yml`. A single handle needs no list",
         examples=[["ada"]],
     )
     links: Annotated[dict[LinkKind, Urls], BeforeValidator(_links)] = Field(
         {},
         title="mapping of kinds to URLs",
-        description="where to go from here, in the order they are shown; a kind may have a list of URLs. See below",
+        description="related pages, in the order they are shown; a kind may have a list of URLs. See below",
         examples=[{"code": "https://github.com/google-research/dreamer"}],
     )
     summary: Text = Field(
@@ -198,7 +198,7 @@ class FrontMatter(_Entry):
     kind: KindName = Field(
         None,
         title="`paper`, `article`, `tool`, `video`, `demo`, `event` or `note`",
-        description="what the post is about; worked out from papers and links where it is left out",
+        description="what the post is about; by default derived from papers and links",
         examples=["event"],
     )
     updated: OptionalDate = Field(
@@ -216,13 +216,13 @@ class FrontMatter(_Entry):
     pinned: Boolean = Field(
         default=False,
         title="`true` or `false`",
-        description="whether it stands first on the home page",
+        description="whether it comes first on the home page",
         examples=[True],
     )
     slug: Slug = Field(
         None,
         title="text",
-        description="the post's part of its URL, `/posts/<slug>/`; the file's name where it is left out",
+        description="the post's part of its URL, `/posts/<slug>/`; defaults to the file's name",
         examples=["freelb"],
     )
     aliases: Aliases = Field(
@@ -234,13 +234,13 @@ class FrontMatter(_Entry):
     lang: Language = Field(
         None,
         title="language code",
-        description="the language of the post, where it is not that of the site",
+        description="the language of the post, if it differs from that of the site",
         examples=["ru"],
     )
     id: FeedId = Field(
         None,
         title="text without spaces",
-        description="how feeds know the post; written by tools, so that a renamed post does not come up as new",
+        description="the post's identity in feeds; written by tools, so that a renamed post does not appear as new",
     )
 
 

@@ -1,25 +1,29 @@
-"""From the bytes of a file that an author wrote to clean text."""
+"""Decode the bytes of authored files to clean text."""
 
 from __future__ import annotations
 
 import re
 
+from paperlog.characters import C1_CONTROLS, CONTROLS, NONCHARACTERS
 from paperlog.problems import Problem
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff]")
-"""Control characters and noncharacters: no author means them, XML and HTML forbid them, two mark links in pages."""
+FORBIDDEN = re.compile(f"[{CONTROLS}{C1_CONTROLS}\x85{NONCHARACTERS}\ufeff]")
+"""Control characters and noncharacters: never intended, forbidden in XML and HTML, and two serve as internal marks."""
 
 _LIKE_SPACE = re.compile("[\x0b\x0c\x85]")
 _CONTROL_BYTES = bytes(byte for byte in range(0x20) if byte not in b"\t\n\r") + b"\x7f"
 
 
 def clean(text: str) -> str:
-    """Text without forbidden characters; those that separate words become a space."""
+    """Return the text without forbidden characters; those that separate words become a space."""
     return FORBIDDEN.sub("", _LIKE_SPACE.sub(" ", text)) if FORBIDDEN.search(text) else text
 
 
 def decode(data: bytes, *, path: str) -> str | Problem:
-    """UTF-8 text without byte order mark and forbidden characters, its lines ended by a line feed, or what is wrong."""
+    """Decode UTF-8 and return the text, or a problem if the bytes are not UTF-8.
+
+    The byte order mark and forbidden characters are removed, and lines end in a line feed.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _not_utf8(path, 1, "the file is UTF-16")
     try:
@@ -34,7 +38,7 @@ def decode(data: bytes, *, path: str) -> str | Problem:
 
 
 def _may_hold_forbidden(data: bytes) -> bool:
-    """Whether a search is worth its time: bytes are scanned ten times faster than characters."""
+    """Return whether the text may contain forbidden characters: bytes are scanned ten times faster than characters."""
     if len(data.translate(None, _CONTROL_BYTES)) != len(data):
         return True
     if data.isascii():
@@ -47,6 +51,6 @@ def _not_utf8(path: str, line: int, message: str) -> Problem:
 
 
 def quoted(text: str, *, longest: int = 60) -> str:
-    """An author's text as messages show it: in single quotes, on one line, cut where it is long."""
+    """Return a text as messages show it: in single quotes, on one line, truncated to `longest` characters."""
     line = " ".join(text.split())
     return f"'{line}'" if len(line) <= longest else f"'{line[: longest - 1]}…'"

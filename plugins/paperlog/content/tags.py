@@ -1,4 +1,4 @@
-"""Tags: the canonical ones of a blog's registry, and which of them an author means by what they typed."""
+"""Tags: the canonical tags of a blog's registry, and lookup by the spellings that authors type."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from paperlog.content.slugs import slugify
 from paperlog.problems import Suggestions
 
 TagKind = Literal["task", "method", "model", "data", "venue", "org", "field"]
-"""What a tag names."""
+"""The kind of thing that a tag names."""
 
 TAG_KINDS: tuple[TagKind, ...] = get_args(TagKind)
 
 _HASHES = re.compile(r"(?:(?<=\s)|^)#+")
 _SEPARATORS = re.compile(r"[\s\-_/·‐‑–]+")
 _RESERVED = frozenset({"page", "index", "feed", "atom", "papers", "cite"})
-"""Names of files and folders beside the pages of tags."""
+"""Names of other files and folders beside the pages of tags."""
 
 
 class Tag(Struct, frozen=True):
-    """A tag. `slug` is its part of URLs; `parent` the slug of a wider tag; `listed` whether the registry has it."""
+    """A tag. `slug` is its part of URLs, `parent` the slug of a wider tag, and `listed` whether the registry has it."""
 
     slug: str
     name: str
@@ -37,15 +37,15 @@ class Tag(Struct, frozen=True):
 
 
 def tag_slug(typed: str) -> str:
-    """The slug of a tag, which is never that of a listing's page or file."""
+    """Return the slug of a tag, which never equals the name of another page or file beside the pages of tags."""
     slug = slugify(typed)
     return f"tag-{slug}" if slug in _RESERVED or slug.isdigit() else slug
 
 
 def fold(typed: str) -> str:
-    """What all spellings of one tag share: no case, no `#` before words, nothing between them.
+    """Return the normalized form that all spellings of one tag share: without case, `#` before words, and separators.
 
-    Signs that tell names apart stay: `C++`, `C#` and `C` are three tags.
+    Significant characters are kept: `C++`, `C#` and `C` are three tags.
     """
     return _SEPARATORS.sub("", _HASHES.sub("", unicodedata.normalize("NFKC", typed).casefold().strip()))
 
@@ -53,8 +53,8 @@ def fold(typed: str) -> str:
 class Registry(Struct, frozen=True):
     """The tags of a blog.
 
-    `tags` are those of the registry file in its order, `unlisted` those that posts use without it. Both are found by
-    any spelling of their slug, name or aliases.
+    `tags` are the tags of the registry file in its order, `unlisted` the others that posts use. Both are found by any
+    spelling of their slug, name or aliases.
     """
 
     tags: tuple[Tag, ...] = ()
@@ -67,15 +67,15 @@ class Registry(Struct, frozen=True):
         force_setattr(self, "_unlisted_by", _by_spelling(self.unlisted))
 
     def resolve(self, typed: str) -> Tag | None:
-        """The registry's tag for what somebody typed."""
+        """Return the registry's tag for a spelling, or `None`."""
         return self._listed_by.get(fold(typed)) or self._listed_by.get(f"/{tag_slug(typed)}")
 
     def tag_for(self, typed: str) -> Tag:
-        """The tag for what somebody typed, made from it where the registry has none."""
+        """Return the tag for a spelling; a new one if the registry has none."""
         return self.resolve(typed) or self._unlisted(typed) or _made_from(typed)
 
     def extended(self, typed: Iterable[str]) -> Registry:
-        """This registry with tags for what it does not know; of several spellings of one, the first gives the name."""
+        """Return this registry with unlisted tags for unknown spellings; the first spelling of each is its name."""
         unlisted = {tag.slug: tag for tag in self.unlisted}
         spellings = dict(self._unlisted_by)
         for spelling in dict.fromkeys(typed):
@@ -86,7 +86,7 @@ class Registry(Struct, frozen=True):
         return Registry(self.tags, tuple(unlisted.values()))
 
     def suggestions(self) -> Suggestions:
-        """Return what suggests a tag for one that the registry does not know."""
+        """Return the suggestions for tags that the registry does not know."""
         return Suggestions(name for tag in self.tags for name in (tag.name, *tag.aliases, tag.slug))
 
     def _unlisted(self, typed: str) -> Tag | None:
@@ -94,7 +94,7 @@ class Registry(Struct, frozen=True):
 
 
 def unknown_tag_hint(typed: str, known: Suggestions, *, path: str) -> str:
-    """Return the hint for a tag that the registry, which is the file at `path`, does not know."""
+    """Return the hint for a tag that is not in the registry file at `path`."""
     return known.hint(_HASHES.sub("", typed).strip()) or f"add '{tag_slug(typed)}' to {path}"
 
 
@@ -104,7 +104,7 @@ def _made_from(typed: str) -> Tag:
 
 
 def _by_spelling(tags: Iterable[Tag]) -> dict[str, Tag]:
-    """Tags by every folded spelling and, after `/`, which no folded spelling holds, by slug."""
+    """Return tags by every folded spelling, and by `/` and the slug; no folded spelling contains `/`."""
     found: dict[str, Tag] = {}
     for tag in tags:
         found.setdefault(f"/{tag.slug}", tag)

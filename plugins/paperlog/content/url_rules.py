@@ -1,4 +1,4 @@
-"""Which URLs the front matter may hold, and why one is refused."""
+"""Rules for URLs in the front matter, with the reason for each refusal."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from urllib.parse import unquote, urlsplit
 from paperlog.content.source import quoted
 
 _ORDINARY = re.compile(r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?:/[!#-;=?-Z_a-z~]*)?")
-"""What nearly all URLs look like, told without taking them apart."""
+"""Matches nearly all URLs, which then need no parsing."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _FORGOTTEN_SCHEME = re.compile(
     r"(?:www\.[^/]+|[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}/.*|[\w.-]+\.(?:com|org|net|io|ai|dev|edu|gov))", re.DOTALL
 )
-_LONGEST_SEGMENT = 200  # bytes; a file system takes 255 for a name
+_LONGEST_SEGMENT = 200  # bytes; file systems allow 255 for a name
 
 
 class LinkError(ValueError):
-    """A URL that is refused: `message` ends a sentence about it; `unsafe` says that it may be an attack."""
+    """A refused URL; `message` is a predicate, to follow the name of the value; `unsafe` marks a possible attack."""
 
     def __init__(self, predicate: str, url: str, hint: str, *, unsafe: bool = False) -> None:
         super().__init__(predicate)
@@ -28,16 +28,16 @@ class LinkError(ValueError):
 
 
 def check_url(url: str) -> str:
-    """The URL itself, to the character, if it is http(s), mailto or a path on the site.
+    """Return the URL unchanged if it is http(s), mailto or a path on the site.
 
     Raises:
-        LinkError: It is something else, or no URL.
+        LinkError: The text is another URL or not a URL.
     """
     if not url:
         raise LinkError("is no URL", url, "write the URL, or leave the line out")
     if _ORDINARY.fullmatch(url):
         return url
-    # Browsers drop tabs and line ends inside URLs, so they are looked for before the scheme is read.
+    # Browsers drop tabs and line ends inside URLs, so check for them before reading the scheme.
     if " " in url or not url.isprintable():
         raise LinkError("is a URL with a space in it", url, "write %20 for a space")
     scheme = _SCHEME.match(url)
@@ -71,10 +71,10 @@ def _check_path(url: str) -> str:
 
 
 def check_alias(alias: str) -> str:
-    """An old address of a post, as a path on this site.
+    """Return an old address of a post unchanged if it is a path on this site.
 
     Raises:
-        LinkError: It leads elsewhere or cannot be a file.
+        LinkError: The address is on another site or cannot be a file name.
     """
     if not alias or alias == "/":
         raise LinkError("is not an old address of a post", alias, "write a path such as /old/path/")

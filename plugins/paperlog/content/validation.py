@@ -1,4 +1,4 @@
-"""From what pydantic finds wrong in a document to problems in our own words, each on its line."""
+"""Convert errors of pydantic to problems with our own messages, each on its line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from paperlog.content.yaml_document import Document
 from paperlog.problems import Problem, did_you_mean
 
 ANYWHERE = "*"
-"""The key of `known` for mappings that are not named there."""
+"""The key of `known` for all mappings without an entry of their own."""
 
 _SHAPES = {bool: "true or false", list: "a list", dict: "a mapping", str: "text"}
 
@@ -20,13 +20,13 @@ _SHAPES = {bool: "true or false", list: "a list", dict: "a mapping", str: "text"
 def invalid(
     predicate: str, value: str | None = None, *, hint: str | None = None, rule: str = "front-matter"
 ) -> PydanticCustomError:
-    """An error for a validator to raise; the problem's message is the key, the predicate and the value."""
+    """Return an error for a validator to raise; the problem's message is the key, the predicate and the value."""
     predicate = predicate if value is None else f"{predicate}: {quoted(value)}"
     return PydanticCustomError("paperlog", "{predicate}", {"predicate": predicate, "hint": hint, "rule": rule})
 
 
 def wrong_type(value: object, expected: str, hint: str | None = None) -> PydanticCustomError:
-    """The error for a value of another type than expected."""
+    """Return the error for a value of another type than expected."""
     if value is None:
         return invalid("has no value", hint=hint or f"write {expected}, or leave the line out", rule="no-value")
     shape = next((name for type_, name in _SHAPES.items() if isinstance(value, type_)), "something else")
@@ -34,7 +34,7 @@ def wrong_type(value: object, expected: str, hint: str | None = None) -> Pydanti
 
 
 def text(value: object) -> str:
-    """A validator: text on one line."""
+    """Validate text and return it on one line, with white space collapsed."""
     if not isinstance(value, str):
         hint = None if value is None else "quote it if it is meant as text"
         raise wrong_type(value, "text", hint)
@@ -52,20 +52,20 @@ def problems_of(
     known: Mapping[str, Iterable[str]],
     synonyms: Mapping[str, str],
 ) -> Iterator[Problem]:
-    """A problem for each error.
+    """Yield a problem for each error.
 
     Args:
-        error: What validating `document.value` raised.
+        error: The error that validating `document.value` raised.
         document: The document with the place of every value.
         path: The file.
         known: The keys that a mapping may have, by the first part of its path; `""` is the document itself.
-        synonyms: Keys that people coming from other tools write, and ours.
+        synonyms: Keys of other tools, mapped to the equivalent keys of paperlog.
     """
     for details in error.errors(include_url=False, include_input=False):
         location = details["loc"]
         if details["type"] == "extra_forbidden":
             yield _unknown_key(location, document, path, known, synonyms)
-        elif details["type"] == "literal_error":  # only keys are checked by pydantic itself, and marked by '[key]'
+        elif details["type"] == "literal_error":  # pydantic itself checks only keys, and appends '[key]'
             yield _unknown_key(location[:-1], document, path, known, synonyms)
         else:
             yield _wrong_value(details, document, path)

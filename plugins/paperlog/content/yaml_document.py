@@ -1,8 +1,8 @@
-"""YAML as plain values, each with the line and column it stands on.
+"""YAML as plain values, each with its line and column.
 
-Values are built from the parser's events rather than loaded, for three reasons: every value keeps its place, scalars
-keep the author's spelling (`1912.00950` loses its last zero as a float), and what only attackers and accidents use
-(anchors, tags, deep nesting) is refused before it costs anything.
+Values are built from the parser's events rather than by its loader, for three reasons: every value keeps its place;
+scalars keep the author's spelling (`1912.00950` as a float loses its last zero); and constructs that only attacks and
+accidents contain (anchors, tags, deep nesting) are refused before they cost time or memory.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from paperlog.content.yaml_errors import SECOND_DOCUMENT, explain, no_space
 from paperlog.problems import Problem
 
 Value: TypeAlias = "bool | str | list[Value] | dict[str, Value] | None"
-"""A number or date is the text that the author typed: the schema knows what it should be."""
+"""A value; numbers and dates stay as the author typed them, for the schema to convert."""
 
 
 class Number(str):
-    """A number with a point that was not quoted: tools that rewrite YAML take it for a float and drop its zeros."""
+    """An unquoted number with a decimal point; tools that rewrite YAML treat it as a float and drop its zeros."""
 
     __slots__ = ()
 
@@ -32,10 +32,10 @@ Place: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
 
 KeyPath: TypeAlias = tuple[str | int, ...]
-"""Keys and indices from the top to a value, `("papers", 1, "arxiv")`: a key may hold a dot of its own."""
+"""Keys and indices from the top to a value, `("papers", 1, "arxiv")`; a tuple, since keys may contain dots."""
 
 DEEPEST = 20
-"""Lists and mappings inside each other; front matter needs four."""
+"""Maximum nesting of lists and mappings; front matter needs four levels."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONSTANTS: Mapping[str, bool | None] = {
@@ -46,15 +46,15 @@ _CONSTANTS: Mapping[str, bool | None] = {
 _ITEM_WITHIN = re.compile(r"\n[ ]*- ")
 _DIGITS = "0123456789"
 _NO_LINE_ENDS = {0x2028: " ", 0x2029: " "}
-"""What YAML counts as ends of lines and editors do not: a space keeps line numbers right."""
+"""Line ends in YAML but not in editors; replacing them with spaces keeps line numbers right."""
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _STANDARD_TAG = re.compile(r"!|tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|seq|map)")
-_UNMEANT_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:[0abefvrtNLP]|n(?:u|abla|eq?|ot|i)\b))")
-"""Escapes that nobody means but everybody who writes TeX in double quotes types: `"$\\beta$"`, `"$\\nu$"`."""
+_UNINTENDED_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*(\\(?:[0abefvrtNLP]|n(?:u|abla|eq?|ot|i)\b))")
+"""Escapes that come from TeX in double quotes and are never intended: `"$\\beta$"`, `"$\\nu$"`."""
 
 
 class Document(Struct, frozen=True):
-    """A YAML text's value; `keys` and `values` map the path of each to where it stands."""
+    """The value of a YAML text; `keys` and `values` map the path of each key and value to its place."""
 
     value: Value
     keys: Mapping[KeyPath, Place]
@@ -63,16 +63,16 @@ class Document(Struct, frozen=True):
     first_line: int
 
     def source_line(self, line: int) -> str:
-        """A line as the author typed it, by its number in the file."""
+        """Return a line as the author typed it, by its number in the file; empty outside the document."""
         index = line - self.first_line
         return self.source[index] if 0 <= index < len(self.source) else ""
 
     def key_place(self, *path: str | int) -> Place:
-        """Return where a key stands, or the nearest key around it."""
+        """Return the place of a key, or of the nearest enclosing key."""
         return self._nearest(path, self.keys)
 
     def place(self, *path: str | int) -> Place:
-        """Return where a value stands, or the nearest value around it."""
+        """Return the place of a value, or of the nearest enclosing value."""
         return self._nearest(path, self.values)
 
     def _nearest(self, path: KeyPath, places: Mapping[KeyPath, Place]) -> Place:
@@ -84,9 +84,9 @@ class Document(Struct, frozen=True):
 def read_yaml(
     text: str, *, path: str, first_line: int = 1, keys: Collection[str] = ()
 ) -> tuple[Document | None, tuple[Problem, ...]]:
-    """Parse a YAML text, whose first line is line `first_line` of the file, to a document, to problems, or to both.
+    """Parse a YAML text, whose first line is line `first_line` of the file, and return a document, problems, or both.
 
-    `keys` are those that it may have, if that is known: they tell keys from text.
+    `keys` are the allowed keys if they are known; error messages use them to distinguish keys from text.
     """
     text = text.translate(_NO_LINE_ENDS)
     lines = tuple(text.split("\n"))
@@ -95,14 +95,14 @@ def read_yaml(
         for event in yaml.parse(text, Loader=_LOADER):
             if not builder.take(event):
                 return None, tuple(builder.problems)
-    except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: `\U` escapes in the loader without C
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two: `\U` in the pure-Python loader
         builder.problems.append(explain(error, text, path=path, first_line=first_line, keys=keys))
         return None, tuple(builder.problems)
     return Document(builder.root, builder.keys, builder.values, lines, first_line), tuple(builder.problems)
 
 
 class _Open(Struct):
-    """A list or mapping whose end has not come yet."""
+    """A list or mapping whose end has not been read yet."""
 
     container: list[Value] | dict[str, Value]
     path: KeyPath
@@ -122,7 +122,7 @@ class _Builder(Struct):
     has_document: bool = False
 
     def take(self, event: yaml.Event) -> bool:
-        """Add an event; return false where reading on makes no sense."""
+        """Add an event; return whether to continue."""
         match event:
             case yaml.DocumentStartEvent():
                 return self._begin(event)
@@ -151,7 +151,7 @@ class _Builder(Struct):
     def _scalar(self, event: yaml.ScalarEvent) -> bool:
         if (event.anchor or event.tag) and not self._is_plain_node(event):
             return False
-        if event.style == '"' and not self._escapes_are_meant(event):
+        if event.style == '"' and not self._escapes_are_intended(event):
             return False
         here = self.stack[-1] if self.stack else None
         if not event.style and not self._is_well_spaced(event, here):
@@ -187,7 +187,7 @@ class _Builder(Struct):
             self._problem(event, f"more than {DEEPEST} lists and mappings inside each other", "write it flatter")
             return False
         if self.stack and self.stack[-1].key is None and isinstance(self.stack[-1].container, dict):
-            self._problem(event, "a list or mapping stands where a key should", "quote the key if it is text")
+            self._problem(event, "a list or mapping is where a key should be", "quote the key if it is text")
             return False
         container: list[Value] | dict[str, Value] = [] if isinstance(event, yaml.SequenceStartEvent) else {}
         path = self._place(container, event)
@@ -195,7 +195,7 @@ class _Builder(Struct):
         return True
 
     def _place(self, value: Value, event: yaml.NodeEvent) -> KeyPath:
-        """Put a finished value where it belongs and return its path."""
+        """Add a value to the open list or mapping and return its path."""
         place = self._where(event)
         if not self.stack:
             self.root = value
@@ -211,7 +211,7 @@ class _Builder(Struct):
             here.container[here.key] = value
             here.key = None
             if value is None or isinstance(value, list | dict):
-                place = self.keys[path]  # a list may start lines below its key, and nothing stands nowhere
+                place = self.keys[path]  # a list may start lines below its key, and a null has no place
         self.values[path] = place
         return path
 
@@ -231,7 +231,7 @@ class _Builder(Struct):
         return True
 
     def _is_well_spaced(self, event: yaml.ScalarEvent, here: _Open | None) -> bool:
-        """Whether plain text is one, and not a key or an item that runs into something for want of a space or line."""
+        """Return whether plain text is one value; report keys and items with a missing space or wrong column."""
         if here is not None and isinstance(here.container, list):
             assert event.start_mark is not None
             assert event.end_mark is not None
@@ -250,15 +250,15 @@ class _Builder(Struct):
             self._problem(event, *finding)
         return finding is None
 
-    def _escapes_are_meant(self, event: yaml.ScalarEvent) -> bool:
+    def _escapes_are_intended(self, event: yaml.ScalarEvent) -> bool:
         assert event.start_mark is not None
         assert event.end_mark is not None
         raw = self.text[event.start_mark.index : event.end_mark.index]
         if "\\" not in raw:
             return True
-        unmeant = _UNMEANT_ESCAPE.search(raw)
-        if unmeant or FORBIDDEN.search(event.value):
-            escape = unmeant[1] if unmeant else "\\x"
+        unintended = _UNINTENDED_ESCAPE.search(raw)
+        if unintended or FORBIDDEN.search(event.value):
+            escape = unintended[1] if unintended else "\\x"
             hint = "double the backslash, or use single quotes, in which a backslash is just that"
             self._problem(event, f"escape {quoted(escape)} in double quotes makes a control character", hint)
             return False

@@ -1,4 +1,4 @@
-"""What is wrong in YAML that cannot be parsed, told in the words of the person who typed it."""
+"""Explain errors in YAML that cannot be parsed, in terms of the text that the author typed."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from paperlog.problems import Problem
 _ENTRY = re.compile(r"[ ]*(?P<dashes>(?:-[ ]+)*)(?:(?P<key>[^\s:#'\"\[{-][^:]*):(?:[ \t]+|$))?(?P<value>\S.*)?")
 _BLOCK_SCALAR = re.compile(r"[|>][+-]?[0-9]?[+-]?(?:[ \t]+#.*)?")
 _QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*'", re.DOTALL)}
-# What is never closed goes on to the end, so that it is passed once.
+# An unclosed quotation extends to the end, so that it is scanned only once.
 _ANY_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)' + r"|'(?:[^']|'')*+(?:'|\Z)")
 _COMMENT = re.compile(r"\s*(?:\s#.*)?")
 _HASHED = re.compile(r"(?<![^\[\s,])#(?=\w)")
 _NO_SPACE = re.compile(r"[ ]*(?:-[ ]+)*(?:(?P<key>[a-z][\w-]*:)(?=[^\s/])|(?P<dash>-)(?=[^\W\d_]))")
 _KEY = re.compile(r"([\w-]+):(?:\s|$)")
 _HEADING = re.compile(r"#{1,6} \S")
-_FEWEST_WORDS = 4  # of a line that is text rather than a key without its colon
+_FEWEST_WORDS = 4  # of a line that is text rather than a key with a missing colon
 _SIGNS = "@`%*&!|>]},"
 _COLON = re.compile(r":(?:\s|$)")
 _LONGEST_SHOWN = 300
 _FARTHEST = 200
-"""Lines above an error in which its cause is looked for."""
+"""Maximum number of lines above an error to search for its cause."""
 
 SECOND_DOCUMENT = "a second YAML document begins here"
 
@@ -32,9 +32,9 @@ Finding = tuple[str, str]
 
 
 def explain(error: Exception, text: str, *, path: str, first_line: int, keys: Collection[str] = ()) -> Problem:
-    """The problem behind an error of the YAML parser, on the line where it is mended.
+    """Return the problem behind an error of the YAML parser, on the line that has to be fixed.
 
-    `keys` are those that front matter may have; other files have none that are known.
+    `keys` are the allowed keys of front matter; empty for files with arbitrary keys.
     """
     lines = text.split("\n")
     reason = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
@@ -53,8 +53,8 @@ def explain(error: Exception, text: str, *, path: str, first_line: int, keys: Co
     if keys and elsewhere is None:
         elsewhere = _text_begins(lines, at, first_line, keys)
     if elsewhere is not None:
-        index, told = elsewhere
-        return Problem(path, first_line + index, *told, rule="yaml")
+        index, explanation = elsewhere
+        return Problem(path, first_line + index, *explanation, rule="yaml")
     began = context.line if context is not None and context.line < at else None
     in_flow = "flow" in str(getattr(error, "context", ""))
     for index in _suspects(lines, at, began):
@@ -70,17 +70,17 @@ def explain(error: Exception, text: str, *, path: str, first_line: int, keys: Co
 
 
 def no_space(line: str, *, start: int = 0) -> Finding | None:
-    """Return what to say of a line whose key, or whose sign of a list item, runs into its value from `start` on."""
+    """Return the finding for a line with no space after a key or a list dash at `start`, or `None`."""
     match = _NO_SPACE.match(line, start)
     if match is None:
         return None
-    mended = f"{line[start : match.end()]} {line[match.end() :]}".strip()
-    mended = mended if "{" in mended else mended.rstrip("}")  # of the mapping around it
-    return f"no space after '{match['key'] or match['dash']}'", f"write {quoted(mended, longest=200)}"
+    fixed = f"{line[start : match.end()]} {line[match.end() :]}".strip()
+    fixed = fixed if "{" in fixed else fixed.rstrip("}")  # closes the enclosing mapping
+    return f"no space after '{match['key'] or match['dash']}'", f"write {quoted(fixed, longest=200)}"
 
 
 def _forgotten_space(lines: list[str], at: int) -> tuple[int, Finding] | None:
-    """The first of the lines up to an error in which a space is forgotten: they are one text to YAML."""
+    """Return the first line with a missing space among those up to an error, which YAML reads as one text."""
     found = None
     for index in range(at, max(at - _FARTHEST, -1), -1):
         finding = no_space(lines[index])
@@ -92,7 +92,7 @@ def _forgotten_space(lines: list[str], at: int) -> tuple[int, Finding] | None:
 
 
 def _indented_start(lines: list[str], at: int, first_line: int) -> tuple[int, Finding] | None:
-    """The first line, where it and all others above an error are indented, and that with the error is not."""
+    """Return the first line if all lines above an error are indented and the line with the error is not."""
     above = [index for index in range(at) if lines[index].strip()]
     if not above or lines[at][:1].isspace() or not all(lines[index][0] == " " for index in above):
         return None
@@ -100,7 +100,7 @@ def _indented_start(lines: list[str], at: int, first_line: int) -> tuple[int, Fi
 
 
 def _text_begins(lines: list[str], at: int, first_line: int, keys: Collection[str]) -> tuple[int, Finding] | None:
-    """The first line, up to an error, that is the text of the post: then the fence above it is missing."""
+    """Return the first line, up to an error, that is text of the post, so that a fence is missing above it."""
     begins = None
     is_after_blank = False
     for index, line in enumerate(lines[: at + 2]):
@@ -124,7 +124,7 @@ def _text_begins(lines: list[str], at: int, first_line: int, keys: Collection[st
 
 
 def _suspects(lines: list[str], at: int, began: int | None) -> Iterator[int]:
-    """The lines that may be to blame, the likeliest first."""
+    """Yield the lines that may have caused the error, most likely first."""
     yield at
     if began is not None:
         yield began
@@ -134,7 +134,7 @@ def _suspects(lines: list[str], at: int, began: int | None) -> Iterator[int]:
 
 
 def _finding(lines: list[str], index: int, *, close: bool) -> Finding | None:
-    """What is wrong with a line; `close` says that the parser stopped on it or in what it began."""
+    """Return the finding for a line; `close` means that the parser stopped on it or in a node that it starts."""
     line = lines[index]
     if close and "\t" in line[: len(line) - len(line.lstrip())]:
         return "a tab indents the line", "indent with spaces"
@@ -182,7 +182,7 @@ def _bad_quotes(name: str, start: str, value: str, rest: str) -> Finding | None:
     after = rest[closed.end() :].split("\n", 1)[0]
     if _COMMENT.fullmatch(after):
         return None
-    if after[0].isalnum() or closed.group()[:-1].endswith(" "):  # 'it's', "a "quoted" word": meant as part of the text
+    if after[0].isalnum() or closed.group()[:-1].endswith(" "):  # 'it's', "a "quoted" word": part of the text
         value = value[1:].removesuffix(sign)
     return f"{name} goes on after its closing {sign}", in_quotes(start, value)
 
@@ -211,7 +211,7 @@ def _bad_plain(name: str, start: str, value: str) -> Finding | None:
 
 
 def _bad_place(lines: list[str], index: int) -> Finding | None:
-    """A line whose indentation fits nothing above it."""
+    """Return the finding for a line whose indentation does not fit the lines above, or `None`."""
     line = lines[index]
     above = next((lines[i] for i in range(index - 1, -1, -1) if lines[i].strip()), None)
     if above is None:
@@ -219,7 +219,7 @@ def _bad_place(lines: list[str], index: int) -> Finding | None:
     if line.lstrip().startswith("- ") and (item := _item_above(lines, index)):
         return "the items of a list start in different columns", f"start this one in the column of {quoted(item)}"
     if line.startswith("-"):
-        return "a list item stands where a key should", "write its key on a line of its own above, such as 'tags:'"
+        return "a list item is where a key should be", "write its key on a line of its own above, such as 'tags:'"
     deeper = len(line) - len(line.lstrip(" ")) > len(above) - len(above.lstrip(" "))
     entry = _ENTRY.fullmatch(above.rstrip())
     if deeper and entry and entry["key"] and entry["value"]:
@@ -229,7 +229,7 @@ def _bad_place(lines: list[str], index: int) -> Finding | None:
 
 
 def _item_above(lines: list[str], index: int) -> str | None:
-    """The list item above one that it belongs to, if it starts in another column."""
+    """Return the previous item of the same list if it starts in another column, else `None`."""
     column = lines[index].index("-")
     for line in reversed(lines[max(index - _FARTHEST, 0) : index]):
         if line.lstrip().startswith("- "):
@@ -240,7 +240,7 @@ def _item_above(lines: list[str], index: int) -> str | None:
 
 
 def in_quotes(start: str, value: str) -> str:
-    """The hint that shows the line with its value quoted."""
+    """Return the hint that shows the line with its value quoted."""
     if len(value) > _LONGEST_SHOWN:
         return "put it in quotes"
     if '"' not in value and "\\" not in value:

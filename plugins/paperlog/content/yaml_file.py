@@ -1,4 +1,4 @@
-"""YAML files of named entries, such as the tag registry: read, checked, and every entry with its line."""
+"""Read and validate YAML files of named entries, such as the tag registry, keeping the line of every entry."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EntryT = TypeVar("EntryT", bound=BaseModel)
 
 
 class Entries(Struct, Generic[EntryT], frozen=True):
-    """Entries by name in the order of the file, and where their values stand."""
+    """Entries by name in the order of the file, with the document that has their lines."""
 
     by_name: Mapping[str, EntryT]
     document: Document
@@ -31,13 +31,15 @@ class Entries(Struct, Generic[EntryT], frozen=True):
 def read_entries(
     data: bytes, *, path: str, model: type[EntryT], example: str
 ) -> tuple[Entries[EntryT] | None, tuple[Problem, ...]]:
-    """A file whose top level maps names to entries of one model, or what is wrong in it; an empty file has no entries.
+    """Return the entries of a file that maps names to values of one model, or `None` and its problems.
+
+    An empty file has no entries and no problems.
 
     Args:
-        data: The file.
-        path: Where it is, for the problems.
-        model: What each entry has to be.
-        example: One entry, for the hint where the file is something else.
+        data: The bytes of the file.
+        path: The path of the file, for problems.
+        model: The model of each entry.
+        example: One entry, for the hint if the file is not a mapping.
     """
     decoded = decode(data, path=path)
     if isinstance(decoded, Problem):

@@ -1,4 +1,4 @@
-"""Values as YAML that every parser reads back to the character, plain where that is safe and quoted elsewhere."""
+"""Write values as YAML that every parser reads back exactly: plain if that is safe, else quoted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CONSTANTS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", 
 
 
 def scalar(text: str) -> str:
-    """Text as one line of YAML for any place that takes a value; white space is collapsed, control characters go."""
+    """Return a text as one line of YAML, valid in any value position; collapse white space, drop control characters."""
     line = " ".join(clean(text).split())
     if _PLAIN_WORD.fullmatch(line) and line.casefold() not in _CONSTANTS:
         return line
@@ -21,7 +21,7 @@ def scalar(text: str) -> str:
 
 
 def quoted_scalar(text: str) -> str:
-    """As `scalar`, but always quoted: in double quotes, or in single ones where the text has signs special to those."""
+    """Like `scalar`, but always quoted: in double quotes, or in single quotes if the text has `"` or a backslash."""
     line = " ".join(clean(text).split())
     if '"' in line or "\\" in line:
         return "'" + line.replace("'", "''") + "'"
@@ -29,5 +29,5 @@ def quoted_scalar(text: str) -> str:
 
 
 def flow_list(texts: Iterable[str]) -> str:
-    """A list on one line."""
+    """Return a YAML list on one line."""
     return "[" + ", ".join(map(scalar, texts)) + "]"

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from paperlog.characters import C1_CONTROLS, CONTROLS, HIGH_NONCHARACTERS, NONCHARACTERS, SURROGATES
+
 # What XML 1.0 forbids, and what it and Unicode discourage: controls (C1 too), lone surrogates, noncharacters.
-_UNUSABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-    + "".join(map(chr, (plane * 0x10000 + last for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))))
-    + "]"
-)
+_UNUSABLE = re.compile(f"[{CONTROLS}{C1_CONTROLS}{SURROGATES}{NONCHARACTERS}{HIGH_NONCHARACTERS}]")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 # RFC 3986: what may stand in a URI unencoded, and `%`, which starts what is encoded already.
 _URI_CHARACTERS = "%!#$&'()*+,/:;=?@[]~"

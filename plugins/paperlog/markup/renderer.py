@@ -11,6 +11,7 @@ from typing import Any
 from markdown import Markdown
 
 from paperlog.canonical import spelled
+from paperlog.characters import CONTROLS, NONCHARACTERS, SURROGATES
 from paperlog.markup.abbreviations import mark_abbreviations
 from paperlog.markup.excerpt import without_empty_paragraphs
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS, is_pure
@@ -26,7 +27,7 @@ from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.problems import Problem, Severity
 
 # Controls, lone surrogates and the noncharacters that mark local links: nothing that XML or UTF-8 could carry.
-_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNUSABLE = re.compile(f"[{CONTROLS}{SURROGATES}{NONCHARACTERS}]")
 _OF_OURS = ("paperlog", "markdown", "pymdownx", "msgspec", "xml", "html", "re", "math_core", "lxml")
 _H1 = re.compile(r"<h1[\s>]", re.IGNORECASE)
 

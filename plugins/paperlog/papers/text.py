@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from paperlog.characters import C1_CONTROLS, HIGH_NONCHARACTERS, NONCHARACTERS, SURROGATES
 from paperlog.papers.tex import plain_prose
 
 # Control characters, invisible and bidirectional marks, tags, noncharacters and lone surrogates: none of them is a
 # letter, and each can change how the text around it is shown or break a format that it is written to. Joiners stay:
 # some scripts need them. The controls that are white space stay too, for `collapse` makes spaces of them.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ufdd0-\ufdef\U000e0000-\U000e007f\ud800-\udfff"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-    + "]"
+    f"[{C1_CONTROLS}{SURROGATES}{NONCHARACTERS}{HIGH_NONCHARACTERS}"
+    "\x00-\x08\x0e-\x1b\x7f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 # What prose rules must not touch: math (the closing `$` has no space before it and no digit after it, which keeps money
 # out) and addresses. `\url{` may lack its brace. No part can run over another beginning, so time stays linear.

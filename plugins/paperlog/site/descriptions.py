@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from paperlog.content.library import Facet, Group, PaperNotes
+from paperlog.counting import counted
 from paperlog.papers import taxonomy
 from paperlog.site import urls
 from paperlog.site.listings import Listing
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, such as `1 post` and `1,203 posts`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def listing_title(listing: Listing, *, page: int, tags: frozenset[str]) -> str:

@@ -14,11 +14,12 @@ from msgspec.structs import replace
 
 from paperlog.cache.fingerprint import fingerprint
 from paperlog.content.library import Entry, Facet, Library, PaperNotes
+from paperlog.counting import counted
 from paperlog.markup.math import render_inline_math
 from paperlog.markup.rendered import Heading
 from paperlog.site import urls
 from paperlog.site.date_text import moment
-from paperlog.site.descriptions import counted, listing_description, listing_title, paper_description
+from paperlog.site.descriptions import listing_description, listing_title, paper_description
 from paperlog.site.digests import Digests
 from paperlog.site.fragments import Fragment, slots
 from paperlog.site.listings import Listing, cut, listings, pager
