@@ -97,9 +97,9 @@ def test_a_title_is_a_title_whatever_it_says(blog: Hub, title: str) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("", "not the text that the form makes"),
-        ("hello", "not the text that the form makes"),
-        (form("1909.11764\n\n### Title\n\nx\n\n### Title"), "not the text that the form makes"),
+        ("", "not the text that the form creates"),
+        ("hello", "not the text that the form creates"),
+        (form("1909.11764\n\n### Title\n\nx\n\n### Title"), "not the text that the form creates"),
         (form("_No response_"), "neither an arXiv id"),
         (form("--help"), "neither an arXiv id"),
         (form("javascript:alert(1)", "x"), "neither an arXiv id"),
@@ -110,8 +110,8 @@ def test_a_title_is_a_title_whatever_it_says(blog: Hub, title: str) -> None:
         (form("https://evil.example/ --title=y", "x"), "neither an arXiv id"),
         (form("https://evil.example/" + "a" * 500, "x"), "the address has 521 characters"),
         (form("1909.11764", "t" * 301), "the title has 301 characters"),
-        (form("1909.11764", "a\x1b[31mb"), "nobody can see"),
-        (form("1909.11764", "a\u202eb"), "nobody can see"),
+        (form("1909.11764", "a\x1b[31mb"), "invisible characters"),
+        (form("1909.11764", "a\u202eb"), "invisible characters"),
         (form("1909.11764", note="n" * 10_001), "the note has 10,001 characters"),
     ],
 )
@@ -138,7 +138,7 @@ def test_spaces_of_a_title_that_were_copied_are_spaces() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (None, "not the text that the form makes"),
+        (None, "not the text that the form creates"),
         (form("$(touch pwned)"), "neither an arXiv id"),
         (form("https://evil.example/"), "'--title'"),
         (form("1909.99999"), "arXiv has no paper '1909.99999'"),
