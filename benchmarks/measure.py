@@ -190,7 +190,7 @@ def _largest(session: int) -> Iterator[list[int]]:
 
 
 def _members(session: int) -> Iterator[str]:
-    for name in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - names are all that is wanted
+    for name in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - only the names are needed
         with contextlib.suppress(OSError, IndexError):
             # The name in parentheses may contain spaces. State, parent, group and session follow it.
             if int(_read(f"/proc/{name}/stat").rpartition(")")[2].split()[3]) == session:
@@ -201,7 +201,7 @@ def _is_running(session: int) -> bool:
     """Return whether any thread of a session is running, runnable or waiting for the disk."""
     for process in _members(session):
         with contextlib.suppress(OSError, IndexError):
-            for thread in os.listdir(f"/proc/{process}/task"):  # noqa: PTH208 - names are all that is wanted
+            for thread in os.listdir(f"/proc/{process}/task"):  # noqa: PTH208 - only the names are needed
                 if _read(f"/proc/{process}/task/{thread}/stat").rpartition(")")[2].split()[0] in "RD":
                     return True
     return False

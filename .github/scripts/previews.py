@@ -123,7 +123,8 @@ def comment() -> None:
     server = os.environ["GITHUB_SERVER_URL"]
     url = f"{server}/{repository()}/actions/runs/{int(run['id'])}"
     artifact = (
-        f"The whole site is the artifact *preview* of [the check]({url}): unzip it, run `python3 -m http.server` there."
+        f"The full site is the artifact *preview* of [the check]({url}): unzip it and run `python3 -m http.server`"
+        " in the folder."
     )
     address = os.environ.get("ADDRESS", "")
     deployed = os.environ.get("DEPLOYED")
@@ -134,13 +135,13 @@ def comment() -> None:
         )
     elif deployed == "cancelled":
         # A newer deployment replaced it, which publishes all previews.
-        text = f"**Preview of {commit[:7]}**, in some minutes: {address}pr/{number}/\n\nIt runs no scripts. {artifact}"
+        text = f"**Preview of {commit[:7]}**, in a few minutes: {address}pr/{number}/\n\nIt runs no scripts. {artifact}"
     else:
         refused = json.loads(os.environ.get("REFUSED") or "{}").get(str(number))
         reason = f", for this reason:\n\n{fenced(refused)}\n\n" if refused else ". "
         text = f"**{commit[:7]} has been checked.** No preview is published{reason}{artifact}"
     if run["conclusion"] != "success":
-        text += f"\n\nSomething is wrong: [the check]({url}) says what, and marks the lines under *Files changed*."
+        text += f"\n\nThere are problems: [the check]({url}) lists them, and marks the lines under *Files changed*."
     post_comment(number, text, marker="preview")
 
 

@@ -81,7 +81,7 @@ def write_post(suggestion: Suggestion) -> str:
     title = [f"--title={suggestion.title}"] if suggestion.title else []
     done = _paperlog("new", *title, "--", suggestion.address)
     if done.returncode:
-        raise UnfitError(f"`paperlog new` refused it:\n\n{fenced(done.stderr or done.stdout)}")
+        raise UnfitError(f"`paperlog new` reports:\n\n{fenced(done.stderr or done.stdout)}")
     lines = done.stdout.splitlines()
     path = lines[-1] if lines else ""
     if not _POST.fullmatch(path):
@@ -99,7 +99,7 @@ def suggest(issue: dict[str, object], *, branch: str) -> str:
     number = int(str(issue["number"]))
     path = write_post(read_suggestion(str(issue.get("body") or "")))
     checked = _paperlog("check", "--strict", path)
-    verdict = "`paperlog check` finds nothing wrong." if checked.returncode == 0 else "`paperlog check` says:"
+    verdict = "`paperlog check` found no problems." if checked.returncode == 0 else "`paperlog check` reports:"
     report = "" if checked.returncode == 0 else f"\n\n{fenced(checked.stdout + checked.stderr)}"
     body = (
         f"Suggested in #{number}, written by `paperlog new`. Closes #{number}.\n\n{verdict}{report}\n\n"
@@ -111,7 +111,7 @@ def suggest(issue: dict[str, object], *, branch: str) -> str:
     address = propose(proposal)
     if address is None:
         raise HubError("'paperlog new' changed nothing")
-    return f"Thank you! It has become a pull request: {address}"
+    return f"Thank you! Your suggestion is now a pull request: {address}"
 
 
 def _is_web_address(text: str) -> bool:
@@ -150,7 +150,7 @@ def main() -> int:
         text, code = suggest(issue, branch=branch), 0
     except UnfitError as error:
         text, code = (
-            f"This could not become a pull request: {error}\n\nChange the issue and close and reopen it to try again.",
+            f"No pull request was created: {error}\n\nTo try again, edit the issue, then close and reopen it.",
             0,
         )
     except HubError as error:

@@ -89,7 +89,7 @@ def _chosen(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], int]:
     """Return the files to publish, by path, and the number of files left out."""
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
-        raise RefusedArchiveError(f"it holds {len(entries)} files, and {MOST_FILES} are allowed")
+        raise RefusedArchiveError(f"it contains {len(entries)} files, but only {MOST_FILES} are allowed")
     chosen: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     left_out = 0

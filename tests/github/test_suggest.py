@@ -59,11 +59,11 @@ def suggest(hub: Hub, body: Any, *, label: str = "suggestion", number: int = 9) 
 def test_a_paper_becomes_one_pull_request(blog: Hub) -> None:
     (blog.clone / "stray.txt").write_text("what a build left behind is nobody's suggestion")
     said = suggest(blog, form("https://arxiv.org/abs/1909.11764", note="Shifts words.\r\n\r\n---\r\nIt *works*."))
-    assert "Thank you! It has become a pull request: https://github.example/owner/blog/pull/100" in said
+    assert "Thank you! Your suggestion is now a pull request: https://github.example/owner/blog/pull/100" in said
     (opened,) = blog.state["pulls"]
     assert (opened["base"], opened["title"]) == ("main", "Post: freelb, suggested in #9")
     assert "Closes #9" in opened["body"]
-    assert "`paperlog check` finds nothing wrong" in opened["body"]
+    assert "`paperlog check` found no problems" in opened["body"]
     assert blog.state["dispatches"] == [{"workflow": "check.yml", "ref": "suggest/9"}]
     changed = blog.remote("diff", "--name-status", "main", "suggest/9").split()
     assert changed[::2] == ["A", "A"]
@@ -147,7 +147,7 @@ def test_spaces_of_a_title_that_were_copied_are_spaces() -> None:
 def test_what_does_not_fit_is_answered_and_changes_nothing(blog: Hub, body: Any, reason: str) -> None:
     said = suggest(blog, body)
     assert reason in said
-    assert "This could not become a pull request" in said
+    assert "No pull request was created" in said
     assert blog.state["pulls"] == []
     assert blog.git("status", "--porcelain") == ""
     assert blog.remote("branch", "--format=%(refname:short)") == "main"
