@@ -253,7 +253,7 @@ def entry_without(part: str) -> Mood:
 
 
 def entry_with(pattern: str, instead: str, *, of: str = "") -> Mood:
-    """Return a fault that replaces the matches of a pattern, only in entries that contain the text `of`."""
+    """Return a fault that replaces the matches of a pattern; if `of` is given, only in entries that contain it."""
 
     def mood(server: ArxivServer, request: Request) -> Reply:
         parts = re.split(r"(?=<entry>)", str(server.answer(request).body))

@@ -19,7 +19,7 @@ LONGEST_BODY = 60_000
 
 
 class HubError(Exception):
-    """GitHub rejected a request, or its data is not valid."""
+    """A command or a request to GitHub failed, or the data it returned is not valid."""
 
 
 def repository() -> str:
