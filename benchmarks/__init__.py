@@ -1,1 +1,1 @@
-"""How fast paperlog builds, beside its peers, on one generated corpus; no part of the package."""
+"""Benchmarks of paperlog and its peers on one generated corpus; not part of the package."""

@@ -1,4 +1,4 @@
-"""A generated blog in a folder, laid out for paperlog or for one of its peers."""
+"""Write a generated blog to a folder, in the layout of paperlog or of one of its peers."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ SEED = "paperlog"
 
 
 def write_corpus(folder: Path, *, layout: str, posts: int, seed: str = SEED) -> None:
-    """Write a blog with everything that its tool needs to build it.
+    """Write a blog with all files that its tool needs to build it.
 
     Args:
-        folder: Made where it is missing.
+        folder: The folder of the blog; created if it does not exist.
         layout: A key of `LAYOUTS`.
-        posts: How many.
-        seed: Another one gives other notes.
+        posts: The number of posts.
+        seed: Another seed gives other notes.
     """
     LAYOUTS[layout](folder, notes(posts, seed=seed), seed)
 
@@ -27,8 +27,8 @@ def main() -> None:
     """Write a corpus from the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.corpus", description="write a generated blog")
     parser.add_argument("folder", type=Path, metavar="DIR", help="where to write it; new or empty")
-    parser.add_argument("--posts", type=int, default=1000, metavar="N", help="how many (default: 1000)")
-    parser.add_argument("--layout", choices=sorted(LAYOUTS), default="paperlog", help="for which tool")
+    parser.add_argument("--posts", type=int, default=1000, metavar="N", help="number of posts (default: 1000)")
+    parser.add_argument("--layout", choices=sorted(LAYOUTS), default="paperlog", help="tool (default: paperlog)")
     parser.add_argument("--seed", default=SEED, help="another seed gives other notes")
     arguments = parser.parse_args()
     if arguments.posts < 0:

@@ -1,4 +1,4 @@
-"""Notes written as the files that each tool wants: same text, same metadata, each tool's own spelling."""
+"""Write notes as the source files of each tool: the same text and metadata in the tool's own format."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from benchmarks.notes import TAG_COUNT, Note, Paper, author_names, moment, note_
 from benchmarks.vocabulary import tags
 
 SITES = Path(__file__).parent / "sites"
-"""What each tool is configured with: copied into the corpus as it is."""
+"""The configuration of each tool, copied into the corpus unchanged."""
 
 _PLACEHOLDER = re.compile(r"\{\{(?:note:(\d+)|image)\}\}")
 _ACRONYM = {"named-entity-recognition": "NER", "reinforcement-learning": "RL", "machine-translation": "MT"}
 
 NoteLink = Callable[[int, str], str]
-"""The address of a note, given its year and slug, as a tool wants it in Markdown."""
+"""Returns the link target of a note in a tool's Markdown, given the note's year and slug."""
 
 
 def write_paperlog(folder: Path, notes: Iterable[Note], seed: str) -> None:
-    """`posts/<year>/<slug>.md` with records, registry and authors."""
+    """Write `posts/<year>/<slug>.md` with records, tag registry and authors."""
     _copy_site("paperlog", folder)
     for note in notes:
         meta: dict[str, object] = {"title": note.title, "date": _Bare(note.day.isoformat()), "tags": _spelled(note)}
@@ -49,7 +49,7 @@ def write_paperlog(folder: Path, notes: Iterable[Note], seed: str) -> None:
 
 
 def write_material(folder: Path, notes: Iterable[Note], seed: str) -> None:
-    """`docs/blog/posts/<year>/<slug>.md` for Material's blog plugin."""
+    """Write `docs/blog/posts/<year>/<slug>.md` for Material's blog plugin."""
     _copy_site("material", folder)
     blog = folder / "docs" / "blog"
     for note in notes:
@@ -69,7 +69,7 @@ def write_material(folder: Path, notes: Iterable[Note], seed: str) -> None:
 
 
 def write_hugo(folder: Path, notes: Iterable[Note], seed: str) -> None:
-    """`content/posts/<year>/<slug>.md`; notes with a picture are page bundles."""
+    """Write `content/posts/<year>/<slug>.md`; notes with a picture are page bundles."""
     _copy_site("hugo", folder)
     names = dict(_authors(seed))
     for note in notes:
@@ -90,7 +90,7 @@ def write_hugo(folder: Path, notes: Iterable[Note], seed: str) -> None:
 
 
 def write_pelican(folder: Path, notes: Iterable[Note], seed: str) -> None:
-    """`content/<year>/<slug>.md` with Pelican's metadata lines."""
+    """Write `content/<year>/<slug>.md` with Pelican's metadata lines."""
     _copy_site("pelican", folder)
     names = dict(_authors(seed))
     for note in notes:
@@ -119,7 +119,7 @@ LAYOUTS: Mapping[str, Callable[[Path, Iterable[Note], str], None]] = {
     "hugo": write_hugo,
     "pelican": write_pelican,
 }
-"""How a corpus is written for each tool."""
+"""The function that writes a corpus for each tool."""
 
 
 class _Bare(str):
@@ -141,7 +141,7 @@ def _tag_name(slug: str) -> str:
 
 
 def _spelled(note: Note) -> Sequence[str]:
-    """The tags of a note as people spell them: now by name, now by slug or alias."""
+    """Return the tags of a note in various spellings: by name, slug or alias."""
     spellings = [_tag_name(tag) if (note.number + index) % 5 == 0 else tag for index, tag in enumerate(note.tags)]
     return [_ACRONYM.get(spelling, spelling) if note.number % 2 else spelling for spelling in spellings]
 
@@ -157,7 +157,7 @@ def _described(note: Note, paper: Paper) -> Mapping[str, object]:
 
 
 def _markdown(note: Note, seed: str, *, separator: str | None, link: NoteLink, image: str) -> str:
-    """The text of a note, its placeholders filled in."""
+    """Return the text of a note with its placeholders filled in."""
 
     def address(match: re.Match[str]) -> str:
         return image if match[1] is None else link(*note_place(int(match[1]), seed=seed))
@@ -171,7 +171,7 @@ def _yaml_front_matter(meta: Mapping[str, object]) -> str:
 
 
 def _yaml(mapping: Mapping[str, object]) -> str:
-    """Entries that say something, one a line, in the flow style that YAML shares with JSON."""
+    """Return the entries that are not empty, one on each line, with values in YAML's flow style."""
     return "".join(f"{key}: {_flow(value)}\n" for key, value in mapping.items() if value)
 
 
@@ -217,7 +217,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_image(note: Note, folder: Path) -> None:
-    """The note's picture, if it has one: grey waves of 160 by 90, a few kilobytes as PNG."""
+    """Write the note's picture, if it has one: a grey pattern of 160 × 90 pixels, a PNG file of a few kilobytes."""
     if not note.has_image:
         return
     folder.mkdir(parents=True, exist_ok=True)

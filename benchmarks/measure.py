@@ -1,4 +1,4 @@
-"""What one command costs: wall time, processor time and memory of it and all that it starts (Linux only)."""
+"""Measure the wall time, processor time and memory of a command and all processes that it starts (Linux only)."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SAMPLING = 0.25
-"""Seconds between two looks at the memory of running processes."""
+"""Seconds between two samples of the memory of running processes."""
 
 _POLLING = 0.01
 """Seconds between two requests for a page that should change."""
 
-_WINDOW, _LOOKS, _AT_REST = 2.0, 40, 0.4
-"""A server is at rest when, of so many looks within so many seconds, fewer than this share find it running.
+_WINDOW, _CHECKS, _IDLE_SHARE = 2.0, 40, 0.4
+"""A server is idle when fewer than `_IDLE_SHARE` of `_CHECKS` checks within `_WINDOW` seconds find it running.
 
-Watching ten thousand files by looking at each keeps a server running for a part of every second.
+The threshold is not zero, because a server that polls ten thousand files runs for a part of every second.
 """
 
 
 class MeasurementError(Exception):
-    """A tool failed, or did not do what was measured; the message holds the end of what it printed."""
+    """A tool failed or did not produce the expected result; the message ends with the last lines of its output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a command took: seconds by the clock, seconds of all processors, and bytes of its largest process."""
+    """The cost of a command: wall time and processor time in seconds, peak memory of its largest process in bytes."""
 
     wall: float
     cpu: float
@@ -41,18 +41,18 @@ class Cost:
 
 
 def run_command(command: Sequence[str], *, folder: Path, log: Path, timeout: float) -> Cost:
-    """Run a command to its end.
+    """Run a command and return its cost.
 
     Args:
         command: The program and its arguments.
-        folder: Where it runs.
-        log: A file for what it prints.
-        timeout: Seconds after which it is ended.
+        folder: The working directory.
+        log: A file for its output.
+        timeout: Seconds after which it is killed.
 
     Raises:
         MeasurementError: It failed or took too long.
     """
-    # Writing out what the last command left would otherwise be charged to this one.
+    # Otherwise, flushing the files of the last command would be measured as part of this one.
     os.sync()
     with log.open("wb") as stream:
         started = time.perf_counter()
@@ -74,13 +74,13 @@ def run_command(command: Sequence[str], *, folder: Path, log: Path, timeout: flo
         raise MeasurementError(f"took longer than {timeout:.0f} s\n{_tail(log)}")
     if process.returncode:
         raise MeasurementError(f"failed with exit code {process.returncode}\n{_tail(log)}")
-    # The kernel's own maximum covers every process that was waited for, the samples also those that were not.
+    # The kernel's maximum covers only processes that were waited for; the samples also cover others.
     return Cost(wall, usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss * 1024, *largest))
 
 
 @contextlib.contextmanager
 def serving(command: Sequence[str], *, folder: Path, log: Path) -> Iterator[int]:
-    """The process id of a server that runs until the block ends."""
+    """Run a server until the block ends; yield its process id."""
     with log.open("wb") as stream:
         process = _start(command, folder, stream.fileno())
         try:
@@ -92,14 +92,14 @@ def serving(command: Sequence[str], *, folder: Path, log: Path) -> Iterator[int]
             except subprocess.TimeoutExpired:
                 _end(process.pid)
                 process.wait()
-            _end(process.pid)  # children that outlived it
+            _end(process.pid)  # children that are still running
 
 
 def wait_for(port: int, path: str, accept: Callable[[bytes], bool], *, timeout: float) -> float:
-    """Ask a server on this machine for a page until its body is accepted; the seconds that took.
+    """Request a page of a server on this machine until `accept` accepts its body; return the seconds until then.
 
     Raises:
-        MeasurementError: It never was.
+        MeasurementError: The body was not accepted within `timeout` seconds.
     """
     started = time.perf_counter()
     while (passed := time.perf_counter() - started) < timeout:
@@ -110,24 +110,24 @@ def wait_for(port: int, path: str, accept: Callable[[bytes], bool], *, timeout: 
 
 
 def wait_for_rest(server: int, *, timeout: float) -> None:
-    """Wait until a server does nothing but watch, as an edit in the midst of its first build may go unseen.
+    """Wait until a server is idle, because it may miss an edit during its first build.
 
     Raises:
-        MeasurementError: It never rests.
+        MeasurementError: The server was not idle within `timeout` seconds.
     """
     started = time.perf_counter()
     while time.perf_counter() - started < timeout:
         busy = 0
-        for _ in range(_LOOKS):
-            time.sleep(_WINDOW / _LOOKS)
+        for _ in range(_CHECKS):
+            time.sleep(_WINDOW / _CHECKS)
             busy += _is_running(server)
-        if busy < _LOOKS * _AT_REST:
+        if busy < _CHECKS * _IDLE_SHARE:
             return
     raise MeasurementError(f"the server was still busy after {timeout:.0f} s")
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens on."""
+    """Return an unused port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -141,7 +141,7 @@ def _start(command: Sequence[str], folder: Path, output: int) -> subprocess.Pope
         "HUGO_CACHEDIR": str((folder / "resources").resolve()),
         "NO_COLOR": "1",
     }
-    # An installer compiles the modules of all tools; those of a checkout are compiled by their first run.
+    # pip compiles the modules of installed tools. Those of a checkout are compiled by the first run, so allow it.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.Popen(
         command,
@@ -150,7 +150,7 @@ def _start(command: Sequence[str], folder: Path, output: int) -> subprocess.Pope
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT,
-        start_new_session=True,  # so that all it starts can be found and ended
+        start_new_session=True,  # so that all its processes can be found and killed
     )
 
 
@@ -164,7 +164,7 @@ def _get(port: int, path: str, *, timeout: float) -> bytes:
     try:
         connection.request("GET", path)
         return connection.getresponse().read()
-    except (OSError, http.client.HTTPException):  # not up yet, or between two builds
+    except (OSError, http.client.HTTPException):  # the server is starting or rebuilding
         return b""
     finally:
         connection.close()
@@ -172,7 +172,7 @@ def _get(port: int, path: str, *, timeout: float) -> bytes:
 
 @contextlib.contextmanager
 def _largest(session: int) -> Iterator[list[int]]:
-    """The largest resident size, in bytes, of any process of a session, sampled until the block ends."""
+    """Sample the processes of a session until the block ends; yield the largest resident size so far, in bytes."""
     largest = [0]
     over = threading.Event()
 
@@ -190,18 +190,18 @@ def _largest(session: int) -> Iterator[list[int]]:
 
 
 def _members(session: int) -> Iterator[str]:
-    for name in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - names are all that is wanted
+    for name in filter(str.isdigit, os.listdir("/proc")):  # noqa: PTH208 - only the names are needed
         with contextlib.suppress(OSError, IndexError):
-            # The name in parentheses may hold spaces; state, parent, group and session follow it.
+            # The name in parentheses may contain spaces. State, parent, group and session follow it.
             if int(_read(f"/proc/{name}/stat").rpartition(")")[2].split()[3]) == session:
                 yield name
 
 
 def _is_running(session: int) -> bool:
-    """Whether any thread of a session runs, waits for a processor or waits for the disk."""
+    """Return whether any thread of a session is running, runnable or waiting for the disk."""
     for process in _members(session):
         with contextlib.suppress(OSError, IndexError):
-            for thread in os.listdir(f"/proc/{process}/task"):  # noqa: PTH208 - names are all that is wanted
+            for thread in os.listdir(f"/proc/{process}/task"):  # noqa: PTH208 - only the names are needed
                 if _read(f"/proc/{process}/task/{thread}/stat").rpartition(")")[2].split()[0] in "RD":
                     return True
     return False
@@ -216,7 +216,7 @@ def _high_water(process: str) -> int:
 
 
 def _read(path: str) -> str:
-    with open(path, encoding="utf-8", errors="replace") as stream:  # noqa: PTH123 - a file of the kernel
+    with open(path, encoding="utf-8", errors="replace") as stream:  # noqa: PTH123 - a file in /proc
         return stream.read()
 
 

@@ -1,7 +1,7 @@
-"""A blog of any size about papers that do not exist: the same seed gives the same notes, byte for byte.
+"""Generate a blog of any size about invented papers: the same seed gives the same notes, byte for byte.
 
-Note number `n` is the same in a corpus of 1,000 and of 10,000: its text follows from the seed and its number alone, and
-it links only to notes before it.
+Note number `n` is the same in a corpus of 1,000 and of 10,000 notes: its text depends only on the seed and the number,
+and it links only to earlier notes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _OTHER_KINDS = ("article", "tool", "video", "demo", "event", "note")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper on arXiv, or described by the note where `arxiv` is `None`."""
+    """A paper on arXiv, or one described in the note if `arxiv` is `None`."""
 
     title: str
     authors: tuple[str, ...]
@@ -45,10 +45,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One post before it is written for a tool.
+    """One post, independent of the tool.
 
-    In `blocks`, `{{note:N}}` stands for the address of note `N` and `{{image}}` for that of the note's picture. The
-    first block is the introduction, which lists show.
+    In `blocks`, `{{note:N}}` is a placeholder for the link target of note `N`, and `{{image}}` for that of the note's
+    picture. The first block is the introduction, which lists show.
     """
 
     number: int
@@ -66,31 +66,31 @@ class Note:
 
     @property
     def file(self) -> str:
-        """Its path under the folder of notes."""
+        """Return the path of the note in the folder of notes."""
         return f"{self.day.year}/{self.slug}.md"
 
 
 def notes(count: int, *, seed: str = "paperlog") -> Iterator[Note]:
-    """The notes, oldest first."""
+    """Yield the notes, oldest first."""
     for number in range(count):
         yield _note(number, seed)
 
 
 def note_place(number: int, *, seed: str = "paperlog") -> tuple[int, str]:
-    """The year and slug of a note, without writing it."""
+    """Return the year and slug of a note without generating its text."""
     slug = f"{coin(_random_for(seed, number, 'name')).lower()}-{number:05d}"
     return _day(number).year, slug
 
 
 def author_names(*, seed: str = "paperlog") -> Mapping[str, str]:
-    """The people who write the notes: handle to name."""
+    """Return the names of the notes' authors, by handle."""
     random_ = random.Random(f"{seed}:authors")
     names = [f"{given} {person(random_).split()[1]}" for given in GIVEN_NAMES[:AUTHOR_COUNT]]
     return {f"author-{index + 1:02d}": name for index, name in enumerate(names)}
 
 
 def moment(day: date) -> datetime:
-    """Midnight of a day in UTC."""
+    """Return midnight of a day in UTC."""
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
@@ -117,7 +117,7 @@ def _some_tags(random_: random.Random) -> tuple[str, ...]:
 
 
 def _paper(number: int, seed: str, *, on_arxiv: bool) -> Paper:
-    """The paper of a note; another note may discuss the same one."""
+    """Return the paper of note `number`; other notes may discuss it too."""
     random_ = _random_for(seed, number, "paper")
     name = coin(_random_for(seed, number, "name"))
     published = _day(number) - timedelta(days=random_.randrange(1, 300))

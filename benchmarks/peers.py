@@ -1,4 +1,4 @@
-"""The tools that are measured: how each is installed, run and cleaned up after, and where it puts a note."""
+"""The measured tools: how to install, run and clean up each, and the paths of its notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.notes import Note
 
 Tools = Mapping[str, str]
-"""Paths of the programs of one installation: `python`, and what it runs."""
+"""Paths of the programs of one installation, by name: always `python`, and the tool's binary if it has one."""
 
 _VERSIONS = "import importlib.metadata as m, json, sys; print(json.dumps({p: m.version(p) for p in sys.argv[1:]}))"
 
@@ -21,9 +21,9 @@ _VERSIONS = "import importlib.metadata as m, json, sys; print(json.dumps({p: m.v
 class Peer:
     """One tool.
 
-    `requirements` are installed into an environment of its own; a tool without any runs in the one that runs the
-    benchmark. `packages` are those whose versions are told. `output` and `caches` are what a cold build starts without.
-    `posts_url` is the folder, in the output and in URLs, under which every note has one of its own.
+    `requirements` are installed into a separate environment; a tool without requirements runs in the environment of the
+    benchmark. `packages` are those whose versions are reported. `output` and `caches` are removed before a cold build.
+    `posts_url` is the folder, in the output and in URLs, that contains a folder for every note.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Peer:
     requirements: tuple[str, ...] = ()
 
     def note_file(self, folder: Path, note: Note) -> Path:
-        """The source of a note in a corpus."""
+        """Return the source file of a note in a corpus."""
         return folder / self.post_path(note)
 
 
@@ -72,7 +72,7 @@ PEERS: Mapping[str, Peer] = {
         ),
         Peer(
             name="paperlog-without-index",
-            title="the same without its search index",
+            title="paperlog without its search index",
             layout="paperlog",
             packages=("paperlog",),
             build=lambda tools: (tools["python"], _WITHOUT_INDEX, "build", "--quiet"),
@@ -150,10 +150,10 @@ DEFAULT_PEERS = ("paperlog", "paperlog-without-index", "material", "hugo", "peli
 
 
 def install(peer: Peer, folder: Path) -> Tools:
-    """The programs of a tool, installed into an environment under `folder` unless they are there already.
+    """Install a tool into an environment under `folder`, unless it is installed already, and return its programs.
 
     Raises:
-        subprocess.CalledProcessError: The registry does not have it, or cannot be reached.
+        subprocess.CalledProcessError: The package index does not have it or cannot be reached.
     """
     if not peer.requirements:
         return {"python": sys.executable}
@@ -166,13 +166,13 @@ def install(peer: Peer, folder: Path) -> Tools:
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", *peer.requirements], check=True)
         done.write_text(wanted, encoding="utf-8")
     tools = {"python": str(python)}
-    # The package's own program is a script in Python around the binary, which costs Hugo 0.15 s that are not its own.
+    # The package's program is a Python script around the binary, which would add 0.15 s to Hugo's time.
     binary = next(home.glob("lib/python*/site-packages/hugo/binaries/hugo"), None)
     return tools if binary is None else {**tools, "hugo": str(binary)}
 
 
 def versions(peer: Peer, tools: Tools) -> Mapping[str, str]:
-    """The versions of the packages that matter to a tool."""
+    """Return the versions of the packages that affect a tool."""
     run = [tools["python"], "-c", _VERSIONS, *peer.packages]
     found: dict[str, str] = json.loads(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
     return found

@@ -1,4 +1,4 @@
-"""The text of a generated note: paragraphs, headings, code, tables, mathematics, lists, in a realistic mix."""
+"""Generate the text of a note: a realistic mix of paragraphs, headings, code, tables, formulas and lists."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from benchmarks.vocabulary import ADVERBS, DATASETS, METRICS, QUALITIES, REASONS, SUBJECTS, THINGS, VERBS
 
 Linker = Callable[[], str]
-"""Gives the Markdown of a link to another note."""
+"""Returns the Markdown of a link to another note."""
 
 _FORMULAS = (
     r"\mathcal{L}(\theta) = -\sum_{i=1}^{n} \log p_\theta(y_i \mid x_i)",
@@ -64,14 +64,14 @@ _CODE = (
 
 
 class Prose:
-    """Writes one note's text; what it writes follows from the random numbers it is given."""
+    """Generator of one note's text, which depends only on the given random numbers and name."""
 
     def __init__(self, random_: random.Random, *, name: str) -> None:
         self._random = random_
         self._name = name
 
     def title(self) -> str:
-        """A title; a third hold a colon, so they have to be quoted."""
+        """Return a title; a third contain a colon and must be quoted in YAML."""
         pick = self._random.choice
         shape = self._random.randrange(3)
         if shape == 0:
@@ -81,7 +81,7 @@ class Prose:
         return f"{pick(QUALITIES).capitalize()} {pick(SUBJECTS)} & the {pick(THINGS)}"
 
     def sentence(self) -> str:
-        """A sentence of some eighteen words."""
+        """Return a sentence of about eighteen words."""
         pick = self._random.choice
         shapes: tuple[Callable[[], str], ...] = (
             lambda: (
@@ -109,7 +109,7 @@ class Prose:
         return pick(shapes)()
 
     def paragraph(self, *, links: Linker | None = None, math: bool = False) -> str:
-        """Three to five sentences, some with a link or a formula."""
+        """Return three to five sentences, and optionally one with a link and one with formulas."""
         sentences = [self.sentence() for _ in range(self._random.randrange(3, 6))]
         if math:
             sentences.append(f"Here ${self._random.choice(_SYMBOLS)}$ stays fixed while ${self.symbol()}$ grows.")
@@ -118,22 +118,22 @@ class Prose:
         return " ".join(sentences)
 
     def symbol(self) -> str:
-        """The TeX of a short formula."""
+        """Return the TeX of a short formula."""
         return self._random.choice(_SYMBOLS)
 
     def heading(self) -> str:
-        """A second-level heading."""
+        """Return a second-level heading."""
         pick = self._random.choice
         return f"## {pick(('Why', 'How', 'What', 'Where'))} the {pick(THINGS)} {pick(VERBS)} {pick(SUBJECTS)}"
 
     def code(self) -> str:
-        """A fenced block in one of five languages."""
+        """Return a fenced block of code in one of four languages."""
         language, text = self._random.choice(_CODE)
         name = self._name.lower().replace("-", "_")
         return f"```{language}\n{text.format(name=name, rate=round(self._random.uniform(0.001, 0.5), 3))}\n```"
 
     def table(self) -> str:
-        """Results, three or four columns wide."""
+        """Return a table of results with three or four columns."""
         metrics = self._random.sample(METRICS, self._random.choice((2, 3)))
         rows = [[self._random.choice(DATASETS), *(f"{self._random.uniform(10, 99):.1f}" for _ in metrics)]]
         rows += [
@@ -144,32 +144,32 @@ class Prose:
         return "\n".join([head, *(f"| {' | '.join(row)} |" for row in rows)])
 
     def bullets(self, *, links: Linker | None = None) -> str:
-        """A list of three to five sentences."""
+        """Return a list of three to five sentences."""
         items = [self.sentence() for _ in range(self._random.randrange(3, 6))]
         if links is not None:
             items[0] += f" Compare {links()}."
         return "\n".join(f"- {item}" for item in items)
 
     def formula(self) -> str:
-        """A formula on a line of its own."""
+        """Return a display formula."""
         return f"$$\n{self._random.choice(_FORMULAS)}\n$$"
 
     def quotation(self) -> str:
-        """What somebody said."""
+        """Return a quotation."""
         return f"> {self.sentence()}\n> {self.sentence()}"
 
     def footnote(self) -> str:
-        """A paragraph and the remark that it leads to."""
+        """Return a paragraph with a footnote."""
         return f"{self.sentence()}[^1]\n\n[^1]: {self.sentence()}"
 
 
 def body(prose: Prose, random_: random.Random, *, links: Linker, image: str | None) -> Sequence[str]:
-    """The blocks of a note, the introduction first: about 355 words, between 60 and 1,200.
+    """Return the blocks of a note, the introduction first: about 355 words, between 60 and 1,200.
 
     Args:
-        prose: What writes the blocks.
+        prose: Generates the blocks.
         random_: Decides which blocks the note has.
-        links: Gives links to other notes.
+        links: Returns links to other notes.
         image: The Markdown of the note's picture, if it has one.
     """
     wanted = min(1200, max(60, int(random_.gauss(320, 130))))
@@ -189,7 +189,7 @@ def body(prose: Prose, random_: random.Random, *, links: Linker, image: str | No
 def _extras(
     prose: Prose, random_: random.Random, *, links: Linker, uses_math: bool, image: str | None
 ) -> Iterator[str]:
-    """What a note has besides paragraphs."""
+    """Yield the blocks of a note other than paragraphs and headings."""
     if image is not None:
         yield image
     if random_.random() < 0.35:

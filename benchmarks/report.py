@@ -1,4 +1,4 @@
-"""Samples as a page of Markdown: goals beside what was measured, medians, ratios and every single sample."""
+"""Write samples as a page of Markdown: goals and measured values, medians, ratios and every sample."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from benchmarks.peers import PEERS
 from benchmarks.session import WORKS, Run, Sample
 
 OURS = "paperlog"
-_APART = "paperlog-without-index"  # for what is asked of a build "search index apart"
+_APART = "paperlog-without-index"  # for goals that exclude the search index
 
 
 class Results:
-    """Samples, asked for by tool, size and work."""
+    """Samples by tool, size and work."""
 
     def __init__(self, samples: Iterable[Sample]) -> None:
         self.samples = tuple(samples)
@@ -24,26 +24,26 @@ class Results:
         self.peers = tuple(dict.fromkeys(sample.peer for sample in self.samples))
 
     def of(self, peer: str, posts: int, work: str) -> Sequence[Sample]:
-        """The samples of one measurement, in the order they were taken."""
+        """Return the samples of one measurement, in the order they were taken."""
         return [s for s in self.samples if (s.peer, s.posts, s.work) == (peer, posts, work)]
 
     def median(self, peer: str, posts: int, work: str, field: str = "wall") -> float | None:
-        """The median of one figure, or `None` where it was not measured."""
+        """Return the median of one field, or `None` if it was not measured."""
         values = [float(getattr(sample, field)) for sample in self.of(peer, posts, work)]
         return statistics.median(values) if values else None
 
     def ratio(self, above: tuple[str, str], below: tuple[str, str], posts: int) -> float | None:
-        """How often one measurement, given as tool and work, holds another."""
+        """Return the median time of `above` divided by that of `below`, both given as tool and work."""
         return _divided(self.median(above[0], posts, above[1]), self.median(below[0], posts, below[1]))
 
     def cpu_per_post(self, peer: str, posts: int) -> float | None:
-        """Processor seconds per post of a cold build."""
+        """Return the processor time per post of a cold build, in seconds."""
         return _divided(self.median(peer, posts, "cold", "cpu"), posts)
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A figure that paperlog has to reach, at the sizes for which it has a limit."""
+    """A goal for paperlog, with a limit for each size that has one."""
 
     title: str
     measured: Callable[[Results, int], float | None]
@@ -52,7 +52,7 @@ class Goal:
     unit: str = "×"
 
     def verdict(self, results: Results, posts: int) -> str:
-        """The figure, and whether it is good enough."""
+        """Return the measured value, and whether it meets the goal."""
         value = self.measured(results, posts)
         if value is None:
             return "not measured"
@@ -66,23 +66,23 @@ class Goal:
 
 GOALS = (
     Goal(
-        "cold build, search index apart: stock mkdocs + material takes",
+        "cold build without search index: time of stock mkdocs + material, divided by ours",
         lambda results, posts: results.ratio(("material", "cold"), (_APART, "cold"), posts),
         {1_000: 8, 10_000: 16},
         at_least=True,
     ),
     Goal(
-        "cold build, search index apart, of hugo's time",
+        "cold build without search index, divided by hugo's time",
         lambda results, posts: results.ratio((_APART, "cold"), ("hugo", "cold"), posts),
         {1_000: 1.3, 10_000: 1.1},
     ),
     Goal(
-        "build after one edit, of hugo's full build",
+        "build after one edit, divided by hugo's full build",
         lambda results, posts: results.ratio((OURS, "warm"), ("hugo", "cold"), posts),
         {1_000: 0.4, 10_000: 0.12},
     ),
     Goal(
-        "serve: save to served, of hugo server's time",
+        "serve: save to served, divided by hugo server's time",
         lambda results, posts: results.ratio((OURS, "serve"), ("hugo", "serve"), posts),
         {1_000: 1.2, 10_000: 2},
     ),
@@ -93,7 +93,7 @@ GOALS = (
         unit="MB",
     ),
     Goal(
-        "processor time per post, of that at the smallest size",
+        "processor time per post, divided by that at the smallest size",
         lambda results, posts: _divided(
             results.cpu_per_post(OURS, posts), results.cpu_per_post(OURS, results.sizes[0])
         ),
@@ -103,13 +103,13 @@ GOALS = (
 
 
 def report(run: Run) -> str:
-    """The whole page."""
+    """Return the page of results."""
     results = Results(run.samples)
     lines = [
         "# Results",
         "",
-        f"Measured on {run.day} on {run.machine} by `{run.command}`; how and why is in [README.md](README.md).",
-        "Seconds do not carry to another machine; ratios do, roughly.",
+        f"Measured on {run.day} on {run.machine} by `{run.command}`; [README.md](README.md) describes the method.",
+        "Times differ on other machines; ratios are roughly the same.",
         "",
         "## Goals",
         "",
@@ -123,13 +123,13 @@ def report(run: Run) -> str:
         for peer, packages in run.versions.items()
     ]
     if run.failures:
-        lines += ["", "## What failed", "", *(f"- {_one_line(failure)}" for failure in run.failures)]
+        lines += ["", "## Failures", "", *(f"- {_one_line(failure)}" for failure in run.failures)]
     lines += ["", "## Every sample, seconds", "", *_samples(results)]
     return "\n".join(lines) + "\n"
 
 
 def machine_facts() -> str:
-    """What somebody who compares figures has to know, and no names."""
+    """Return the facts about this machine that matter for comparing results, without names."""
     cpu = next(iter(_fields(Path("/proc/cpuinfo"), "model name")), "") or platform.machine()
     cores = len(list(_fields(Path("/proc/cpuinfo"), "processor")))
     memory = int(next(_fields(Path("/proc/meminfo"), "MemTotal"), "0 kB").split()[0]) / 2**20
@@ -208,7 +208,7 @@ def _samples(results: Results) -> Iterator[str]:
 
 
 def _one_line(failure: str) -> str:
-    """The first line, which says what happened; the rest is what the tool printed, with paths of the machine."""
+    """Return the first line; the others are output of the tool, which contains paths of this machine."""
     return failure.partition("\n")[0]
 
 

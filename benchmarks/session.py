@@ -1,4 +1,4 @@
-"""One benchmark: every tool does every work on every size of corpus, in turns, and each cost becomes a sample."""
+"""One benchmark session: measure every tool, kind of work and size of corpus in turns, and collect the samples."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from benchmarks.notes import Note, note_place, notes
 from benchmarks.peers import Peer, Tools
 
 WORKS = ("cold", "warm", "serve")
-"""A build from nothing; the build after one note changed; from saving a note to its being served."""
+"""A build without output and cache; a build after an edit of one note; the time from saving a note to serving it."""
 
 _END = b"</html>"
 _TOKEN = b"Served after edit"
@@ -26,7 +26,10 @@ _TOKEN = b"Served after edit"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One measurement. `cpu` and `peak` are 0 where a server was measured; `pages` and `size` are of the output."""
+    """One measurement: `wall` and `cpu` in seconds, `peak` memory in bytes, and HTML `pages` and bytes of the output.
+
+    For the work `serve`, all fields except `wall` are 0.
+    """
 
     peer: str
     posts: int
@@ -40,9 +43,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to measure. A tool whose cold build takes more than `once_above` seconds does each work only once.
+    """What to measure.
 
-    Of the tools named in `brief` only cold builds are measured.
+    A tool whose cold build takes more than `once_above` seconds is measured once per work. For the tools in `brief`,
+    only cold builds are measured.
     """
 
     sizes: tuple[int, ...]
@@ -57,7 +61,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was measured, when (ISO date, UTC), on what, how, and with which packages of each tool."""
+    """The results of a session: the day (ISO date, UTC), the machine, the command, package versions and samples."""
 
     day: str
     machine: str
@@ -68,24 +72,24 @@ class Run:
 
 
 class Session:
-    """The tools, their corpora and what was measured so far."""
+    """The tools, their corpora and the results so far."""
 
     def __init__(
-        self, folder: Path, tools: Mapping[Peer, Tools], plan: Plan, *, run: Run, tell: Callable[[str], None]
+        self, folder: Path, tools: Mapping[Peer, Tools], plan: Plan, *, run: Run, on_progress: Callable[[str], None]
     ) -> None:
         self._folder = folder
         self._tools = tools
         self._plan = plan
-        self._tell = tell
+        self._on_progress = on_progress
         self.run = run
 
     def measure(self) -> None:
-        """Everything, smallest corpus first; `run` grows as it comes in and is kept in `samples.json`.
+        """Measure everything, smallest corpus first; each sample is added to `run` and saved in `samples.json`.
 
-        A tool that fails a turn misses it, and `run` tells so; the others go on.
+        If a tool fails in a turn, the failure is recorded in `run`, and the other tools continue.
         """
         for posts in self._plan.sizes:
-            edited = next(note for note in notes(posts, seed=self._plan.seed) if _is_edited(note, posts))
+            edited = note_to_edit(posts, seed=self._plan.seed)
             for peer in self._tools:
                 self._write(peer, posts)
             self._turns(posts, self._builds, edited)
@@ -102,17 +106,17 @@ class Session:
                     work(peer, posts, edited, turn)
                 except MeasurementError as error:
                     failure = f"{peer.name}, {posts} posts, turn {turn + 1}: {error}"
-                    self._tell(failure)
-                    self._keep(replace(self.run, failures=(*self.run.failures, failure)))
+                    self._on_progress(failure)
+                    self._save(replace(self.run, failures=(*self.run.failures, failure)))
 
     def _corpus(self, peer: Peer, posts: int) -> Path:
         return self._folder / "corpora" / f"{self._plan.seed}-{posts}-{peer.name}"
 
     def _write(self, peer: Peer, posts: int) -> None:
         folder = self._corpus(peer, posts)
-        # The last session's may be half-written, edited or of another version of the generator.
+        # A corpus of an earlier session may be incomplete, edited or from another version of the generator.
         shutil.rmtree(folder, ignore_errors=True)
-        self._tell(f"writing {posts} notes for {peer.name}")
+        self._on_progress(f"writing {posts} notes for {peer.name}")
         write_corpus(folder, layout=peer.layout, posts=posts, seed=self._plan.seed)
 
     def _is_slow(self, peer: Peer, posts: int) -> bool:
@@ -123,24 +127,24 @@ class Session:
         return (s for s in self.run.samples if (s.peer, s.posts, s.work) == (peer.name, posts, work))
 
     def _builds(self, peer: Peer, posts: int, edited: Note, turn: int) -> None:
-        """A cold build and, on what it leaves, a warm one."""
+        """Measure a cold build and then a warm one."""
         folder = self._corpus(peer, posts)
         for name in (peer.output, *peer.caches):
             self._take_away(folder / name)
         self._build(peer, posts, "cold")
         if "warm" in self._plan.works and peer.name not in self._plan.brief:
             token = f"Edited in turn {turn}."
-            with _edited(peer.note_file(folder, edited), edited, token):
+            with text_inserted(peer.note_file(folder, edited), edited, token):
                 self._build(peer, posts, "warm")
                 page = folder / peer.output / peer.posts_url / edited.slug / "index.html"
                 if token not in page.read_text(encoding="utf-8"):
                     raise MeasurementError(f"{peer.name} did not publish the edit")
 
     def _take_away(self, path: Path) -> None:
-        """Make room for a cold build, and delete nothing.
+        """Move `path` away before a cold build, without deleting it.
 
-        Within seconds of deleting many files, ext4 takes up to a millisecond more for each that is made, and nobody
-        deletes the last site in the moment before a build.
+        For seconds after many files are deleted, ext4 takes up to a millisecond longer to create each file. Users do
+        not delete the last site just before a build.
         """
         trash = self._folder / "trash"
         trash.mkdir(exist_ok=True)
@@ -155,7 +159,11 @@ class Session:
         self._add(Sample(peer.name, posts, work, cost.wall, cost.cpu, cost.peak, pages, size))
 
     def _check(self, peer: Peer, posts: int) -> tuple[int, int]:
-        """How many pages and bytes a build wrote; every note has to be among them."""
+        """Return the number of HTML pages and bytes of a build's output.
+
+        Raises:
+            MeasurementError: A note has no page.
+        """
         output = self._corpus(peer, posts) / peer.output
         for number in range(posts):
             _, slug = note_place(number, seed=self._plan.seed)
@@ -165,7 +173,7 @@ class Session:
         return sum(path.suffix == ".html" for path in files), sum(path.stat().st_size for path in files)
 
     def _serve(self, peer: Peer, posts: int, edited: Note, turn: int) -> None:
-        """Edits while the tool's own server runs, each until the new text is served."""
+        """Measure edits while the tool's own server runs: the time from saving until the new text is served."""
         if peer.name in self._plan.brief:
             return
         folder = self._corpus(peer, posts)
@@ -179,30 +187,30 @@ class Session:
             for number in range(edits):
                 wait_for_rest(server, timeout=patience)
                 token = f"Served after edit {turn}.{number}.".encode()
-                with _edited(peer.note_file(folder, edited), edited, token.decode()):
+                with text_inserted(peer.note_file(folder, edited), edited, token.decode()):
                     wall = wait_for(port, url, partial(_holds, token), timeout=patience)
                     self._add(Sample(peer.name, posts, "serve", wall))
-                    if number + 1 < edits:  # the page may be there before the build is over
+                    if number + 1 < edits:  # the page may be served before the build ends
                         wait_for_rest(server, timeout=patience)
                 if number + 1 < edits:
                     wait_for(port, url, lambda body: _END in body and _TOKEN not in body, timeout=patience)
 
     def _patience(self, peer: Peer, posts: int) -> float:
-        """Seconds after which a server is given up: some edits are never noticed."""
+        """Return the timeout of a server in seconds; some tools never notice some edits."""
         walls = [sample.wall for sample in self._of(peer, posts, "cold")]
         return min(self._plan.timeout, max(60, 5 * max(walls, default=0)))
 
     def _add(self, sample: Sample) -> None:
-        self._tell(f"{sample.peer:24} {sample.posts:6} posts  {sample.work:5}  {sample.wall:8.2f} s")
-        self._keep(replace(self.run, samples=(*self.run.samples, sample)))
+        self._on_progress(f"{sample.peer:24} {sample.posts:6} posts  {sample.work:5}  {sample.wall:8.2f} s")
+        self._save(replace(self.run, samples=(*self.run.samples, sample)))
 
-    def _keep(self, run: Run) -> None:
+    def _save(self, run: Run) -> None:
         self.run = run
         (self._folder / "samples.json").write_text(json.dumps(asdict(run), indent=1), encoding="utf-8")
 
 
 def read_run(path: Path) -> Run:
-    """An earlier session's `samples.json`."""
+    """Read the `samples.json` of an earlier session."""
     found = json.loads(path.read_text(encoding="utf-8"))
     samples = tuple(Sample(**entry) for entry in found["samples"])
     return Run(**found | {"samples": samples, "failures": tuple(found["failures"])})
@@ -212,16 +220,20 @@ def _holds(text: bytes, body: bytes) -> bool:
     return text in body and _END in body
 
 
-def _is_edited(note: Note, posts: int) -> bool:
-    """Whether a note is the one to edit: the first without a picture from the middle on."""
-    return note.number == posts - 1 or (note.number >= posts // 2 and not note.has_image)
+def note_to_edit(posts: int, *, seed: str) -> Note:
+    """Return the note that is edited: the first without a picture in the second half, else the last one."""
+    return next(
+        note
+        for note in notes(posts, seed=seed)
+        if note.number == posts - 1 or (note.number >= posts // 2 and not note.has_image)
+    )
 
 
 @contextlib.contextmanager
-def _edited(file: Path, note: Note, token: str) -> Iterator[None]:
-    """A note with a sentence more at the start of its introduction, which its page, lists and feeds show."""
+def text_inserted(file: Path, note: Note, text: str) -> Iterator[None]:
+    """Insert text at the start of a note's introduction, which its page, lists and feeds show, until the block ends."""
     before = file.read_text(encoding="utf-8")
-    file.write_text(before.replace(note.blocks[0], f"{token} {note.blocks[0]}"), encoding="utf-8")
+    file.write_text(before.replace(note.blocks[0], f"{text} {note.blocks[0]}"), encoding="utf-8")
     try:
         yield
     finally:
@@ -229,6 +241,6 @@ def _edited(file: Path, note: Note, token: str) -> Iterator[None]:
 
 
 def _rotated(peers: list[Peer], turn: int) -> list[Peer]:
-    """The tools in another order every turn, so that none always runs after the same one."""
+    """Return the tools in another order for each turn, so no tool always runs after the same one."""
     start = turn % len(peers)
     return peers[start:] + peers[:start]

@@ -1,4 +1,4 @@
-"""The words that the generated notes are made of: real terms of the field, and coined names."""
+"""The words in generated notes: real terms of the field, and invented names."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ _CODAS = ("", "", "l", "n", "r", "s", "x", "m", "th")
 
 
 def coin(random_: random.Random) -> str:
-    """A name that no model has yet."""
+    """Return an invented name of a model."""
     syllables = "".join(
         random_.choice(_ONSETS) + random_.choice(_NUCLEI) + random_.choice(_CODAS)
         for _ in range(random_.choice((2, 3)))
@@ -94,12 +94,12 @@ def coin(random_: random.Random) -> str:
 
 
 def person(random_: random.Random) -> str:
-    """The name of somebody who writes papers."""
+    """Return the name of an author."""
     return f"{random_.choice(GIVEN_NAMES)} {random_.choice(FAMILY_NAMES)}"
 
 
 def tags(count: int) -> Sequence[str]:
-    """Slugs of tags, the commonest first; always the same ones."""
+    """Return the slugs of `count` tags, the most frequent first; they do not depend on the seed."""
     plain = [subject.replace(" ", "-") for subject in SUBJECTS]
     compound = [f"{quality}-{subject}" for subject in plain for quality in QUALITIES]
     random.Random("tags").shuffle(compound)

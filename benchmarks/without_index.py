@@ -1,4 +1,4 @@
-"""MkDocs with a paperlog that makes no search index, so that what searching costs a build can be told apart."""
+"""Run MkDocs with a paperlog that writes no search index, to measure the cost of the index in a build."""
 
 from mkdocs.__main__ import cli
 

@@ -1,7 +1,7 @@
-"""A server on this machine that behaves like arXiv's query API, in both of its serializers and with all its moods.
+"""A local server that behaves like arXiv's query API, with both of its serializers and its known faults.
 
-Written from the documented shapes: ten results where `max_results` is missing, entries in an order of its own, no mark
-for papers that are not there, one malformed id that refuses the whole question, and answers that are none.
+It follows the documented behaviour: ten results if `max_results` is missing, entries in any order, no entry for missing
+papers, an error for the whole request if one id is malformed, and responses that are not feeds.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _NAMESPACES = (
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper as arXiv has it; text may be anything that XML can hold."""
+    """A paper on arXiv; fields may contain any text that XML allows."""
 
     id: str
     version: int = 1
@@ -53,7 +53,7 @@ class Paper:
 
 
 def feed(papers: list[Paper], *, serializer: Serializer = "modern", total: int | None = None) -> str:
-    """A feed of papers as one of the serializers writes it."""
+    """Return a feed of papers as one of the serializers writes it."""
     entries = "\n".join(_modern(paper) if serializer == "modern" else _legacy(paper) for paper in papers)
     title = "<title>arXiv Query: …</title>" if serializer == "modern" else '<title type="html">ArXiv Query: …</title>'
     count = len(papers) if total is None else total
@@ -71,7 +71,7 @@ def feed(papers: list[Paper], *, serializer: Serializer = "modern", total: int |
 
 
 def error_feed(identifier: str, *, serializer: Serializer = "modern") -> str:
-    """The feed with the one Error entry that a malformed id gets."""
+    """Return the feed with a single error entry, the response to a malformed id."""
     scheme = "https" if serializer == "modern" else "http"
     link = f"{scheme}://arxiv.org/api/errors#incorrect_id_format_for_{identifier}"
     return f"""<?xml version='1.0' encoding='UTF-8'?>
@@ -140,7 +140,7 @@ _ALIASES = {"math.NA": ("cs.NA",), "cs.IT": ("math.IT",)}
 
 
 def _wrapped(text: str) -> str:
-    """Text as the old serializer wrote it: a line break and two spaces in the middle."""
+    """Return text as the old serializer wrote it: with a line break and two spaces in place of the first space."""
     return escape(text).replace(" ", "\n  ", 1)
 
 
@@ -153,7 +153,7 @@ def _authors(paper: Paper) -> Iterator[str]:
 
 @dataclass
 class Request:
-    """One question as it arrived."""
+    """One received request."""
 
     ids: list[str]
     max_results: int | None
@@ -164,8 +164,11 @@ class Request:
 
 @dataclass
 class Reply:
-    """An answer: `cut` sends only half of what it promises, `drip` never ends, `delay` waits first (real seconds),
-    `packed` is `gzip` or `chunked`, `raw` is all that is sent, without regard to HTTP."""
+    """One response.
+
+    `cut` sends only half of the body. `drip` sends spaces slowly for some seconds. `delay` waits first (real seconds).
+    `packed` is `gzip` or `chunked`. `raw` replaces the whole response, including its status line and headers.
+    """
 
     body: str | bytes = ""
     status: int = 200
@@ -178,13 +181,14 @@ class Reply:
 
 
 Mood = Callable[["ArxivServer", Request], Reply | None]
-"""What the server does instead of its best; `None` for its best."""
+"""Returns a faulty response to a request, or `None` for the correct one."""
 
 
 class ArxivServer:
-    """The papers it has, the moods it will be in for the next questions, and the questions so far.
+    """The server's papers, the faults of its next responses, and the requests so far.
 
-    `spoiled` maps an id to the mood of every answer that it would be part of.
+    Each of `moods` applies to one request, in order. `spoiled` maps an id to the fault of every response that would
+    contain it.
     """
 
     def __init__(self, serializer: Serializer = "modern") -> None:
@@ -196,7 +200,7 @@ class ArxivServer:
         self.url = ""
 
     def add(self, *papers: Paper) -> None:
-        """Have papers, in their newest version."""
+        """Add papers or replace them by newer versions."""
         self.papers |= {paper.id: paper for paper in papers}
 
     def revise(self, identifier: str, **changes: Any) -> None:
@@ -204,18 +208,18 @@ class ArxivServer:
         self.papers[identifier] = replace(self.papers[identifier], **changes)
 
     def answer(self, request: Request) -> Reply:
-        """The answer that arXiv would give."""
+        """Return the response that arXiv would send."""
         for identifier in request.ids:
             if not _LOOSE_ID.fullmatch(identifier):
                 status = 400 if self.serializer == "modern" else 200
                 return Reply(error_feed(identifier, serializer=self.serializer), status)
         found = [self.papers[identifier] for identifier in request.ids if identifier in self.papers]
-        found.sort(key=lambda paper: paper.id[::-1])  # any order but that of the question
+        found.sort(key=lambda paper: paper.id[::-1])  # another order than that of the request
         shown = found[: 10 if request.max_results is None else request.max_results]
         return Reply(feed(shown, serializer=self.serializer, total=len(found)))
 
     def reply(self, request: Request) -> Reply:
-        """The answer that this server gives, by its mood."""
+        """Return the response of this server, with its current faults."""
         self.requests.append(request)
         moods = [self.moods.popleft()] if self.moods else []
         moods += [mood for identifier, mood in self.spoiled.items() if identifier in request.ids]
@@ -227,29 +231,29 @@ class ArxivServer:
 
 
 def missing_entries(server: ArxivServer, request: Request) -> Reply:
-    """A feed that counts more papers than it holds."""
+    """Return a feed whose total is larger than its number of entries."""
     found = [server.papers[identifier] for identifier in request.ids if identifier in server.papers]
     return Reply(feed(found[:-1], serializer=server.serializer, total=len(found)))
 
 
 def xml_cut_short(server: ArxivServer, request: Request) -> Reply:
-    """A whole HTTP answer whose XML ends in the middle of an entry."""
+    """Return a complete HTTP response whose XML ends in the middle of an entry."""
     body = str(server.answer(request).body)
     return Reply(body[: body.rindex("<author>")])
 
 
 def connection_cut(server: ArxivServer, request: Request) -> Reply:
-    """An answer that promises more bytes than come."""
+    """Return a response that sends fewer bytes than its `Content-Length`."""
     return replace(server.answer(request), cut=True)
 
 
 def entry_without(part: str) -> Mood:
-    """A feed whose entries lack something."""
+    """Return a fault that removes an element from every entry."""
     return entry_with(rf"<{part}>.*?</{part}>", "")
 
 
 def entry_with(pattern: str, instead: str, *, of: str = "") -> Mood:
-    """A feed that says something else where a pattern matches; `of` keeps it to the parts that hold that text."""
+    """Return a fault that replaces the matches of a pattern; if `of` is given, only in entries that contain it."""
 
     def mood(server: ArxivServer, request: Request) -> Reply:
         parts = re.split(r"(?=<entry>)", str(server.answer(request).body))
@@ -267,11 +271,11 @@ EMPTY = Reply("")
 
 @contextlib.contextmanager
 def serving(server: ArxivServer) -> Iterator[ArxivServer]:
-    """Serve on a free port of this machine."""
+    """Serve on a free local port until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # else every answer takes 40 ms
+        disable_nagle_algorithm = True  # otherwise every response takes 40 ms
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
@@ -282,11 +286,11 @@ def serving(server: ArxivServer) -> Iterator[ArxivServer]:
             _send(self, server.reply(request))
 
         def log_message(self, *args: Any) -> None:
-            """Say nothing."""
+            """Suppress the log."""
 
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     httpd.daemon_threads = True
-    # A thread of a connection that is kept open lives until the client closes it; nobody waits for those.
+    # The thread of a keep-alive connection runs until the client closes it, so do not wait for it.
     httpd.block_on_close = False
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
@@ -302,7 +306,7 @@ def serving(server: ArxivServer) -> Iterator[ArxivServer]:
 def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
     body = reply.body.encode() if isinstance(reply.body, str) else reply.body
     time.sleep(reply.delay)
-    with contextlib.suppress(ConnectionError):  # the client may be gone, which is what some tests are about
+    with contextlib.suppress(ConnectionError):  # some tests disconnect the client early
         if reply.raw is not None:
             handler.close_connection = True
             handler.wfile.write(reply.raw)
@@ -337,24 +341,24 @@ def _send(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
 
 
 class FakeClock:
-    """A clock that moves only when somebody waits for it."""
+    """A clock that advances only when `sleep` is called."""
 
     def __init__(self, start: float = 1_700_000_000.0) -> None:
         self.time = start
         self.waits: list[float] = []
 
     def now(self) -> float:
-        """Seconds since the epoch."""
+        """Return the time in seconds since the epoch."""
         return self.time
 
     def sleep(self, seconds: float) -> None:
-        """Move on."""
+        """Advance the clock and record the wait."""
         self.waits.append(seconds)
         self.time += seconds
 
 
 class Asking:
-    """A client whose clock is ours, and what it told; further options are those of the client."""
+    """A client with a fake clock, and the messages that it reported; other options are those of the client."""
 
     def __init__(self, server: ArxivServer, clock: FakeClock, folder: Path, **options: Any) -> None:
         self.told: list[str] = []

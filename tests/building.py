@@ -1,4 +1,4 @@
-"""Builds small blogs for real, as `mkdocs build` does, and reads what came out."""
+"""Build small blogs with MkDocs, as `mkdocs build` does, and read the sites."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ def on_files(files, **_):
 def on_post_template(output_content, **_):
     time.sleep(float(os.environ.get("SLOWLY", "0")))
 """
-"""A hook that keeps a build waiting, as long as `SLOWLY` says: while the old site is aside, and while workers write."""
+"""A hook that delays a build by `SLOWLY` seconds while the old site is moved away, and again while workers write."""
 
 
 def post(title: str = "A post", *, date: str = "2019-12-03", more: str = "", body: str = "Some text.") -> str:
-    """The text of a post; `more` is further lines of front matter."""
+    """Return the text of a post; `more` contains more lines of front matter."""
     return POST.format(title=yaml.safe_dump(title, allow_unicode=True).splitlines()[0], date=date, more=more, body=body)
 
 
 def record(
     identifier: str, *, title: str = "A paper", authors: tuple[str, ...] = ("Ada Byron",), more: str = ""
 ) -> str:
-    """The text of a record's file."""
+    """Return the text of a record's file; `more` is a JSON object with more keys."""
     import json
 
     return json.dumps(
@@ -55,12 +55,12 @@ def record(
 
 
 def png(width: int, height: int) -> bytes:
-    """As much of an image as tells its size."""
+    """Return the start of a PNG file, up to its size in pixels."""
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height) + b"\x08\x06\0\0\0"
 
 
 def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> Path:
-    """Write files by their relative paths."""
+    """Write files, given by their relative paths, and return the folder."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,27 +70,27 @@ def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 @dataclass(frozen=True)
 class Site:
-    """A built site: its folder, and what was logged as a warning or worse."""
+    """A built site: its folder, and the logged messages of level warning and above."""
 
     folder: Path
     log: tuple[str, ...]
 
     def text(self, path: str) -> str:
-        """A file's text; a path that ends with `/` means its `index.html`."""
+        """Return the text of a file; a path that ends with `/` means the `index.html` in it."""
         return (self.folder / (f"{path}index.html" if path.endswith("/") or not path else path)).read_text(
             encoding="utf-8"
         )
 
     def page(self, path: str) -> Any:
-        """A page as a tree of elements."""
+        """Return a page as a tree of elements."""
         return lxml_html.fromstring(self.text(path))
 
     def words(self, path: str, xpath: str) -> list[str]:
-        """The text of each element that matches, its white space collapsed."""
+        """Return the text of each matching element, with collapsed white space."""
         return [" ".join(element.text_content().split()) for element in self.page(path).xpath(xpath)]
 
     def files(self) -> dict[str, bytes]:
-        """Every file and its bytes."""
+        """Return the bytes of every file, by relative path."""
         return {
             path.relative_to(self.folder).as_posix(): path.read_bytes()
             for path in sorted(self.folder.rglob("*"))
@@ -121,18 +121,18 @@ def _warnings() -> Iterator[list[str]]:
 def build_site(
     root: Path, files: Mapping[str, str | bytes], *, strict: bool = False, command: Any = "build", **config: Any
 ) -> Site:
-    """Write a blog's files and build it; `config` is added to the least that a blog has to say."""
+    """Write the files of a blog and build it; `config` is merged into a minimal configuration."""
     (root / "docs").mkdir(parents=True, exist_ok=True)
     write_tree(root, files)
     if "mkdocs.yml" not in files:
-        least = {
+        minimal = {
             "site_name": "A blog",
             "site_url": "https://blog.example.org/notes/",
             "theme": {"name": "material"},
             "plugins": ["paperlog"],
         }
-        (root / "mkdocs.yml").write_text(yaml.safe_dump(least | config), encoding="utf-8")
-    if command != "serve":  # one process serves many builds, but each `mkdocs build` is a process of its own
+        (root / "mkdocs.yml").write_text(yaml.safe_dump(minimal | config), encoding="utf-8")
+    if command != "serve":  # `mkdocs serve` builds repeatedly in one process, `mkdocs build` once
         plugins = next(option for name, option in MkDocsConfig._schema if name == "plugins")
         plugins.plugin_cache.clear()
     with _warnings() as lines:

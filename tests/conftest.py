@@ -1,4 +1,4 @@
-"""What every test may use: small blogs written inline, and no network."""
+"""Settings and helpers of all tests: no network, small blogs written inline, and skipped browser tests."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class NetworkBlockedError(AssertionError):
-    """A test reached for another machine."""
+    """A test tried to connect to another machine."""
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_network() -> Iterator[None]:
-    """Connections leave this machine neither in tests nor in what they build."""
+    """Block connections to other machines, also during builds."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
@@ -32,7 +32,7 @@ def _no_network() -> Iterator[None]:
             raise NetworkBlockedError(f"a test tried to reach {address!r}")
         connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign] # the one place where the network is closed
+    socket.socket.connect = guarded  # type: ignore[method-assign] # the only place that blocks the network
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
 
@@ -41,7 +41,7 @@ WriteTree = Callable[[Path, Mapping[str, str | bytes]], Path]
 
 
 def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> Path:
-    """Write files by their relative paths."""
+    """Write files, given by their relative paths, and return the folder."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,12 +50,12 @@ def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def chromium() -> str | None:
-    """Debian's browser, where it is installed."""
+    """Return the path of Debian's browser, or `None` if it is not installed."""
     return shutil.which("chromium")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip browser tests where there is no browser, except in CI, where that is a failure."""
+    """Skip browser tests if there is no browser; in CI they fail instead."""
     if chromium() or os.environ.get("CI") == "true":
         return
     for item in items:

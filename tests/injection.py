@@ -1,7 +1,7 @@
-"""Runs builds in which one operation on files fails, to see what is left of the old site.
+"""Run builds in which one file operation fails, and check which site they leave.
 
-The failure is injected where Python calls the system, in a process of its own. `python -m tests.injection` tries every
-operation of a small blog's build in turn, which takes many minutes; the test suite tries some of them.
+Each build runs in a separate process, where the failure is injected into Python's system calls. The test suite tries
+some operations. `python -m tests.injection` tries every operation of a small blog's build, which takes many minutes.
 """
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ MANY_OLD = OLD | {f"posts/p{number}.md": post(f"P{number}", more=f"tags: [t{numb
 
 @dataclass(frozen=True)
 class Failure:
-    """What happens at the operation of a number: an error of the system, or the end of a worker (`errno` 0).
+    """The failure of operation number `at`: a system error, or the death of a worker (`errno` 0).
 
-    `lasts` says that from then on every operation that needs space fails, as on a full disk.
+    If `lasts` is true, every later operation that needs space fails too, as on a full disk.
     """
 
     at: int
@@ -69,7 +69,7 @@ class Failure:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a build ended: its exit code, what it printed, the operations that it made, and what was at the failure."""
+    """The result of a build: exit code, output, number of operations, and the operation that failed."""
 
     code: int
     said: str
@@ -78,7 +78,7 @@ class Ended:
 
 
 def build(blog: Path, failure: Failure | None = None) -> Ended:
-    """Build a blog in a process of its own."""
+    """Build a blog in a separate process."""
     context = multiprocessing.get_context("fork")
     count, receiver_sender = context.Value("l", 0), context.Pipe(duplex=False)
     receiver, sender = receiver_sender
@@ -103,7 +103,7 @@ def build(blog: Path, failure: Failure | None = None) -> Ended:
 
 
 def _build(blog: Path, failure: Failure | None, count: Any, sender: Any) -> int:
-    atexit._clear()  # of what the tests will want to do when they end
+    atexit._clear()  # the exit handlers of the test process
     sys.stdout, sys.stderr = (open(number, "w", encoding="utf-8", closefd=False) for number in (1, 2))  # noqa: SIM115
     os.chdir(blog)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
@@ -115,7 +115,7 @@ def _build(blog: Path, failure: Failure | None, count: Any, sender: Any) -> int:
         cli(["build", "-q"])
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
-    except Exception:  # noqa: BLE001 - printed, as Python does at its end
+    except Exception:  # noqa: BLE001 - print it and exit with 1, like Python
         traceback.print_exc()
         code = 1
     atexit._run_exitfuncs()
@@ -125,7 +125,7 @@ def _build(blog: Path, failure: Failure | None, count: Any, sender: Any) -> int:
 
 
 class _System:
-    """The calls to the system, of which those that concern one folder are counted, and the chosen one fails."""
+    """Wrappers of system calls that count the calls in one folder and make the chosen one fail."""
 
     def __init__(self, blog: str, failure: Failure | None, count: Any, sender: Any) -> None:
         self._blog = blog
@@ -137,21 +137,21 @@ class _System:
         self._paths: dict[int, str] = {}  # of open descriptors
 
     def install(self) -> None:
-        """Take the place of the real calls."""
+        """Replace the real calls."""
         for name in _BY_PATH:
             self._count_by_path(name)
         for name in _BY_DESCRIPTOR:
             self._count_by_descriptor(name)
         self._count_open()
         self._count_files()
-        shutil._USE_CP_SENDFILE = False  # type: ignore[attr-defined] # so that copies are made by calls that are counted
+        shutil._USE_CP_SENDFILE = False  # type: ignore[attr-defined] # so that copying uses counted calls
 
     def _point(self, name: str, path: str) -> None:
-        """Count a call; fail where it is the chosen one."""
+        """Count a call, and fail if it is the chosen one."""
         if path != self._blog and not path.startswith(f"{self._blog}/"):
             return
         if path == f"{self._blog}/mkdocs.yml" and not _is_ours(traceback.extract_stack()):
-            return  # MkDocs reads it before there are plugins
+            return  # MkDocs reads it before it loads plugins
         with self._count.get_lock():
             self._count.value += 1
             is_chosen = self._failure is not None and self._count.value == self._failure.at
@@ -211,7 +211,7 @@ class _System:
         os.open, os.close = open_, close
 
     def _count_files(self) -> None:
-        """Count what is done by Python's own files, which do not call `os`."""
+        """Count the operations of Python's file objects, which do not call functions of `os`."""
         system, real = self, io.open
 
         class Raw(io.FileIO):
@@ -249,14 +249,14 @@ def _is_ours(stack: traceback.StackSummary) -> bool:
 
 
 def tree(site: Path) -> dict[str, bytes]:
-    """Every file of a site that readers could ask for."""
+    """Return the bytes of every published file of a site: those whose path does not start with a dot."""
     names = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     return {name: path.read_bytes() for name, path in names.items() if not name.startswith(".")}
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A blog before a build that will fail, the sites before it and after one that does not, and that one's size."""
+    """A blog to build: the site before the build, the site after a successful build, and its number of operations."""
 
     folder: Path
     old: Mapping[str, bytes]
@@ -265,7 +265,7 @@ class Scene:
 
     @property
     def blog(self) -> Path:
-        """The blog as it was before, always in the same place, since a manifest is that of one place."""
+        """Restore the blog and return its path, which is always the same, because a manifest depends on the path."""
         blog = self.folder / "blog"
         shutil.rmtree(blog, ignore_errors=True)
         return shutil.copytree(self.folder / "before", blog, symlinks=True)
@@ -275,7 +275,7 @@ SCENES = ("first", "cold", "warm")
 
 
 def make_scene(folder: Path, kind: str, files: Mapping[str, str | bytes] = OLD) -> Scene:
-    """Make a blog without a site, or with an old one, without (`cold`) or with (`warm`) its cache."""
+    """Create a blog without a site (`first`), or with an old site and without (`cold`) or with (`warm`) its cache."""
     blog = write_tree(folder / "blog", files)
     if kind != "first":
         ended = build(blog)
@@ -291,7 +291,7 @@ def make_scene(folder: Path, kind: str, files: Mapping[str, str | bytes] = OLD) 
 
 
 def try_failure(scene: Scene, failure: Failure) -> tuple[Ended, str, list[str]]:
-    """Build with a failure; return how it ended, which site is left, and what is wrong with it."""
+    """Build with a failure; return the result, the site that is left (new, old or between), and the faults found."""
     blog = scene.blog
     ended = build(blog, failure)
     left = tree(blog / "site")
@@ -333,7 +333,7 @@ FAILURES: tuple[tuple[str, Callable[[int], Failure]], ...] = (
 
 
 def try_all(scene_name: str, kinds: str, *, step: int, start: int, many: bool) -> Iterator[str]:
-    """Yield a line for each failure that leaves something wrong, and last how many were tried."""
+    """Yield a line for each failure that reveals a fault, and finally a summary."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         scene = make_scene(folder, scene_name, MANY_OLD if many else OLD)
@@ -356,7 +356,7 @@ def _main() -> None:
     parser.add_argument("--failures", default="ENOSPC,EIO,EACCES,full")
     parser.add_argument("--step", type=int, default=1)
     parser.add_argument("--start", type=int, default=1)
-    parser.add_argument("--many", action="store_true", help="a blog that is large enough for workers")
+    parser.add_argument("--many", action="store_true", help="use a blog that is large enough for workers")
     given = parser.parse_args()
     for line in try_all(given.scene, given.failures, step=given.step, start=given.start, many=given.many):
         print(line, flush=True)

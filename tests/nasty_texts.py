@@ -1,4 +1,4 @@
-"""Texts made to cost much: pieces of Markdown and HTML repeated, alternated and nested, of any size."""
+"""Texts that are expensive to convert: pieces of Markdown and HTML repeated, alternated and nested, of any size."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SIGNS = (
     "&#1;", "{: ", "{:#a} ", "{", "|", "|a", "> ", "- ", "1. ", "# ", "a@b.cd ", "https://e.org ", "www.", "中文",
     "e\u0301", "\u00a0", "\t", " \t", "\"'", "==a", ": ", "*[a]: b",
 )  # fmt: skip
-"""What a paragraph may be full of."""
+"""Inline pieces, which are repeated in paragraphs."""
 
 BLOCKS = (
     "- a", "  - a", "    - a", "1. a", "> a", "> - a", "- > a", "# a", "## a {: #b}", "a\n===", "---", "* * *", "-",
@@ -28,19 +28,19 @@ BLOCKS = (
     '=== "a"\n    b', "https://e.org/{i}", "[x](y{i}.md)", "[x](#y{i})", "## h{i}", "![](a{i}.png)", "[a]()", "a", "",
     " ", "中", "a\\", "&lt;div>", "arXiv:1501.0{i}", "<<<<<<< a", "<!-- paperlog: ignore b{i} -->", "[[a{i}]]", "`a",
 )  # fmt: skip
-"""What a text may be full of."""
+"""Block pieces, which are repeated in texts."""
 
 _PARAGRAPH = 18_000
 
 
 class Make(Protocol):
-    """Makes a text of a size."""
+    """A function that returns a text of about `size` characters."""
 
     def __call__(self, *, size: int) -> str: ...
 
 
 def repeated(piece: str, *, size: int, separator: str = "") -> str:
-    """Return a piece as often as it fits, each with a number of its own where it has a place for one."""
+    """Return a piece repeated as often as it fits; `{i}` in the piece is replaced by the number of the repetition."""
     if "{i}" in piece:
         longest = len(piece.replace("{i}", str(size))) + len(separator)
         return separator.join(piece.replace("{i}", str(number)) for number in range(size // longest))
@@ -49,13 +49,13 @@ def repeated(piece: str, *, size: int, separator: str = "") -> str:
 
 
 def in_paragraphs(piece: str, *, size: int) -> str:
-    """Return paragraphs that repeat a piece, each about as long as one may be."""
+    """Return paragraphs that repeat a piece, each close to the maximum length of a paragraph."""
     count = -(-size // _PARAGRAPH)
     return "\n\n".join([repeated(piece, size=size // count - 2)] * count)
 
 
 def nested(piece: str, *, size: int) -> str:
-    """Return pieces of which each stands deeper than the one above, up to where everything nests too deep."""
+    """Return pieces that are each indented one level deeper than the one before; the level restarts after twelve."""
     lines = (f"{'    ' * (number % 12)}{piece}" for number in range(size))
     text, total = [], 0
     for line in lines:
@@ -67,12 +67,12 @@ def nested(piece: str, *, size: int) -> str:
 
 
 def inside(opening: str, text: str, *, indent: str) -> str:
-    """Return a text within a list item, a quotation or the like."""
+    """Return a text indented below an opening, such as a list item or a quotation."""
     return f"{opening}\n\n" + "\n".join(indent + line for line in text.split("\n"))
 
 
 def texts(*, seed: int, alternated: int) -> Iterator[tuple[str, Make]]:
-    """Yield texts with their names: of every piece, and of pieces drawn at random one after the other."""
+    """Yield functions that return texts, with their names: for every piece, and for random sequences of pieces."""
     random = Random(seed)
     drawn = ["".join(random.choices((*SIGNS, "a", " ", "\n"), k=random.randint(2, 5))) for _ in range(alternated)]
     for piece in (*SIGNS, *drawn):

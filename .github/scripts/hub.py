@@ -1,7 +1,7 @@
-"""GitHub as the workflows' scripts use it: the API and comments through `gh`, outputs of steps, hostile text.
+"""GitHub for the workflows' scripts: API calls and comments through `gh`, outputs of steps, escaping of hostile text.
 
-Standard library only, and no shell: what strangers wrote reaches programs as one argument, as standard input or in a
-file. `gh` takes its token from `GH_TOKEN`.
+The scripts use only the standard library and no shell. Untrusted text reaches programs only as a single argument, as
+standard input or in a file. `gh` reads its token from `GH_TOKEN`.
 """
 
 from __future__ import annotations
@@ -15,29 +15,29 @@ from typing import Any
 
 BOT = "github-actions[bot]"
 LONGEST_BODY = 60_000
-"""Characters of a comment or of a pull request's text; GitHub takes 65,536."""
+"""Maximum characters of a comment or of a pull request's text; GitHub's limit is 65,536."""
 
 
 class HubError(Exception):
-    """GitHub did not do what it was asked for."""
+    """A command or a request to GitHub failed, or the data it returned is not valid."""
 
 
 def repository() -> str:
-    """This repository as `owner/name`."""
+    """Return this repository as `owner/name`."""
     name = os.environ["GITHUB_REPOSITORY"]
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", name, re.ASCII):
-        raise HubError(f"this is no repository: {name!r}")
+        raise HubError(f"this is not a repository: {name!r}")
     return name
 
 
 def event() -> dict[str, Any]:
-    """What started the workflow, from the file that GitHub writes."""
+    """Return the event that started the workflow, from the file that GitHub writes."""
     loaded: dict[str, Any] = json.loads(Path(os.environ["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
     return loaded
 
 
 def api(path: str, *, method: str = "GET", body: object = None) -> Any:
-    """Ask `repos/<this repository>/<path>` and return its JSON."""
+    """Send a request to `repos/<this repository>/<path>` and return the JSON of the response."""
     command = ["gh", "api", "--method", method, f"repos/{repository()}/{path}"]
     if body is not None:
         command += ["--input", "-"]
@@ -49,7 +49,7 @@ def api(path: str, *, method: str = "GET", body: object = None) -> Any:
 
 
 def download(path: str, file: Path) -> None:
-    """Write an answer's bytes to a file."""
+    """Write the bytes of a response to a file."""
     with file.open("wb") as stream:
         done = subprocess.run(
             ["gh", "api", f"repos/{repository()}/{path}"], stdout=stream, stderr=subprocess.PIPE, check=False
@@ -58,11 +58,11 @@ def download(path: str, file: Path) -> None:
         raise HubError(f"GET {path}: {one_line(done.stderr.decode('utf-8', 'replace'))}")
 
 
-def say(number: int, text: str, *, marker: str) -> None:
-    """Comment on an issue or pull request, once for each marker: a second time the comment is changed."""
+def post_comment(number: int, text: str, *, marker: str) -> None:
+    """Comment on an issue or pull request, or replace the earlier comment with the same marker."""
     mark = f"<!-- {marker} -->"
     body = {"body": f"{mark}\n{text}"[:LONGEST_BODY]}
-    # The newest 500 comments are enough: a marker that is further away may be said again.
+    # Search only 500 comments: beyond those, a second comment with the same marker is acceptable.
     for page in range(1, 6):
         comments = api(f"issues/{number}/comments?per_page=100&page={page}")
         for comment in comments:
@@ -75,31 +75,35 @@ def say(number: int, text: str, *, marker: str) -> None:
 
 
 def without_token() -> dict[str, str]:
-    """Return the environment for a program that works on hostile data and asks GitHub for nothing."""
+    """Return the environment without tokens, for programs that process hostile data and do not call GitHub."""
     return {name: value for name, value in os.environ.items() if name not in ("GH_TOKEN", "GITHUB_TOKEN")}
 
 
-def give(**outputs: str | int) -> None:
-    """Set outputs of this step; a line break in a value would set others."""
+def set_outputs(**outputs: str | int) -> None:
+    """Set outputs of this step.
+
+    Raises:
+        HubError: A value contains a line break, which would set another output, or a control character.
+    """
     with Path(os.environ["GITHUB_OUTPUT"]).open("a", encoding="utf-8") as stream:
         for name, value in outputs.items():
             if not str(value).isprintable():
-                raise HubError(f"the output '{name}' is not one line")
+                raise HubError(f"the output '{name}' is not on one line")
             stream.write(f"{name}={value}\n")
 
 
-def tell(text: str) -> None:
-    """Write one line to the log. It never starts with `::`, which would be a command to the runner."""
+def log(text: str) -> None:
+    """Write one line to the log. It never starts with `::`, which the runner would execute as a command."""
     print(f"- {one_line(text)}", flush=True)
 
 
 def one_line(text: str, *, longest: int = 500) -> str:
-    """Text without anything that a log or a terminal would obey."""
+    """Return text on one line, without control characters that a log or a terminal would interpret."""
     return "".join(char if char.isprintable() else " " for char in text)[:longest].strip()
 
 
 def fenced(text: str) -> str:
-    """A block of Markdown that shows text as it is: nothing in it links, mentions, hides or ends the block."""
+    """Return a fenced code block of Markdown; the text cannot end the block, link, mention or hide anything."""
     shown = "".join(char if char.isprintable() or char in "\n\t" else " " for char in text).strip("\n")
     ticks = max((len(run) for run in re.findall(r"`+", shown)), default=0)
     fence = "`" * max(3, ticks + 1)

@@ -1,11 +1,11 @@
-"""Previews of pull requests, from the artifacts that `check` keeps: found, published beside the blog, and announced.
+"""Find, publish and announce previews of pull requests, from the artifacts of the workflow `check`.
 
-    previews.py find            the pull request of the `workflow_run` that started this workflow
-    previews.py collect FOLDER  unpacks the newest artifact of each open pull request to `FOLDER/<number>/`
-    previews.py comment         says in the pull request where its preview is
+    previews.py find            find the pull request of the `workflow_run` that started this workflow
+    previews.py collect FOLDER  unpack the newest artifact of each open pull request to `FOLDER/<number>/`
+    previews.py comment         post the URL of the preview in the pull request
 
-What a run of a stranger's pull request left behind says nothing that is believed: the number comes from GitHub's list
-of open pull requests, by repository, branch and commit of the run.
+Data from a run of an untrusted pull request is never trusted. The number of the pull request comes from GitHub's list
+of open pull requests, by the repository, branch and commit of the run.
 """
 
 from __future__ import annotations
@@ -21,65 +21,77 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from hub import HubError, api, download, event, fenced, give, one_line, repository, say, tell, without_token
+from hub import (
+    HubError,
+    api,
+    download,
+    event,
+    fenced,
+    log,
+    one_line,
+    post_comment,
+    repository,
+    set_outputs,
+    without_token,
+)
 from unpack import RefusedArchiveError
 
 WORKFLOW = ".github/workflows/check.yml"
 MOST_PREVIEWS = 20
 LARGEST_ARCHIVE = 50_000_000
-"""Bytes of an artifact."""
+"""Maximum bytes of an artifact."""
 ROOM = 400_000_000
-"""Bytes of all previews; Pages take 1 GB with the blog itself, and a stranger's previews must not use it up."""
+"""Maximum bytes of all previews. The limit of Pages is 1 GB including the blog, which previews must not exhaust."""
 
 SECONDS = 60
-"""Time for unpacking one preview; one of `LARGEST_SITE` takes a third of it."""
+"""Time limit for unpacking one preview; a preview of `LARGEST_SITE` takes a third of it."""
 
 _UNPACK = Path(__file__).with_name("unpack.py")
 _SHA = re.compile(r"[0-9a-f]{40}")
 
 
 def find() -> None:
-    """Set `number` to the open pull request whose newest commit the run has checked, or to nothing."""
+    """Set the output `number` to the open pull request whose newest commit the run checked, or to an empty string."""
     run = event()["workflow_run"]
     numbers = [pull["number"] for pull in _pulls_of(run) if _is_of(run, pull)]
     if not numbers:
-        tell("no open pull request has this run's commit as its newest")
-    give(number=int(numbers[0]) if numbers else "", address=_address() or "")
+        log("no open pull request has this run's commit as its newest")
+    set_outputs(number=int(numbers[0]) if numbers else "", address=_address() or "")
 
 
 def collect(folder: Path) -> None:
-    """Unpack the previews of all open pull requests; whatever is wrong with one leaves the others alone."""
+    """Unpack the previews of all open pull requests; an error in one does not affect the others."""
     published: list[int] = []
     refused: dict[int, str] = {}
     room = ROOM
     address = _address()
     pulls = api(f"pulls?state=open&sort=updated&direction=desc&per_page={MOST_PREVIEWS}") if address else []
     if not address:
-        tell("Pages are not switched on with GitHub Actions as their source, so nothing is published")
+        log("Pages are not switched on with GitHub Actions as their source, so nothing is published")
     for pull in pulls:
         number = int(pull["number"])
         try:
             unpacked = _collect_one(pull, folder / str(number), room=room)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this pull request its preview and no other
+        except Exception as error:  # noqa: BLE001 - any error affects only the preview of this pull request
             refused[number] = one_line(str(error), longest=200) or type(error).__name__
-            tell(f"pull request {number}: {refused[number]}")
+            log(f"pull request {number}: {refused[number]}")
             continue
         if unpacked is None:
-            tell(f"pull request {number}: no preview")
+            log(f"pull request {number}: no preview")
             continue
         size, left_out = unpacked
         room -= size
-        tell(f"pull request {number}: {size:,} bytes, {left_out} files left out")
+        log(f"pull request {number}: {size:,} bytes, {left_out} files left out")
         published.append(number)
-    give(address=address or "", published=" ".join(map(str, published)))
+    set_outputs(address=address or "", published=" ".join(map(str, published)))
     if refused:
-        give(refused=json.dumps(refused))
+        set_outputs(refused=json.dumps(refused))
 
 
 def _collect_one(pull: dict[str, Any], folder: Path, *, room: int) -> tuple[int, int] | None:
-    """Unpack a pull request's preview, and return how many bytes it has and how many files were left out.
+    """Unpack a pull request's preview, and return its size in bytes and the number of files left out.
 
-    It happens in another process: what a stranger's archive can use up (memory, time, the interpreter) is that one's.
+    Unpacking runs in another process, so a hostile archive can exhaust only that process (memory, time, interpreter).
     """
     found = _artifact(pull)
     if found is None:
@@ -94,15 +106,15 @@ def _collect_one(pull: dict[str, Any], folder: Path, *, room: int) -> tuple[int,
         except subprocess.TimeoutExpired:
             answer = {"refused": f"unpacking it takes longer than {SECONDS} seconds"}
         except ValueError:
-            answer = {"refused": f"unpacking it ended with the code {done.returncode}"}
+            answer = {"refused": f"unpacking it ended with exit code {done.returncode}"}
     if "refused" in answer:
-        shutil.rmtree(folder, ignore_errors=True)  # a process that was ended has cleared nothing away
+        shutil.rmtree(folder, ignore_errors=True)  # a killed process leaves its files
         raise RefusedArchiveError(answer["refused"])
     return int(answer["size"]), int(answer["left_out"])
 
 
 def comment() -> None:
-    """Say where the preview is; once, and later in the same comment."""
+    """Post the URL of the preview in the pull request; later calls update the same comment."""
     run = event()["workflow_run"]
     number = int(os.environ["NUMBER"])
     commit = str(run["head_sha"])
@@ -111,28 +123,30 @@ def comment() -> None:
     server = os.environ["GITHUB_SERVER_URL"]
     url = f"{server}/{repository()}/actions/runs/{int(run['id'])}"
     artifact = (
-        f"The whole site is the artifact *preview* of [the check]({url}): unzip it, run `python3 -m http.server` there."
+        f"The full site is the artifact *preview* of [the check]({url}): unzip it and run `python3 -m http.server`"
+        " in the folder."
     )
     address = os.environ.get("ADDRESS", "")
     deployed = os.environ.get("DEPLOYED")
     if deployed == "success" and str(number) in os.environ.get("PUBLISHED", "").split():
         text = (
-            f"**Preview of {commit[:7]}**: {address}pr/{number}/\n\nIt runs no scripts, so search is still. {artifact}"
+            f"**Preview of {commit[:7]}**: {address}pr/{number}/\n\nIt runs no scripts, so search does not work."
+            f" {artifact}"
         )
     elif deployed == "cancelled":
-        # A newer deployment took its place, and publishes all previews that there are.
-        text = f"**Preview of {commit[:7]}**, in some minutes: {address}pr/{number}/\n\nIt runs no scripts. {artifact}"
+        # A newer deployment replaced it, which publishes all previews.
+        text = f"**Preview of {commit[:7]}**, in a few minutes: {address}pr/{number}/\n\nIt runs no scripts. {artifact}"
     else:
         refused = json.loads(os.environ.get("REFUSED") or "{}").get(str(number))
         reason = f", for this reason:\n\n{fenced(refused)}\n\n" if refused else ". "
         text = f"**{commit[:7]} has been checked.** No preview is published{reason}{artifact}"
     if run["conclusion"] != "success":
-        text += f"\n\nSomething is wrong: [the check]({url}) says what, and marks the lines under *Files changed*."
-    say(number, text, marker="preview")
+        text += f"\n\nThere are problems: [the check]({url}) lists them, and marks the lines under *Files changed*."
+    post_comment(number, text, marker="preview")
 
 
 def _pulls_of(run: dict[str, Any]) -> list[dict[str, Any]]:
-    """Open pull requests from the run's branch; a branch's name is a stranger's text."""
+    """Return the open pull requests from the run's branch; the name of the branch is untrusted, so it is quoted."""
     source = run.get("head_repository") or {}
     if not source or run["path"].partition("@")[0] != WORKFLOW:
         return []
@@ -142,7 +156,7 @@ def _pulls_of(run: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _is_of(run: dict[str, Any], pull: dict[str, Any]) -> bool:
-    """Whether a run has checked the newest commit of a pull request, in the repository that it comes from."""
+    """Return whether a run checked the newest commit of a pull request, in the repository of its branch."""
     source = pull["head"]["repo"] or {}
     return bool(
         run["event"] in ("pull_request", "workflow_dispatch")
@@ -155,7 +169,7 @@ def _is_of(run: dict[str, Any], pull: dict[str, Any]) -> bool:
 
 
 def _artifact(pull: dict[str, Any]) -> int | None:
-    """The id of the newest artifact of a pull request's newest commit."""
+    """Return the id of the newest artifact of a pull request's newest commit, or `None`."""
     commit = pull["head"]["sha"]
     if not _SHA.fullmatch(commit):
         return None
@@ -170,7 +184,7 @@ def _artifact(pull: dict[str, Any]) -> int | None:
 
 
 def _address() -> str | None:
-    """Where the blog is published, ending in `/`; `None` where Pages are off or come from a branch."""
+    """Return the URL of the published blog, ending in `/`; `None` if Pages are off or published from a branch."""
     try:
         pages = api("pages")
     except HubError as error:
@@ -184,7 +198,7 @@ def _address() -> str | None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the commands above."""
+    """Run one of the commands in the module docstring."""
     match arguments:
         case ["find"]:
             find()
@@ -193,7 +207,7 @@ def main(arguments: list[str]) -> int:
         case ["comment"]:
             comment()
         case _:
-            tell("usage: previews.py find | collect FOLDER | comment")
+            log("usage: previews.py find | collect FOLDER | comment")
             return 2
     return 0
 

@@ -1,4 +1,4 @@
-"""Measures paperlog's search beside stock Material's and Pagefind's: `python -m benchmarks.search`."""
+"""Measure the search of paperlog, stock Material and Pagefind: `python -m benchmarks.search`."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ QUERIES = ("distillation", "sparse attention", "learning rate schedule", "GPT-4 
 MATERIAL = "site_name: Benchmark\ntheme: {name: material}\nplugins: [search]\n"
 PAPERLOG = "site_name: Benchmark\nsite_url: https://bench.example.org/\ntheme: {name: material}\nplugins: [paperlog]\n"
 ABOUT = """
-Bytes came over the wire with gzip, heads included; requests are those asked for before the first result was there.
-*First* counts from the moment the reader opens the search, with nothing loaded; for stock Material from the page, which
-loads the index whether the reader searches or not, and only what belongs to search counts. Milliseconds are from the
-text to the first visible result (for Pagefind from its first line of JavaScript, as it shows nothing). *Later* is the
-largest of the other queries.
+Bytes are those transferred, with gzip and including headers. Requests are those sent before the first result.
+*First* starts when the reader opens the search, with nothing loaded. For stock Material it starts with the page, which
+loads the index even if the reader does not search; only files of the search count. Milliseconds are from entering the
+text to the first visible result (for Pagefind from its first line of JavaScript, because its module displays nothing).
+*Later* is the largest value of the other queries.
 
-Pagefind indexes slim pages, which hold nothing but what is searched, with the seven filters of paperlog; its first
-query loads their counts, as the results beside them need.
+Pagefind indexes minimal pages with only the searched text, and the same seven filters as paperlog. Its first query
+loads the counts of the filters, which its results need.
 """
 
 
 def main() -> int:
-    """Make the indexes, search in each, write the results."""
+    """Build the indexes, search each and write the results; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
     parser.add_argument("--posts", type=int, nargs="+", default=[1_000, 5_000, 10_000], metavar="N")
     parser.add_argument("--output", type=Path, default=RESULTS, metavar="FILE", help="default: benchmarks/SEARCH.md")
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def _pagefind(home: Path) -> str:
-    """The Python of an environment with Pagefind."""
+    """Create an environment with Pagefind and return the path of its Python."""
     subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
     python = str(home / "bin" / "python")
     subprocess.run([python, "-m", "pip", "install", "--quiet", *PAGEFIND], check=True)
@@ -63,7 +63,7 @@ def _pagefind(home: Path) -> str:
 
 
 def _shell(folder: Path, configuration: str) -> Path:
-    """A site of one page, whose index is replaced by a larger one's."""
+    """Build a site of one page, whose index is later replaced by a larger one."""
     (folder / "docs").mkdir(parents=True)
     (folder / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
     (folder / "posts").mkdir()
@@ -76,18 +76,18 @@ def _shell(folder: Path, configuration: str) -> Path:
 def _measure(
     posts: int, work: Path, python: str, shells: dict[str, Path]
 ) -> tuple[dict[str, Sequence[Answer]], tuple[Cost, float]]:
-    _tell(f"{posts} posts: corpus")
+    _report_progress(f"{posts} posts: corpus")
     write_corpus(work / "corpus", layout="paperlog", posts=posts)
     blog, renderer = load(work / "corpus")
     for name, shell in shells.items():
         shutil.copytree(shell, work / name)
-    _tell(f"{posts} posts: indexes")
+    _report_progress(f"{posts} posts: indexes")
     shutil.rmtree(work / "ours" / "search" / "index")
     write_paperlog(blog, renderer, work / "ours")
     write_material(blog, work / "stock")
     pagefind = write_pagefind(blog, work / "pagefind", python)
     ours = cost(work / "corpus", work / "cost")
-    _tell(f"{posts} posts: browser")
+    _report_progress(f"{posts} posts: browser")
     found: dict[str, Sequence[Answer]] = {}
     with browsing() as browser:
         with served(work / "ours") as (address, _):
@@ -108,7 +108,7 @@ def _measure(
 
 
 def _report(rows: dict[int, dict[str, Sequence[Answer]]], costs: dict[int, tuple[Cost, float]]) -> str:
-    lines = ["# Search beside its peers", ""]
+    lines = ["# Search compared with peers", ""]
     lines += [f"Measured on {datetime.now(UTC).date().isoformat()} by `python -m benchmarks.search`, once.", ""]
     lines += [f"- {fact}" for fact in _machine()]
     lines += [ABOUT]
@@ -116,8 +116,8 @@ def _report(rows: dict[int, dict[str, Sequence[Answer]]], costs: dict[int, tuple
     lines += ["|---:|---|---:|---:|---:|---:|---:|---:|---:|"]
     for posts, found in rows.items():
         lines += [_row(posts, name, answers) for name, answers in found.items()]
-    lines += ["", "## Making the index", ""]
-    lines += ["Processor seconds, the posts read and converted already; paperlog makes it while pages are made.", ""]
+    lines += ["", "## Building the index", ""]
+    lines += ["Processor time after reading and converting the posts; paperlog builds its index with the pages.", ""]
     lines += ["| posts | paperlog: first | after one edit | peak of the process | Pagefind, over slim pages |"]
     lines += ["|---:|---:|---:|---:|---:|"]
     lines += [
@@ -150,7 +150,7 @@ def _machine() -> Iterable[str]:
     yield f"load of the machine during the run: {os.getloadavg()[1]:.1f}"
 
 
-def _tell(message: str) -> None:
+def _report_progress(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 

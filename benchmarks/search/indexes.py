@@ -1,4 +1,4 @@
-"""The same posts as each kind of search wants them, and what making its index takes."""
+"""Write the index of each search over the same posts, and measure the cost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAGEFIND = ("pagefind[bin]==1.5.2",)
 
 @dataclass(frozen=True)
 class Cost:
-    """Processor seconds of a first index and after one edit, with documents read and converted already; bytes."""
+    """Processor seconds of the first index and of one after an edit, without reading and converting; peak in bytes."""
 
     cold: float
     edit: float
@@ -37,14 +37,14 @@ class Cost:
 
 
 def load(corpus: Path, *, cache: Cache | None = None) -> tuple[Blog, Renderer]:
-    """A corpus, read and converted."""
+    """Read and convert a corpus; return it with the renderer."""
     renderer = Renderer(list(DEFAULT_EXTENSIONS), DEFAULT_CONFIGS)
     options = SiteOptions("Benchmark", "https://bench.example.org/")
     return read_blog(corpus, options=options, renderer=renderer, cache=cache), renderer
 
 
 def write_paperlog(blog: Blog, renderer: Renderer, site: Path, *, cache: Cache | None = None) -> float:
-    """Write paperlog's index into a site; the processor seconds beside what a build does anyway."""
+    """Write paperlog's index into a site; return the processor seconds that it adds to a build."""
     plan = plan_blog(
         blog,
         renderer=renderer,
@@ -70,7 +70,7 @@ def write_paperlog(blog: Blog, renderer: Renderer, site: Path, *, cache: Cache |
 
 
 def write_material(blog: Blog, site: Path) -> None:
-    """Write the index of Material's own plugin, made by its own code, into a site."""
+    """Write the index of Material's search plugin into a site, with the plugin's own code."""
     from material.plugins.search.plugin import SearchConfig, SearchIndex
 
     config: Any = SearchConfig()
@@ -89,7 +89,7 @@ def write_material(blog: Blog, site: Path) -> None:
 
 
 def write_pagefind(blog: Blog, site: Path, python: str) -> float:
-    """Write slim pages, which hold only what is searched, and let Pagefind index them; its processor seconds."""
+    """Write minimal pages with only the searched text, index them with Pagefind and return its processor seconds."""
     for entry in blog.library.entries:
         filters = [("year", f"{entry.post.date:%Y}"), ("kind", entry.kind)]
         filters += [("tag", tag.slug) for tag in entry.tags] + [("venue", venue) for venue in entry.venues]
@@ -113,7 +113,7 @@ def write_pagefind(blog: Blog, site: Path, python: str) -> float:
 
 
 def cost(corpus: Path, work: Path) -> Cost:
-    """What paperlog's index takes, measured in a process of its own."""
+    """Measure the cost of paperlog's index in a separate process."""
     command = [sys.executable, "-m", "benchmarks.search.indexes", str(corpus), str(work)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return Cost(**json.loads(done.stdout.splitlines()[-1]))
@@ -135,7 +135,10 @@ def _cost(corpus: Path, work: Path) -> Cost:
 
 
 def _index_after_edit(blog: Blog, renderer: Renderer, work: Path) -> float:
-    """As a build does it: the folder of the index anew, of the other files only the one that changed."""
+    """Write the folder of the index again and return the processor seconds.
+
+    A build also writes the one changed file of result texts.
+    """
     plan = plan_blog(
         blog,
         renderer=renderer,

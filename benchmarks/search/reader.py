@@ -1,4 +1,4 @@
-"""A reader who searches: what the browser asks for, how many bytes come, how long the first result takes."""
+"""Search in a browser and measure its requests, the bytes transferred and the time to the first result."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 @dataclass(frozen=True)
 class Answer:
-    """One query.
+    """The measurements of one query.
 
-    Requests and bytes, heads included, are those asked for before the first result was there, and until all was quiet;
-    milliseconds are from the text to the first result.
+    `requests` and `bytes` (including headers) count requests sent before the first result; `all_requests` and
+    `all_bytes` count until the network is idle. `milliseconds` are from entering the text to the first result.
     """
 
     query: str
@@ -27,7 +27,7 @@ class Answer:
 
 @contextlib.contextmanager
 def browsing() -> Iterator[Browser]:
-    """A browser that starts afresh."""
+    """Start a browser with a new profile; close it when the block ends."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield browser
@@ -62,17 +62,17 @@ _ASK = """async ([field, result, query]) => {
 def ask_field(
     browser: Browser, address: str, queries: Sequence[str], *, field: str, result: str, only: str = "", from_load: bool
 ) -> list[Answer]:
-    """Search in a page's own field, the text of each query coming at once, as a paste does.
+    """Search in the field of a page, entering the text of each query at once, like a paste.
 
     Args:
-        browser: What the page is opened in.
-        address: The page.
-        queries: Asked one after the other.
-        field: A selector of the field.
-        result: A selector of a result.
-        only: A pattern of the addresses that count.
-        from_load: Whether the first query pays for what came since the page was asked for, where the page itself loads
-            the index; else for what came since the reader opened the search.
+        browser: The browser that opens the page.
+        address: The URL of the page.
+        queries: The queries, searched in order.
+        field: A CSS selector of the field.
+        result: A CSS selector of a result.
+        only: A pattern of the URLs to count.
+        from_load: Whether the first query counts all requests since the page was requested, for pages that load the
+            index themselves; otherwise it counts requests since the reader opened the search.
     """
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.add_init_script(_START)
@@ -109,9 +109,9 @@ _REST = "() => Promise.all(results.slice(1, 8).map(each => each.data()))"
 
 
 def ask_pagefind(browser: Browser, address: str, queries: Sequence[str], *, sent: list[int]) -> list[Answer]:
-    """Search through Pagefind's own module, with its filters and their counts, and load eight results.
+    """Search with Pagefind's own module, with its filters and their counts, and load eight results.
 
-    Its worker asks for most of the index, so what the server sent is counted, in `sent`.
+    The bytes are those that the server counted in `sent`, because Pagefind's worker requests most of the index.
     """
     page = browser.new_page()
     page.goto(address)

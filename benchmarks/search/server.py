@@ -1,4 +1,4 @@
-"""A server for one folder that compresses what it sends, as every static host does."""
+"""A web server for one folder that compresses responses, like static hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 _WORTH = (".html", ".js", ".css", ".json", ".svg", ".xml", ".txt", ".pf_meta", ".pf_fragment", ".pf_index")
 
 
-_HEAD = 300  # bytes, as browsers count the head of an answer
+_HEAD = 300  # bytes that browsers count for the headers of a response
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -24,20 +24,20 @@ def _compressed(path: str) -> bytes:
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # heads and bodies leave together; else each waits for the other's acknowledgement
+    wbufsize = -1  # send headers and body together; otherwise the second waits for an acknowledgement
     disable_nagle_algorithm = True
 
     def __init__(self, *arguments: Any, sent: list[int], **options: Any) -> None:
         self._sent = sent
         super().__init__(*arguments, **options)
 
-    def do_GET(self) -> None:  # the name is the library's own
+    def do_GET(self) -> None:  # the name that http.server requires
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
             self.send_error(404)
             return
-        # What is compressed already, such as the parts of Pagefind, does not shrink, and hosts send it as it is.
+        # Files that are already compressed, such as those of Pagefind, are sent unchanged, like hosts do.
         plain = path.read_bytes()
         small = _compressed(str(path)) if path.suffix in _WORTH else plain
         body = small if len(small) < len(plain) else plain
@@ -52,12 +52,12 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Suppress the log."""
 
 
 @contextlib.contextmanager
 def served(folder: Path) -> Iterator[tuple[str, list[int]]]:
-    """The address of a folder while the block runs, and the bytes of each answer so far."""
+    """Serve a folder until the block ends; yield its URL and a list of the bytes of each response so far."""
     sent: list[int] = []
     handler = functools.partial(_Handler, directory=str(folder), sent=sent)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)

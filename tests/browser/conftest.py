@@ -1,4 +1,4 @@
-"""A real browser on the real blog, served from this machine."""
+"""Fixtures for a real browser on the real blog, served locally."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 
-expect.set_options(timeout=30_000)  # a machine that is busy with other tests takes more than the usual five seconds
+expect.set_options(timeout=30_000)  # the default of five seconds is too short on a busy machine
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *args: object) -> None:
-        """Say nothing: a test's output is its findings."""
+        """Suppress the log."""
 
 
 def build(root: Path, site: Path) -> None:
-    """Build a blog as its owner would."""
+    """Build a blog with `mkdocs build`."""
     subprocess.run(
         [
             sys.executable,
@@ -43,7 +43,7 @@ def build(root: Path, site: Path) -> None:
 
 
 def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
-    """Serve a folder on a free port of this machine."""
+    """Serve a folder on a free local port; return the server and its URL."""
     handler = functools.partial(_Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -52,7 +52,7 @@ def serve(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This repository's own blog, built into a folder named `blog`."""
+    """Build this repository's own blog into a folder named `blog`."""
     folder = tmp_path_factory.mktemp("served") / "blog"
     build(ROOT, folder)
     return folder
@@ -60,7 +60,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def blog(site: Path) -> Iterator[str]:
-    """The address of the blog at the root of a host."""
+    """Serve the blog at the root of a host and yield its URL."""
     server, address = serve(site)
     yield address
     server.shutdown()
@@ -69,7 +69,7 @@ def blog(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def blog_below(site: Path) -> Iterator[str]:
-    """The address of the blog under a path that its configuration does not know, as in a preview."""
+    """Serve the blog under a path that differs from its configuration, as in a preview, and yield its URL."""
     server, address = serve(site.parent)
     yield f"{address}blog/"
     server.shutdown()
@@ -78,9 +78,9 @@ def blog_below(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium, without sandbox since CI runs as root, and without errands of its own.
+    """Start Debian's chromium, without sandbox because CI runs as root, and without background requests.
 
-    `blog.example` is this machine to it: a host that is reached without encryption and is not the visitor's own.
+    It resolves `blog.example` to this machine, to test a host without encryption that is not `localhost`.
     """
     flags = [
         "--no-sandbox",

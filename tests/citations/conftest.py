@@ -1,4 +1,4 @@
-"""A few papers of every sort, for the examples."""
+"""Example papers of every kind."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_the_authority_is_set_once_or_is_the_host(option: str | None, site_url: 
     "option", ["", "https://example.org/", "example.org,", "example.org,19", "a b", "x,2019-13", "é"]
 )
 def test_what_is_no_authority_is_refused(option: str) -> None:
-    with pytest.raises(ValueError, match="is no authority"):
+    with pytest.raises(ValueError, match="is not an authority"):
         tag_authority(option, site_url="https://example.org/")
 
 

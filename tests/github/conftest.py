@@ -1,4 +1,4 @@
-"""A GitHub of ours for every test of the workflows."""
+"""A fake GitHub for the tests of the workflows."""
 
 from __future__ import annotations
 

@@ -160,11 +160,11 @@ def test_nothing_is_published_where_pages_are_off(hub: Hub, pages: Any) -> None:
     ("conclusion", "deployed", "published", "words"),
     [
         ("success", "success", "3 12", ["**Preview of aaaaaaa**: https://owner.github.example/blog/pr/12/"]),
-        ("failure", "success", "12", ["blog/pr/12/", "Something is wrong: [the check]"]),
+        ("failure", "success", "12", ["blog/pr/12/", "There are problems: [the check]"]),
         ("success", "success", "1 2", ["No preview is published"]),
         ("success", "skipped", "", ["No preview is published", "actions/runs/7"]),
         ("success", "failure", "12", ["No preview is published"]),
-        ("success", "cancelled", "", ["in some minutes", "blog/pr/12/"]),
+        ("success", "cancelled", "", ["in a few minutes", "blog/pr/12/"]),
     ],
 )
 def test_the_comment_says_where_the_preview_is(

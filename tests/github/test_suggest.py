@@ -59,11 +59,11 @@ def suggest(hub: Hub, body: Any, *, label: str = "suggestion", number: int = 9) 
 def test_a_paper_becomes_one_pull_request(blog: Hub) -> None:
     (blog.clone / "stray.txt").write_text("what a build left behind is nobody's suggestion")
     said = suggest(blog, form("https://arxiv.org/abs/1909.11764", note="Shifts words.\r\n\r\n---\r\nIt *works*."))
-    assert "Thank you! It has become a pull request: https://github.example/owner/blog/pull/100" in said
+    assert "Thank you! Your suggestion is now a pull request: https://github.example/owner/blog/pull/100" in said
     (opened,) = blog.state["pulls"]
     assert (opened["base"], opened["title"]) == ("main", "Post: freelb, suggested in #9")
     assert "Closes #9" in opened["body"]
-    assert "`paperlog check` finds nothing wrong" in opened["body"]
+    assert "`paperlog check` found no problems" in opened["body"]
     assert blog.state["dispatches"] == [{"workflow": "check.yml", "ref": "suggest/9"}]
     changed = blog.remote("diff", "--name-status", "main", "suggest/9").split()
     assert changed[::2] == ["A", "A"]
@@ -97,9 +97,9 @@ def test_a_title_is_a_title_whatever_it_says(blog: Hub, title: str) -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("", "not the text that the form makes"),
-        ("hello", "not the text that the form makes"),
-        (form("1909.11764\n\n### Title\n\nx\n\n### Title"), "not the text that the form makes"),
+        ("", "not the text that the form creates"),
+        ("hello", "not the text that the form creates"),
+        (form("1909.11764\n\n### Title\n\nx\n\n### Title"), "not the text that the form creates"),
         (form("_No response_"), "neither an arXiv id"),
         (form("--help"), "neither an arXiv id"),
         (form("javascript:alert(1)", "x"), "neither an arXiv id"),
@@ -110,8 +110,8 @@ def test_a_title_is_a_title_whatever_it_says(blog: Hub, title: str) -> None:
         (form("https://evil.example/ --title=y", "x"), "neither an arXiv id"),
         (form("https://evil.example/" + "a" * 500, "x"), "the address has 521 characters"),
         (form("1909.11764", "t" * 301), "the title has 301 characters"),
-        (form("1909.11764", "a\x1b[31mb"), "nobody can see"),
-        (form("1909.11764", "a\u202eb"), "nobody can see"),
+        (form("1909.11764", "a\x1b[31mb"), "invisible characters"),
+        (form("1909.11764", "a\u202eb"), "invisible characters"),
         (form("1909.11764", note="n" * 10_001), "the note has 10,001 characters"),
     ],
 )
@@ -138,7 +138,7 @@ def test_spaces_of_a_title_that_were_copied_are_spaces() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (None, "not the text that the form makes"),
+        (None, "not the text that the form creates"),
         (form("$(touch pwned)"), "neither an arXiv id"),
         (form("https://evil.example/"), "'--title'"),
         (form("1909.99999"), "arXiv has no paper '1909.99999'"),
@@ -147,7 +147,7 @@ def test_spaces_of_a_title_that_were_copied_are_spaces() -> None:
 def test_what_does_not_fit_is_answered_and_changes_nothing(blog: Hub, body: Any, reason: str) -> None:
     said = suggest(blog, body)
     assert reason in said
-    assert "This could not become a pull request" in said
+    assert "No pull request was created" in said
     assert blog.state["pulls"] == []
     assert blog.git("status", "--porcelain") == ""
     assert blog.remote("branch", "--format=%(refname:short)") == "main"

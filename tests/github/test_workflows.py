@@ -55,7 +55,7 @@ def faults_of_step(step: dict[str, Any], triggers: dict[str, Any]) -> Iterator[s
         yield "an expression in a line of shell"
     is_reading = any(command in step.get("run", "") for command in ("mkdocs build", "paperlog check"))
     if is_reading and "rm -rf .cache" not in step["run"].splitlines()[0]:
-        yield "a cache that somebody committed"
+        yield "a committed cache"
     if not step.get("uses", "").startswith("actions/checkout@"):
         return
     options = step.get("with", {})
@@ -78,7 +78,7 @@ def test_the_rules_are_kept(path: Path) -> None:
         ("concurrency:", "env:", "concurrency"),
         ("contents: read", "contents: write", "a pull request's run may do more than read"),
         ("    timeout-minutes: 15\n", "", "timeout"),
-        ("rm -rf .cache", "true", "a cache that somebody committed"),
+        ("rm -rf .cache", "true", "a committed cache"),
         ("mkdocs build --strict", "echo ${{ github.head_ref }}", "an expression in a line of shell"),
         ("          persist-credentials: false", "          fetch-depth: 0", "credentials on disk"),
         ("de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2", "v6", "not pinned: - uses: actions/checkout@v6"),

@@ -180,7 +180,7 @@ def test_an_authority_that_is_none_stops_the_build(tmp_path: Path, caplog: pytes
     build_site(tmp_path, {"posts/a.md": post()})
     with pytest.raises(Abort):
         build_site(tmp_path, {}, plugins=[{"paperlog": {"feed_authority": "https://example.org/"}}])
-    assert "'https://example.org/' is no authority: write a host" in caplog.text
+    assert "'https://example.org/' is not an authority: write a host" in caplog.text
     assert (tmp_path / "site/posts/a/index.html").is_file()
 
 

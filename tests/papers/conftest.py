@@ -1,4 +1,4 @@
-"""A server that behaves like arXiv, and a client of it whose clock is ours."""
+"""A server that behaves like arXiv, and a client with a fake clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pelican with the plain theme that it ships, feeds on, and its cache on for the build after an edit."""
+"""Configure Pelican with its bundled simple theme, with feeds, and with its cache for the build after an edit."""
 
 SITENAME = "Benchmark"
 SITEURL = ""

@@ -1,4 +1,4 @@
-"""Papers as BibTeX, for BibTeX and biber alike."""
+"""Write citations as BibTeX, for both BibTeX and biber."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ _ESCAPED_SIGN = re.compile(r"(?=\\[%&_#$])")
 
 
 def bibtex_file(entries: Iterable[str]) -> str:
-    """A bibliography of entries, with an empty line between them."""
+    """Return a bibliography file of entries, separated by empty lines."""
     return "\n".join(entries)
 
 
-def bibtex_entry(known: Reference, key: str) -> str:
-    """The `@misc` of one paper, whose year is that of the first version.
+def bibtex_entry(cited: Reference, key: str) -> str:
+    """Return the `@misc` entry of one paper; the year is that of the first version.
 
-    Where a paper was published stands in `note`, since arXiv knows it only as one line of free text, which no
-    `@article` could take apart.
+    The journal is in `note`. arXiv gives it as one line of free text, which cannot be split into the fields of an
+    `@article`.
     """
-    fields = [f"  {field:<13} = {{{value}}},\n" for field, value in _fields(known) if value]
+    fields = [f"  {field:<13} = {{{value}}},\n" for field, value in _fields(cited) if value]
     return f"@misc{{{key},\n{''.join(fields)}}}\n"
 
 
-def _fields(known: Reference) -> Iterator[tuple[str, str]]:
-    yield "title", _whole(latex_title(known.title)) if known.title else ""
-    yield "author", " and ".join(map(_author, known.names))
-    yield "year", str(known.year or "")
-    if known.arxiv:
-        yield "eprint", known.arxiv
+def _fields(cited: Reference) -> Iterator[tuple[str, str]]:
+    yield "title", _whole(latex_title(cited.title)) if cited.title else ""
+    yield "author", " and ".join(map(_author, cited.names))
+    yield "year", str(cited.year or "")
+    if cited.arxiv:
+        yield "eprint", cited.arxiv
         yield "archivePrefix", "arXiv"
-        yield "primaryClass", latex_text(known.primary_category)
+        yield "primaryClass", latex_text(cited.primary_category)
     else:
-        yield "howpublished", _text(known.venue)
-    yield "doi", known.doi
-    yield "url", known.url
-    published = known.journal or (known.venue if known.arxiv else "")
-    yield "note", "; ".join(filter(None, [_text(published), "withdrawn" if known.withdrawn else ""]))
+        yield "howpublished", _text(cited.venue)
+    yield "doi", cited.doi
+    yield "url", cited.url
+    published = cited.journal or (cited.venue if cited.arxiv else "")
+    yield "note", "; ".join(filter(None, [_text(published), "withdrawn" if cited.withdrawn else ""]))
 
 
 def _author(name: Name) -> str:
@@ -51,7 +51,7 @@ def _author(name: Name) -> str:
 
 
 def _in_name(value: str) -> str:
-    """A name without a word that begins with an escaped sign: parsers such as bibtexparser miss the `and` after it."""
+    """Put `{}` before escaped characters: parsers like bibtexparser miss an `and` after a word that starts with one."""
     return _plain_start(_ESCAPED_SIGN.sub("{}", value))
 
 
@@ -60,10 +60,10 @@ def _text(text: str) -> str:
 
 
 def _whole(value: str) -> str:
-    """Braces that keep capitals, commas and the word `and` as they are."""
+    """Wrap a value in braces, which preserve capitals, commas and the word `and`."""
     return f"{{{_plain_start(value)}}}"
 
 
 def _plain_start(value: str) -> str:
-    r"""A value that does not begin with a command: BibTeX takes `{\…}` for one accented letter and would change it."""
+    r"""Put `{}` before a leading command, because BibTeX reads `{\…}` as one accented letter and would change it."""
     return f"{{}}{value}" if value.startswith("\\") else value

@@ -13,10 +13,10 @@ from paperlog.citations.ris import ris_file, ris_record
 
 
 class CitationFormat(Struct, frozen=True):
-    """A format: what people call it, how its files end (without the dot), and the functions that write it.
+    """One format: the name shown to readers, the file extension without its dot, and the functions that write it.
 
-    `entry` writes one paper by its facts and citation key, and `file` a file of such entries, so that a paper that many
-    files hold is written once.
+    `entry` writes one paper from its reference and citation key, and `file` writes a file of such entries, so a paper
+    in many files is written once.
     """
 
     name: str

@@ -1,7 +1,7 @@
-"""The citations of a blog as outputs of the plan: files beside its pages, and what a paper's card shows.
+"""The citations of a blog as outputs of the plan: files beside its pages, and the citation in a paper's card.
 
-Nothing is written here before it is asked for: a plan of ten thousand posts needs only to know what each file is made
-from. An entry that is in many files is written once.
+Entries are written on demand, because planning a blog of ten thousand posts needs only the fingerprint of each file. An
+entry in many files is written once.
 """
 
 from __future__ import annotations
@@ -37,44 +37,44 @@ class Citations:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._papers = tuple(notes.paper for notes in library.papers)
-        # A paper on arXiv has the same key in any company, so it can wait until the key is written somewhere.
+        # The key of a paper on arXiv does not depend on other papers, so it is computed when it is first written.
         self._elsewhere = assign_keys(paper for paper in self._papers if not paper.arxiv)
         self._entries: dict[str, dict[str, str]] = {}
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
-        """By each paper's key, what stands in fingerprints for the paper, its citations and where they are."""
+        """Return a fingerprint of each paper, its citation and the citation's URL, by the paper's key."""
         files, elsewhere = self._files_by_paper, self._elsewhere
         return {paper.key: fingerprint(paper, elsewhere.get(paper.key), files[paper.key]) for paper in self._papers}
 
     @cached_property
     def addresses(self) -> frozenset[str]:
-        """The URLs of all files."""
+        """Return the URLs of all citation files."""
         return frozenset(file.url for file in self._files)
 
     def outputs(self, *, base: str) -> Iterator[FileOutput]:
-        """Every file; `base` is the fingerprint of the code that writes them."""
+        """Yield every citation file; `base` is the fingerprint of the code that writes them."""
         papers, made_from = None, ""
         for file in self._files:
-            if file.papers is not papers:  # the formats of one list follow each other
+            if file.papers is not papers:  # the formats of one list are adjacent
                 papers, made_from = file.papers, fingerprint(base, [self.digests[paper.key] for paper in file.papers])
             yield FileOutput(file.url, fingerprint((made_from, file.form.ending)), partial(self._write, file))
 
     def downloads_of(self, listing: Listing | None) -> tuple[tuple[CitationFormat, str], ...]:
-        """The formats of a list's citations with their URLs; `None` is the list of all papers."""
+        """Return the formats of a list's citations with their URLs; `None` means the list of all papers."""
         if listing is None:
             return _beside(urls.HOME) if self._papers else ()
-        # The home page is for reading; what the whole blog cites is on the list of papers.
+        # The home page offers no downloads. The citations of the whole blog are on the list of papers.
         group = listing.group
         has_papers = group is not None and any(entry.discussed for entry in group.entries)
         return _beside(listing.url) if has_papers else ()
 
     def file_of(self, entry: Entry) -> str | None:
-        """The URL of the file with the papers that a post discusses."""
+        """Return the URL of the file with the papers that a post discusses, or `None` if it discusses none."""
         return entry.url + _CITE_FILE if entry.discussed else None
 
     def view(self, paper: Paper) -> CitationView:
-        """What a paper's card shows."""
+        """Return the citation in a paper's card."""
         return CitationView(self._files_by_paper[paper.key], lambda: self._entry(paper, [BIBTEX])[BIBTEX.ending])
 
     @cached_property
@@ -93,9 +93,12 @@ class Citations:
 
     @cached_property
     def _files_by_paper(self) -> Mapping[str, str]:
-        """The file that holds one paper alone: beside the first post on it, or beside its page where there is none."""
+        """Return the URL of the file with only this paper, by the paper's key.
+
+        The file is beside the oldest post that discusses only this paper, else beside the paper's page.
+        """
         files = {paper.key: f"{urls.PAPERS}{paper.key}/{_CITE_FILE}" for paper in self._papers}
-        for entry in self._library.entries:  # newest first, so that the oldest stays
+        for entry in self._library.entries:  # newest first, so the oldest post overwrites the others
             if len(papers := _papers_of([entry])) == 1:
                 files[papers[0].key] = entry.url + _CITE_FILE
         return files
@@ -104,19 +107,19 @@ class Citations:
         return file.form.file([self._entry(paper, FORMATS)[file.form.ending] for paper in file.papers]).encode()
 
     def _entry(self, paper: Paper, forms: Sequence[CitationFormat]) -> Mapping[str, str]:
-        """A paper in BibTeX or in all formats, by their endings; written once for the page and all files that hold it.
+        """Return a paper in each of `forms`, by file extension; each format is written once.
 
-        Whoever writes a list in one format writes it in the others next, and what they say is worked out only once.
+        Lists ask for all formats at once, because each list is written in every format and they share the reference.
         """
         entry = self._entries.setdefault(paper.key, {})
         if len(entry) < len(forms):
-            known, key = reference(paper), self._elsewhere.get(paper.key) or citation_key(paper)
-            entry |= {form.ending: form.entry(known, key) for form in forms if form.ending not in entry}
+            cited, key = reference(paper), self._elsewhere.get(paper.key) or citation_key(paper)
+            entry |= {form.ending: form.entry(cited, key) for form in forms if form.ending not in entry}
         return entry
 
 
 def _papers_of(entries: Iterable[Entry]) -> tuple[Paper, ...]:
-    """The papers that posts discuss, each once, in the posts' order."""
+    """Return the papers that posts discuss, without duplicates, in the order of the posts."""
     return tuple({paper.key: paper for entry in entries for paper in entry.papers}.values())
 
 

@@ -1,4 +1,4 @@
-"""What a citation says about a paper, before any format writes it."""
+"""The contents of a citation, independent of its format."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from paperlog.papers.text import collapse
 
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 _IN_URLS = "%/:?#[]@!$&'()*+,;=~"
-"""What may stand in a URL beside letters, digits and `-._`; everything else is percent-encoded."""
+"""Characters allowed in a URL besides letters, digits and `-._`; all others are percent-encoded."""
 
 
 class Reference(Struct, frozen=True):
-    """The facts of one citation: one line of text each, without characters that are no letters; empty is unknown.
+    """The contents of one citation; text is on one line without control characters, and empty if unknown.
 
-    `date` is the day of the first version in UTC, `year` its year or the one that an author of a post named. `doi` is
-    the publisher's where there is one, else the one that arXiv gives. `journal` is arXiv's `journal_ref`, free text
-    with volume and pages in it. `urls` and `doi` are ASCII without spaces, braces and backslashes.
+    `date` is the day of the first version in UTC. `year` is its year, else the year in the front matter of a post.
+    `doi` is the publisher's, else the one that arXiv assigned. `journal` is arXiv's `journal_ref`: free text with
+    volume and pages. `url` and `doi` are ASCII without spaces, braces and backslashes.
     """
 
     title: str
@@ -40,9 +40,9 @@ class Reference(Struct, frozen=True):
     withdrawn: bool
 
 
-@lru_cache(maxsize=256)  # a post's page and the files beside it ask for the same papers one after the other
+@lru_cache(maxsize=256)  # a post's page and the files beside it need the same papers in succession
 def reference(paper: Paper) -> Reference:
-    """The facts of a paper that a citation needs."""
+    """Return the contents of a paper's citation."""
     published = paper.published.astimezone(UTC).date() if paper.published else None
     return Reference(
         title=collapse(paper.title),
@@ -60,12 +60,12 @@ def reference(paper: Paper) -> Reference:
 
 
 def ascii_url(url: str) -> str:
-    """A URL with everything percent-encoded that a format could take for its own sign."""
+    """Percent-encode every character of a URL that is special in a citation format."""
     return quote(collapse(url), safe=_IN_URLS)
 
 
 def _doi(paper: Paper) -> str:
-    known = _DOI.fullmatch(collapse(paper.doi or ""))
-    if known:
-        return ascii_url(known[1])
+    match = _DOI.fullmatch(collapse(paper.doi or ""))
+    if match:
+        return ascii_url(match[1])
     return Identifier(paper.arxiv).doi if paper.arxiv and paper.has_record else ""

@@ -1,4 +1,4 @@
-"""Papers as CSL-JSON, which citeproc, pandoc and Zotero read."""
+"""Write citations as CSL-JSON, which citeproc, pandoc and Zotero read."""
 
 from __future__ import annotations
 
@@ -12,45 +12,45 @@ Json = str | int | list["Json"] | dict[str, "Json"]
 
 
 def csl_file(items: Iterable[str]) -> str:
-    """The array of items, indented as one document."""
+    """Return a file with the array of items, indented as one document."""
     inside = ",\n".join(items)
     return f"[\n{inside}\n]\n" if inside else "[]\n"
 
 
-def csl_item(known: Reference, key: str) -> str:
-    """The item of one paper, as it stands in the array; dates are of the first version.
+def csl_item(cited: Reference, key: str) -> str:
+    """Return the item of one paper, indented for the array; dates are those of the first version.
 
-    A paper with a journal reference is an `article-journal`, any other an `article`, the word of CSL 1.0.2 for
-    preprints.
+    The type of a paper with a journal reference is `article-journal`. Other papers are an `article`, which CSL 1.0.2
+    uses for preprints.
     """
-    text = json.dumps(_item(known, key), ensure_ascii=False, indent=1)
-    return " " + text.replace("\n", "\n ")  # JSON text holds no line end but those between its parts
+    text = json.dumps(_item(cited, key), ensure_ascii=False, indent=1)
+    return " " + text.replace("\n", "\n ")  # JSON escapes line breaks in strings, so this only indents
 
 
-def _item(known: Reference, key: str) -> dict[str, Json]:
+def _item(cited: Reference, key: str) -> dict[str, Json]:
     item: dict[str, Json] = {
         "id": key,
         "citation-key": key,
-        "type": "article-journal" if known.journal else "article",
-        "title": known.title,
-        "author": [_name(name) for name in known.names],
-        "issued": _issued(known),
-        "container-title": known.journal or known.venue,
-        "DOI": known.doi,
-        "URL": known.url,
-        "note": "withdrawn" if known.withdrawn else "",
+        "type": "article-journal" if cited.journal else "article",
+        "title": cited.title,
+        "author": [_name(name) for name in cited.names],
+        "issued": _issued(cited),
+        "container-title": cited.journal or cited.venue,
+        "DOI": cited.doi,
+        "URL": cited.url,
+        "note": "withdrawn" if cited.withdrawn else "",
     }
-    if known.arxiv:
-        item |= {"archive": "arXiv", "archive_location": f"arXiv:{known.arxiv}"}
-    if known.arxiv and not known.journal:  # styles print a journal article's number as if it were the journal's
-        item |= {"genre": "preprint", "publisher": "arXiv", "number": f"arXiv:{known.arxiv}"}
+    if cited.arxiv:
+        item |= {"archive": "arXiv", "archive_location": f"arXiv:{cited.arxiv}"}
+    if cited.arxiv and not cited.journal:  # styles would print the number as that of the journal
+        item |= {"genre": "preprint", "publisher": "arXiv", "number": f"arXiv:{cited.arxiv}"}
     return {field: value for field, value in item.items() if value}
 
 
-def _issued(known: Reference) -> Json:
-    if known.date:
-        return {"date-parts": [[known.date.year, known.date.month, known.date.day]]}
-    return {"date-parts": [[known.year]]} if known.year else ""
+def _issued(cited: Reference) -> Json:
+    if cited.date:
+        return {"date-parts": [[cited.date.year, cited.date.month, cited.date.day]]}
+    return {"date-parts": [[cited.year]]} if cited.year else ""
 
 
 def _name(name: Name) -> Json:

@@ -1,6 +1,6 @@
-"""A post as JSON-LD: search engines read that it is a blog post about a paper, and not the paper.
+"""Write a post as JSON-LD, so search engines recognise it as a blog post about a paper and not as the paper.
 
-A page must never carry `citation_*` meta tags of the paper it discusses: Google Scholar would list the note as it.
+A page must never contain `citation_*` meta tags of the paper: Google Scholar would list the post as the paper itself.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from paperlog.papers.text import collapse
 Json = str | list["Json"] | dict[str, "Json"]
 
 MOST_AUTHORS = 100
-"""Authors of a paper that are named here; some papers have thousands, and the page lists them anyway."""
+"""Maximum number of a paper's authors in JSON-LD. Some papers have thousands, and the page lists all of them."""
 
-# Inside a script element `<` could end it and `&` look like an entity to XML readers; U+2028 and U+2029 end a line of
-# JavaScript. JSON can write all of them as escapes.
+# In a script element, `<` could end the element and `&` could start an entity for XML parsers. U+2028 and U+2029 are
+# line breaks in JavaScript. JSON can escape all of them.
 _ESCAPES = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
@@ -39,12 +39,12 @@ def json_ld(
     papers: Sequence[Paper] = (),
     keywords: Sequence[str] = (),
 ) -> str:
-    """The text of a `script` element of type `application/ld+json`, which needs no escaping any more.
+    """Return the text of a `script` element of type `application/ld+json`, already escaped for HTML.
 
     `url` and `site_url` are absolute. A `datetime` is written with its time of day, a `date` without.
     """
     about: list[Json] = [_article(reference(paper)) for paper in papers]
-    blog = _known({"@type": "Blog", "name": collapse(site_name), "url": ascii_url(site_url)})
+    blog = _without_empty({"@type": "Blog", "name": collapse(site_name), "url": ascii_url(site_url)})
     posting: dict[str, Json] = {
         "@context": "https://schema.org",
         "@type": "BlogPosting",
@@ -60,15 +60,15 @@ def json_ld(
         "isPartOf": blog,
         "about": about[0] if len(about) == 1 else about,
     }
-    text = json.dumps(_known(posting), ensure_ascii=False, separators=(",", ":"))
-    for sign, escape in _ESCAPES.items():  # ten times as fast as `translate`
+    text = json.dumps(_without_empty(posting), ensure_ascii=False, separators=(",", ":"))
+    for sign, escape in _ESCAPES.items():  # ten times faster than `str.translate`
         text = text.replace(sign, escape)
     return text
 
 
 def _person(author: Author) -> Json:
     orcid = f"https://orcid.org/{author.orcid}" if author.orcid else ""
-    return _known(
+    return _without_empty(
         {
             "@type": "Person",
             "@id": orcid,
@@ -79,21 +79,21 @@ def _person(author: Author) -> Json:
     )
 
 
-def _article(known: Reference) -> Json:
-    doi_url = f"https://doi.org/{known.doi}" if known.doi else ""
-    identifiers = [("arXiv", known.arxiv), ("DOI", known.doi)]
-    return _known(
+def _article(cited: Reference) -> Json:
+    doi_url = f"https://doi.org/{cited.doi}" if cited.doi else ""
+    identifiers = [("arXiv", cited.arxiv), ("DOI", cited.doi)]
+    return _without_empty(
         {
             "@type": "ScholarlyArticle",
-            "@id": known.url or doi_url,
-            "name": known.title,
-            "author": [_contributor(name) for name in known.names[:MOST_AUTHORS]],
-            "datePublished": known.date.isoformat() if known.date else str(known.year or ""),
+            "@id": cited.url or doi_url,
+            "name": cited.title,
+            "author": [_contributor(name) for name in cited.names[:MOST_AUTHORS]],
+            "datePublished": cited.date.isoformat() if cited.date else str(cited.year or ""),
             "identifier": [
                 {"@type": "PropertyValue", "propertyID": kind, "value": value} for kind, value in identifiers if value
             ],
             "sameAs": doi_url,
-            "url": known.url,
+            "url": cited.url,
         }
     )
 
@@ -102,6 +102,6 @@ def _contributor(name: Name) -> Json:
     return {"@type": "Organization" if name.is_group else "Person", "name": name.full}
 
 
-def _known(properties: Mapping[str, Json]) -> dict[str, Json]:
-    """The properties that have a value."""
+def _without_empty(properties: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the properties that are not empty."""
     return {name: value for name, value in properties.items() if value}

@@ -1,8 +1,8 @@
-r"""Plain text as LaTeX shows it letter for letter.
+r"""Escape plain text so that LaTeX prints it unchanged.
 
-Letters stay UTF-8: LaTeX has read it by default since 2018, biber always, and BibTeX passes it through. Only Greek
-letters and signs that a text font lacks become commands. Braces are written as commands too, because BibTeX counts
-every brace, also one after a backslash.
+Letters stay UTF-8: LaTeX reads it by default since 2018, biber always did, and BibTeX passes it through. Only Greek
+letters and symbols that text fonts lack become commands. Braces become commands too, because BibTeX counts every brace,
+even after a backslash.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SIGNS = {
     "⟨": "langle", "⟩": "rangle", "★": "star",
 }  # fmt: skip
 SYMBOLS = _GREEK | _SIGNS
-"""Characters that are written as a command in mathematics."""
+"""Characters that are written as math commands, with the command's name."""
 
 _COMMANDS = str.maketrans({sign: rf"\ensuremath{{\{command}}}" for sign, command in SYMBOLS.items()})
 _ESCAPES = str.maketrans(_SPECIAL) | _COMMANDS
@@ -53,18 +53,18 @@ _TYPESETTING = """
     uplus sqcup sqcap amalg backslash sharp flat natural ss
 """
 _HARMLESS = frozenset([*SYMBOLS.values(), *_TYPESETTING.split()])
-"""Commands that may stand in a title's formula. A title is third-party text: whatever is not listed stays letters."""
+"""Commands that are allowed in a title's formula. A title is third-party text: a formula with others is escaped."""
 
 _HARMLESS_SIGNS = frozenset(",;:! {}%&#_|")
 
 
 def latex_text(text: str) -> str:
-    """Text on one line as LaTeX, without formulas: a dollar sign is a dollar sign."""
+    """Escape one line of text for LaTeX; dollar signs do not start formulas."""
     return unicodedata.normalize("NFC", text).translate(_ESCAPES)
 
 
 def latex_title(text: str) -> str:
-    r"""Text on one line as LaTeX, in which `$…$` and `\(…\)` stay formulas where they are harmless and whole."""
+    r"""Escape one line of text for LaTeX, but keep `$…$` and `\(…\)` as formulas where `is_harmless` allows them."""
     text = unicodedata.normalize("NFC", text)
     parts, start = [], 0
     for match in _MATH.finditer(text):
@@ -75,7 +75,7 @@ def latex_title(text: str) -> str:
 
 
 def is_harmless(formula: str) -> bool:
-    """Whether a formula has balanced braces, no sign that reaches beyond it, and only commands that typeset."""
+    """Return whether a formula has balanced braces, only typesetting commands, and no effect on the text after it."""
     bare = _COMMAND.sub("", formula)
     commands = _COMMAND.findall(formula)
     return (

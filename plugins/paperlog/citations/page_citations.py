@@ -1,4 +1,4 @@
-"""What pages say of citations: links to download them, and a post's JSON-LD."""
+"""The additions to pages for citations: download links, and the JSON-LD of a post."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _ICON = "material/format-quote-close"
 
 
 def citation_additions(citations: Citations, *, options: SiteOptions, describe: Callable[[Entry], str]) -> Additions:
-    """The additions of a blog.
+    """Return the additions to the pages of a blog.
 
-    A post gets JSON-LD only where the blog has an address, since it names things by absolute URLs.
+    Posts get JSON-LD only if the blog has a URL, because JSON-LD uses absolute URLs.
 
     Args:
-        citations: The blog's.
-        options: Part of every page's fingerprint already.
-        describe: A plain sentence or two about a post.
+        citations: The citations of the blog.
+        options: The options of the site; every page's fingerprint includes them already.
+        describe: Returns one or two sentences of plain text about a post.
     """
 
     def head(entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""A feed as Atom, by RFC 4287."""
+"""Write a feed as Atom (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from paperlog.feeds.xml_tree import add, around, document
 MEDIA_TYPE = "application/atom+xml"
 
 _ATOM = "http://www.w3.org/2005/Atom"
-# The date of a feed without items: Atom demands one, and the clock would change it with every build.
+# Atom requires a date. A feed without items gets this one, because the current time would differ in every build.
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
-    """The document, with entries as `atom_entry` writes them."""
+    """Return the Atom document with `entries`, each the bytes that `atom_entry` returned."""
     root = head(feed)
     before, after = around(root, root)
     return b"".join([before, *entries, after])
 
 
 def atom_entry(item: Item, language: str | None) -> bytes:
-    """The lines of one entry in any feed of a language."""
+    """Return the bytes of one entry; they are valid in every feed whose language is `language`."""
     root = _root()
     add_entry(root, item, language=language)
     return document(root)[len(_BEFORE) : -len(_AFTER)]
 
 
 def head(feed: Feed) -> etree._Element:
-    """The root of a feed without its entries."""
+    """Return the root element of a feed, without entries."""
     root = _root()
     if feed.language:
         root.set(_LANG, feed.language)
@@ -52,7 +52,7 @@ def head(feed: Feed) -> etree._Element:
 
 
 def add_entry(root: etree._Element, item: Item, *, language: str | None) -> None:
-    """Add an entry to a feed in a language."""
+    """Append an entry to the root element of a feed whose language is `language`."""
     element = add(root, _tag("entry"))
     if item.language and item.language != language:
         element.set(_LANG, item.language)

@@ -1,4 +1,4 @@
-"""From the posts of a library to the items of a feed."""
+"""Convert the posts of a library to the items of a feed."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from paperlog.papers.paper import Paper
 
 
 def newest(entries: Iterable[Entry], *, count: int, until: datetime | None) -> tuple[Entry, ...]:
-    """The posts of a feed: of those given, newest first, up to `count` that are no drafts and not after `until`."""
+    """Return the first `count` of `entries` (newest first) that are not drafts and not dated after `until`."""
     published = (entry for entry in entries if not entry.post.draft and (until is None or entry.post.date <= until))
     return tuple(entry for entry, _ in zip(published, range(count), strict=False))
 
 
 def feed_item(entry: Entry, *, body: str, summary: str, authority: str, site_url: str) -> Item:
-    """A post as subscribers get it; made once, whatever the number of feeds that it is in.
+    """Return a post as a feed item. The same item is used in every feed that contains the post.
 
     Args:
         entry: The post.
-        body: Its converted text, each local link between the marks of `markup.rendered` as a URL relative to the
-            site's root.
-        summary: A sentence or two of plain text.
-        authority: Of all ids of the blog, from `feeds.ids.tag_authority`.
+        body: Its converted text. Each local link is a URL relative to the site's root, between the markers of
+            `markup.rendered`.
+        summary: One or two sentences of plain text.
+        authority: The authority of all ids of the blog, from `feeds.ids.tag_authority`.
         site_url: The absolute URL of the site's root, with a final slash.
     """
     post, url = entry.post, site_url + entry.url

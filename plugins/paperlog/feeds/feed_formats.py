@@ -1,4 +1,4 @@
-"""The formats of a feed: the file that each lies in, its media type and what writes it."""
+"""The feed formats: file name, media type and writer of each."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from paperlog.feeds.model import Feed, FeedUrls, Item
 
 
 class FeedFormat(Struct, frozen=True):
-    """One format; `name` is what people call it, `file_name` stands beside the page that the feed belongs to.
+    """One format.
 
-    `item` writes one item for all feeds of a language, and `file` a feed of such items, so that a post that many feeds
-    have is written once.
+    `name` is shown to readers. The file `file_name` is in the same folder as the page of the feed. `item` writes one
+    item for all feeds of a language, and `file` writes a feed of such items, so a post in many feeds is written once.
     """
 
     name: str
@@ -29,9 +29,9 @@ ATOM = FeedFormat("Atom", "atom.xml", atom.MEDIA_TYPE, atom.atom_entry, atom.ato
 JSON = FeedFormat("JSON Feed", "feed.json", json_feed.MEDIA_TYPE, json_feed.json_item, json_feed.json_feed)
 
 FORMATS = (RSS, ATOM, JSON)
-"""In the order in which a page announces them."""
+"""All formats, in the order of the `link` elements in a page."""
 
 
 def feed_urls(page_url: str) -> FeedUrls:
-    """Where the formats of the feed of a page lie; the page's absolute URL ends in a slash."""
+    """Return the URLs of a page's feed in all formats; `page_url` is absolute and ends in a slash."""
     return FeedUrls(*(page_url + form.file_name for form in FORMATS))

@@ -1,4 +1,4 @@
-"""The feeds of a blog as outputs of the plan, and how its pages announce them."""
+"""The feeds of a blog as outputs of the plan, and the links to them in its pages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ from paperlog.site.views import LinkView
 
 
 class PlannedFeed(Struct, frozen=True, eq=False):
-    """A feed whose items are not made yet: `entries`, newest first, are in it, out of `count` that are published."""
+    """A feed whose items are not converted yet.
+
+    `entries` are the posts in the feed, newest first; `count` is the number of all published posts of its page.
+    """
 
     listing: Listing
     title: str
@@ -35,15 +38,16 @@ class PlannedFeed(Struct, frozen=True, eq=False):
 
     @property
     def url(self) -> str:
-        """The page that it belongs to, relative to the site's root."""
+        """Return the URL of the feed's page, relative to the site's root."""
         return self.listing.url
 
 
 class BlogFeeds(Struct, frozen=True, eq=False):
-    """All feeds of a blog: `planned` starts with that of the home page. `base` is what every feed depends on.
+    """All feeds of a blog: the feed of the home page is the first of `planned`.
 
-    `uses` counts, by a post's path, the files that still need it as an item. Of several processes that write feeds,
-    each counts those that it writes, so items that another one writes too stay until the end.
+    `base` is the fingerprint of everything that all feeds depend on. `uses` maps the path of a post to the number of
+    files that still need it as an item. Each worker counts only the files that it writes itself, so items that another
+    worker also writes stay in memory until the end.
     """
 
     presenter: Presenter
@@ -54,7 +58,7 @@ class BlogFeeds(Struct, frozen=True, eq=False):
     _items: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def outputs(self) -> Iterator[FileOutput]:
-        """Each feed in each format, beside the page that it belongs to."""
+        """Yield each feed in each format, in the folder of its page."""
         for planned in self.planned:
             made_from = fingerprint(
                 (self.base, planned.url, planned.title, planned.listing.description),
@@ -64,7 +68,7 @@ class BlogFeeds(Struct, frozen=True, eq=False):
                 yield self._output(planned, form, made_from)
 
     def additions(self) -> Additions:
-        """What pages show of their feeds."""
+        """Return the additions that link pages to their feeds."""
         by_url = {planned.url: planned for planned in self.planned}
 
         def head(listing: Listing) -> str:
@@ -100,7 +104,7 @@ class BlogFeeds(Struct, frozen=True, eq=False):
         )
 
     def _written(self, entry: Entry) -> Mapping[str, bytes]:
-        """A post as an item in each format, kept as long as a feed that has it may still be written here."""
+        """Return a post as an item in each format, cached until the last feed with the post is written."""
         path = entry.post.path
         written = self._items.pop(path, None) or self._write(entry)
         self.uses[path] -= 1
@@ -121,13 +125,13 @@ class BlogFeeds(Struct, frozen=True, eq=False):
 
 
 def plan_feeds(presenter: Presenter, digests: Digests, *, base: str, until: datetime) -> BlogFeeds:
-    """The feeds of the home page and of every facet's value; none where the blog has no address.
+    """Plan the feeds of the home page and of every value of every facet; none for a blog without a URL.
 
     Args:
-        presenter: Of the blog.
-        digests: What its feeds are made from.
-        base: The fingerprint of what every feed depends on: the code, the options, how Markdown is converted.
-        until: Posts dated later are in no feed yet. It decides nothing else.
+        presenter: The presenter of the blog.
+        digests: The digests of everything that the feeds are made from.
+        base: The fingerprint of what every feed depends on: the code, the options and the conversion of Markdown.
+        until: Posts dated later are left out of the feeds. It affects nothing else.
     """
     options, library = presenter.options, presenter.library
     planned = []
@@ -137,7 +141,7 @@ def plan_feeds(presenter: Presenter, digests: Digests, *, base: str, until: date
             is_home = listing.url == urls.HOME
             if not is_home and listing.group is None:
                 continue
-            # The home page has pinned posts first, a feed the newest.
+            # The home page lists pinned posts first, but a feed lists the newest first.
             entries = library.entries if is_home else listing.entries
             published = newest(entries, count=len(entries), until=until)
             title = _title(listing, blog=options.name)
@@ -153,7 +157,10 @@ def plan_feeds(presenter: Presenter, digests: Digests, *, base: str, until: date
 
 
 def _title(listing: Listing, *, blog: str) -> str:
-    """The facet comes first: readers cut long titles, and a tag may be called as a kind is."""
+    """Return the title of a feed; the facet comes first, because feed readers cut long titles.
+
+    The facet is needed because a tag and a kind may have the same name.
+    """
     return blog if listing.kicker is None else f"{listing.kicker.name}: {listing.title} · {blog}"
 
 

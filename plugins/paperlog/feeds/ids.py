@@ -1,4 +1,4 @@
-"""Names that feeds never change: tag URIs (RFC 4151) made from an authority and the id of a post."""
+"""The permanent ids of feeds and items: tag URIs (RFC 4151) from an authority and the id of a post."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ import re
 from urllib.parse import quote, urlsplit
 
 DEFAULT_YEAR = "2026"
-"""The date in the authority of a blog that gives none: any date serves, as long as it stays the same for ever."""
+"""The default date in an authority. Any date works, but it must never change."""
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 _AUTHORITY = re.compile(rf"((?:[A-Za-z0-9._-]+@)?{_LABEL}(?:\.{_LABEL})*)(?:,({_DATE}))?", re.ASCII)
-# RFC 4151: what may stand in the part after the authority. `#` starts a fragment, so no post's id holds a bare one.
+# RFC 4151: characters allowed after the authority. `#` starts a fragment, so it is percent-encoded in a post's id.
 _SPECIFIC = "/:@!$&'()*+,;=?-._~"
 
 
 def tag_authority(option: str | None, *, site_url: str) -> str:
-    """The authority of all ids of a blog: what the option says, else the host of its URL, with a date.
+    """Return the authority of all ids of a blog: the option, else the host of its URL, with a date.
 
-    The date is part of the option where it has one (`example.org,2019`), else `DEFAULT_YEAR`.
+    The date is the option's (`example.org,2019`), else `DEFAULT_YEAR`.
 
     Raises:
-        ValueError: The option is no host or mail address, or there is neither option nor host.
+        ValueError: The option is not a host or mail address, or there is no option and the URL has no host.
     """
     if option is not None:
         match = _AUTHORITY.fullmatch(option)
         if match is None:
             raise ValueError(
-                f"'{option}' is no authority: write a host and a date that stays, as in 'example.org,2026'"
+                f"'{option}' is not an authority: write a host and a date that never changes, as in 'example.org,2026'"
             )
         return f"{match[1].lower()},{match[2] or DEFAULT_YEAR}"
     return f"{_host(site_url)},{DEFAULT_YEAR}"
 
 
 def item_id(authority: str, post_id: str) -> str:
-    """The id of a post in every feed: nothing in it depends on title, date, tags or address."""
+    """Return the id of a post in every feed; it does not depend on the title, date, tags or URL of the post."""
     return f"tag:{authority}:{quote(post_id, safe=_SPECIFIC, errors='replace')}"
 
 
 def feed_id(authority: str, url: str) -> str:
-    """The id of the feed of the page at `url`, which is relative to the site's root; never that of a post."""
+    """Return the id of the feed of the page at `url` (relative to the site's root); it never equals a post's id."""
     return f"tag:{authority}:{quote(url, safe=_SPECIFIC, errors='replace')}#feed"
 
 

@@ -1,8 +1,8 @@
-"""A feed as JSON Feed 1.1, with one extension.
+"""Write a feed as JSON Feed 1.1, with one extension.
 
-Each item on a post that discusses papers has `_paperlog`, an object with one key: `papers`, a list of objects, one for
-each paper, with `title` and, where they are known, `authors` (a list of names), `arxiv` (the id without version), `doi`
-(without resolver) and `url`.
+The item of a post that discusses papers has `_paperlog`, an object with one key: `papers`, a list with an object for
+each paper. Each object has `title` and, where they are known, `authors` (a list of names), `arxiv` (the id without
+version), `doi` (without resolver) and `url`.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ MEDIA_TYPE = "application/feed+json"
 
 
 def json_feed(feed: Feed, items: Iterable[bytes]) -> bytes:
-    """The document, with items as `json_item` writes them."""
+    """Return the JSON document with `items`, each the bytes that `json_item` returned."""
     before = _text(head(feed)).removesuffix(b"]}")
     return b"".join([before, b",".join(items), b"]}\n"])
 
 
-def json_item(item: Item, language: str | None) -> bytes:  # noqa: ARG001 - an item tells its own
-    """One item in any feed."""
+def json_item(item: Item, language: str | None) -> bytes:  # noqa: ARG001 - an item names its own language
+    """Return the bytes of one item; they are valid in every feed."""
     return _text(item_value(item))
 
 
 def head(feed: Feed) -> dict[str, Any]:
-    """A feed with an empty list of items, which comes last."""
+    """Return a feed with an empty list of items as its last key."""
     value = _present(
         version="https://jsonfeed.org/version/1.1",
         title=feed.title,
@@ -44,7 +44,7 @@ def head(feed: Feed) -> dict[str, Any]:
 
 
 def item_value(item: Item) -> dict[str, Any]:
-    """What an item says."""
+    """Return an item as a JSON object."""
     value = _present(
         id=item.id,
         url=item.url,
@@ -57,7 +57,7 @@ def item_value(item: Item) -> dict[str, Any]:
         tags=[category.label for category in item.categories],
         _paperlog={"papers": [_paper(paper) for paper in item.papers]} if item.papers else None,
     )
-    value["content_html"] = item.html  # an item must have it, even an empty one
+    value["content_html"] = item.html  # required, even if empty
     return value
 
 
@@ -74,5 +74,5 @@ def _text(value: Mapping[str, Any]) -> bytes:
 
 
 def _present(**values: Any) -> dict[str, Any]:
-    """The values that say something: JSON Feed knows no nulls."""
+    """Return the values that are not empty, because JSON Feed does not allow null."""
     return {key: value for key, value in values.items() if value}

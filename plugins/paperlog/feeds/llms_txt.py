@@ -1,4 +1,4 @@
-"""`llms.txt`: what a blog holds, as a short Markdown file for language models (the form that llmstxt.org proposes)."""
+"""Write `llms.txt`: the contents of a blog as a short Markdown file for language models (format: llmstxt.org)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 
 
 class LlmsLink(Struct, frozen=True):
-    """A page worth reading; `url` is absolute, `note` plain text."""
+    """A link to a page; `url` is absolute, `note` is plain text."""
 
     title: str
     url: str
@@ -28,7 +28,7 @@ class LlmsSection(Struct, frozen=True):
 
 
 def llms_txt(title: str, *, description: str, sections: Iterable[LlmsSection]) -> str:
-    """The file: a title, the description as a quotation, a list of links under each heading."""
+    """Return the text of the file: a title, the description as a quotation, and a list of links for each section."""
     blocks = [f"# {_escape(title)}"]
     if described := _escape(description):
         blocks.append(f"> {described}")

@@ -1,6 +1,6 @@
-"""What a feed says, whatever the format: values that any of the formats can be written from.
+"""The contents of a feed, independent of its format.
 
-Text is cleaned where a value is made, so a value that exists can be written without another look.
+Each value cleans its text when it is created, so the writers need not check it again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from paperlog.feeds.xml_text import clean, clean_language, clean_line, clean_uri
 
 
 class Person(Struct, frozen=True):
-    """Somebody who wrote a post."""
+    """The author of a post."""
 
     name: str
     url: str | None = None
@@ -24,7 +24,7 @@ class Person(Struct, frozen=True):
 
 
 class Category(Struct, frozen=True):
-    """What an item is filed under: `term` for programs (the slug of a tag), `label` for people (its name)."""
+    """A tag of an item: `term` (its slug) is for programs, `label` (its name) for readers."""
 
     term: str
     label: str
@@ -34,7 +34,7 @@ class Category(Struct, frozen=True):
 
 
 class FeedPaper(Struct, frozen=True):
-    """A paper that a post discusses; plain text, math as `$…$`. `arxiv` is the id without version."""
+    """A paper that a post discusses: plain text with math as `$…$`; `arxiv` is the id without version."""
 
     title: str
     authors: tuple[str, ...] = ()
@@ -48,10 +48,10 @@ class FeedPaper(Struct, frozen=True):
 
 
 class Item(Struct, frozen=True):
-    """A post as subscribers get it.
+    """A post as an item of a feed.
 
-    `id` is a tag URI, `url` absolute. `html` stands alone (see `feeds.standalone`); `title` and `summary` are plain
-    text. `language` is given where it is not the feed's.
+    `id` is a tag URI and `url` is absolute. `html` is complete without the site's styles and scripts (see
+    `feeds.standalone`); `title` and `summary` are plain text. `language` is set where it differs from the feed's.
     """
 
     id: str
@@ -75,12 +75,12 @@ class Item(Struct, frozen=True):
 
     @property
     def changed(self) -> datetime:
-        """When its author last said that it changed."""
+        """Return the date of the last change that the author gave, else the date of publication."""
         return self.updated or self.published
 
 
 class FeedUrls(Struct, frozen=True):
-    """Where each format of one feed lies, absolute."""
+    """The absolute URL of one feed in each format."""
 
     rss: str
     atom: str
@@ -91,11 +91,11 @@ class FeedUrls(Struct, frozen=True):
 
 
 class Feed(Struct, frozen=True):
-    """A feed but for its items.
+    """A feed without its items.
 
-    `id` is a tag URI, `home_url` the absolute URL of the page whose posts it has. `updated` is when an item last
-    changed, by what the posts say, and nothing in a feed without items. `authors` write where an item names nobody;
-    without any the feed's title stands for them.
+    `id` is a tag URI and `home_url` the absolute URL of the page that lists the same posts. `updated` is the newest
+    date of change of any item, as its author gave it, and `None` in a feed without items. `authors` are the authors of
+    items that name none; the default is the feed's title.
     """
 
     id: str
@@ -115,7 +115,7 @@ class Feed(Struct, frozen=True):
 
 
 def _clean(value: Struct, *, lines: tuple[str, ...] = (), urls: tuple[str, ...] = ()) -> None:
-    """Clean the fields of a frozen value as it is made; of an optional field, nothing usable leaves `None`."""
+    """Clean the named fields of a frozen value while it is created; fields that are `None` stay `None`."""
     for name in lines:
         if (text := getattr(value, name)) is not None:
             force_setattr(value, name, clean_line(text))

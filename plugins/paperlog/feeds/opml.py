@@ -1,4 +1,4 @@
-"""All feeds of a blog as a subscription list, by OPML 2.0."""
+"""Write all feeds of a blog as a subscription list (OPML 2.0)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Subscription(Struct, frozen=True):
 
 
 class SubscriptionGroup(Struct, frozen=True):
-    """Feeds that a reader shows in one folder."""
+    """Feeds that feed readers show in one folder."""
 
     name: str
     feeds: tuple[Subscription, ...]
@@ -34,13 +34,13 @@ class SubscriptionGroup(Struct, frozen=True):
 def opml(
     title: str, *, feeds: Iterable[Subscription], groups: Iterable[SubscriptionGroup], modified: datetime | None = None
 ) -> bytes:
-    """The document.
+    """Return the OPML document.
 
     Args:
-        title: What the list is.
-        feeds: The feeds that stand in no folder, such as that of the whole blog.
-        groups: The folders; an empty one is left out.
-        modified: When the newest item of all feeds changed.
+        title: The title of the list.
+        feeds: The feeds outside folders, such as the feed of the whole blog.
+        groups: The folders. Empty ones are left out.
+        modified: The newest date of change of any item in any feed.
     """
     root = etree.Element("opml", {"version": "2.0"})
     head, body = add(root, "head"), add(root, "body")

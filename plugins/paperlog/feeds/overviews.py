@@ -1,4 +1,4 @@
-"""The outputs that list everything: the page `/subscribe/`, `feeds.opml`, `posts.json` and `llms.txt`."""
+"""The outputs that list all feeds or posts: the page `/subscribe/`, `feeds.opml`, `posts.json` and `llms.txt`."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _FACETS = {
 
 
 def overviews(feeds: BlogFeeds, templates: Templates, *, page_base: str) -> Iterator[Output]:
-    """All of them; none for a blog without feeds, which has no address that they could name.
+    """Yield the outputs; none for a blog without feeds, because it has no absolute URL to list.
 
     Args:
-        feeds: The blog's.
-        templates: Render the page.
+        feeds: The feeds of the blog.
+        templates: The templates that render the page.
         page_base: The fingerprint of what every page depends on.
     """
     if not feeds.planned:
@@ -165,6 +165,6 @@ def _sections(presenter: Presenter, entries: tuple[Entry, ...]) -> tuple[LlmsSec
 
 
 def feed_addresses(pages: Iterable[str]) -> frozenset[str]:
-    """The URLs of all that this package makes for a blog whose `pages` have feeds, to check links to them."""
+    """Return the URLs of all outputs of this package for a blog whose `pages` have feeds, to check links to them."""
     beside = {page + form.file_name for page in pages for form in FORMATS}
     return frozenset({*beside, urls.SUBSCRIBE, OPML_FILE, POSTS_FILE, LLMS_FILE})

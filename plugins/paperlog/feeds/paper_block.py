@@ -1,4 +1,4 @@
-"""The paper that a post discusses, as the short plain block with which the post begins in a feed."""
+"""The plain block about a paper at the start of a post in a feed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from paperlog.markup.math import render_inline_math
 from paperlog.papers.doi import doi_url
 
 SHOWN_AUTHORS = 10
-"""Authors who are named before `et al.`"""
+"""Maximum number of authors; a longer list ends in `et al.`"""
 
 
 def paper_block(paper: FeedPaper) -> etree._Element:
-    """A paragraph of up to three lines: the title, linked; the authors; the arXiv id and DOI, linked."""
+    """Return a paragraph of up to three lines: the linked title, the authors, and the linked arXiv id and DOI."""
     block = etree.Element("p")
     _title(etree.SubElement(block, "strong"), paper)
     if paper.authors:
@@ -39,6 +39,6 @@ def _title(parent: etree._Element, paper: FeedPaper) -> None:
         link.text = paper.title
         return
     title = etree.fromstring(f"<span>{render_inline_math(paper.title)}</span>", etree.HTMLParser()).find("body/span")
-    assert title is not None  # the markup closes what it opens
+    assert title is not None  # `render_inline_math` returns balanced markup
     link.text = title.text
     link.extend(list(title))

@@ -1,8 +1,9 @@
-"""`posts.json`: all posts of a blog for programs.
+"""Write `posts.json`: all posts of a blog for programs.
 
-An object with `version` (1; it grows only when a key changes its meaning) and `posts`, newest first. Each post has
-`url` (absolute), `title`, `date`, `tags` (slugs), `kind` and `papers` (arXiv ids; for a paper that is not on arXiv the
-last part of its page's URL), and `updated` where the author gave it. Dates are RFC 3339 in UTC. New keys may come.
+The file is an object with `version` (1; it increases only when the meaning of a key changes) and `posts`, newest first.
+Each post has `url` (absolute), `title`, `date`, `tags` (slugs), `kind` and `papers`, and `updated` where the author
+gave it. `papers` are arXiv ids; for a paper that is not on arXiv, the last part of the URL of its page. Dates are
+RFC 3339 in UTC. Keys may be added without a new version.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from paperlog.feeds.xml_text import clean_line, clean_uri
 
 
 class ListedPost(Struct, frozen=True):
-    """A post as `posts.json` tells it."""
+    """A post in `posts.json`."""
 
     url: str
     title: str
@@ -31,7 +32,7 @@ class ListedPost(Struct, frozen=True):
 
 
 def posts_json(posts: Iterable[ListedPost]) -> bytes:
-    """The file."""
+    """Return the bytes of the file."""
     value = {"version": 1, "posts": [_post(post) for post in posts]}
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 

@@ -1,4 +1,4 @@
-"""A feed as RSS 2.0, by the rules of the specification and of the RSS Advisory Board's Best Practices Profile."""
+"""Write a feed as RSS 2.0, following the specification and the RSS Advisory Board's Best Practices Profile."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ _REFERENCES = {"&": "#x26", "<": "#x3C", ">": "#x3E"}
 
 
 def rss(feed: Feed, items: Iterable[bytes]) -> bytes:
-    """The document, with items as `rss_item` writes them."""
+    """Return the RSS document with `items`, each the bytes that `rss_item` returned."""
     root = head(feed)
     before, after = around(root, root[0])
     return b"".join([before, *items, after])
 
 
-def rss_item(item: Item, language: str | None) -> bytes:  # noqa: ARG001 - which an item of RSS cannot tell
-    """The lines of one item in any feed."""
+def rss_item(item: Item, language: str | None) -> bytes:  # noqa: ARG001 - RSS items have no language
+    """Return the bytes of one item; they are valid in every feed."""
     root = _root()
     add_item(root[0], item)
     return document(root)[len(_BEFORE) : -len(_AFTER)]
 
 
 def head(feed: Feed) -> etree._Element:
-    """The root of a feed without its items, which belong into the root's only child."""
+    """Return the root element of a feed without items; items are appended to its only child."""
     root = _root()
     channel = root[0]
     _plain(channel, "title", feed.title)
@@ -54,7 +54,7 @@ def head(feed: Feed) -> etree._Element:
 
 
 def add_item(channel: etree._Element, item: Item) -> None:
-    """Add an item to a feed."""
+    """Append an item to the channel of a feed."""
     element = add(channel, "item")
     _plain(element, "title", item.title)
     add(element, "link", item.url)
@@ -64,15 +64,15 @@ def add_item(channel: etree._Element, item: Item) -> None:
         _plain(element, f"{{{_DC}}}creator", person.name)
     for category in item.categories:
         _plain(element, "category", category.label)
-    # Readers take it for HTML, unlike all other text, and the first of the two for the summary.
+    # Feed readers interpret `description` as HTML, unlike other text, and the first of these elements as the summary.
     add(element, "description", escape(item.summary, quote=False))
     add(element, f"{{{_CONTENT}}}encoded", item.html)
 
 
 def _plain(parent: etree._Element, tag: str, text: str) -> None:
-    """Plain text whose markup characters are hexadecimal references.
+    """Append an element with plain text whose markup characters are hexadecimal references.
 
-    Not all readers decode such text once: this spelling is the one that the Profile found to work in most of them.
+    Feed readers differ in how often they decode such text. The Profile found that this spelling works in most of them.
     """
     first, *rest = _MARKUP.split(text)
     element = add(parent, tag, first)

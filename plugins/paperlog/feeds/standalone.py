@@ -1,8 +1,8 @@
-"""A post's converted HTML as HTML that stands alone, without the site's address, styles and scripts around it.
+"""Convert the HTML of a post for feeds, where it must work without the site's URL, styles and scripts.
 
-What a reader may not know is put in words that every reader knows: a video is a link, a task's box a character, a
-formula MathML whose TeX is its `alttext`, which the MathML specification names as the fallback. The TeX annotation
-goes, because a reader that knows no MathML would show it as text after the formula's own letters.
+Elements that a feed reader may not support get a fallback: a video becomes a link and a task's checkbox a character. A
+formula stays MathML with its TeX as `alttext`, the fallback that the MathML specification names. Its TeX annotation is
+removed, because a feed reader without MathML would show it as text after the formula's own letters.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from paperlog.markup.elements import FOREIGN, REMOVED, REMOVED_WITH_CONTENT
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN
 from paperlog.markup.url_safety import LinkTarget, classify, srcset_candidates
 
-# Names that no post can hold, since the converter shows unknown elements as text: the whole, what goes with its
-# content, and what goes while its content stays.
+# Names of the wrapper of a post, of elements to remove with their content, and of elements to replace by their content.
+# No post can contain them, because the converter shows unknown elements as text.
 _ROOT, _DROP, _UNWRAP = "paperlog-post", "paperlog-drop", "paperlog-unwrap"
 
 _UNWRAPPED = (
@@ -40,7 +40,7 @@ _UNWRAPPED = (
 )
 _DROPPED = (_DROP, *sorted(REMOVED_WITH_CONTENT))
 
-# Of these nothing is left anywhere; naming them lets lxml remove them without a step of Python.
+# Attributes that are always removed. lxml removes named attributes faster than a loop in Python.
 _MEANINGLESS = ("class", "id", "tabindex", "loading", "decoding", "role", "aria-label", "aria-hidden", "controls")
 _KEPT = frozenset(
     (
@@ -56,12 +56,12 @@ _WITH_ATTRIBUTES = etree.XPath("descendant::*[@*]")
 
 
 def standalone_html(html: str, *, page_url: str, site_url: str, papers: Iterable[FeedPaper] = ()) -> str:
-    """Make the HTML of a post stand alone, with its papers as a short block before it.
+    """Return the HTML of a post for a feed, after a short block for each of its papers.
 
     Args:
-        html: What the converter gave, each local link between `LINK_OPEN` and `LINK_CLOSE` as a URL relative to the
-            site's root.
-        page_url: The absolute URL of the post's page, to which `#` and every unmarked relative link belong.
+        html: The converter's output. Each local link is a URL relative to the site's root, between `LINK_OPEN` and
+            `LINK_CLOSE`.
+        page_url: The absolute URL of the post's page. Fragments and unmarked relative links are relative to it.
         site_url: The absolute URL of the site's root, with a final slash.
         papers: The papers that the post discusses.
     """
@@ -69,7 +69,7 @@ def standalone_html(html: str, *, page_url: str, site_url: str, papers: Iterable
     root = _parse(placed)
     _begin_with(root, [paper_block(paper) for paper in papers])
     for element in list(root.iter(*_SPECIAL)):
-        if (convert := _SPECIAL.get(element.tag)) is not None:  # one before it may have changed it
+        if (convert := _SPECIAL.get(element.tag)) is not None:  # an earlier conversion may have renamed the element
             convert(element)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     etree.strip_tags(root, *_UNWRAPPED)
@@ -84,13 +84,13 @@ def standalone_html(html: str, *, page_url: str, site_url: str, papers: Iterable
 def _parse(html: str) -> etree._Element:
     document = etree.fromstring(f"<body><{_ROOT}>{html}</{_ROOT}></body>", _parser())
     root = document.find(f"body/{_ROOT}")
-    assert root is not None  # nothing in a post can close it
+    assert root is not None  # no post can close this element
     return root
 
 
 @cache
 def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)  # a long post is no attack
+    return etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)  # a long post is legitimate
 
 
 def _begin_with(root: etree._Element, blocks: Sequence[etree._Element]) -> None:
@@ -153,7 +153,7 @@ def _figure(element: etree._Element) -> None:
 
 
 def _player(element: etree._Element) -> None:
-    """A film or a sound as a link to its file, with the still if it has one."""
+    """Replace a video or audio element by a link to its file, with its poster image if it has one."""
     source = element.get("src") or next(
         (found.get("src") for found in element.iter("source") if found.get("src")), None
     )
@@ -192,7 +192,7 @@ def _paragraph(element: etree._Element) -> None:
 
 
 def _table(element: etree._Element) -> None:
-    """Code with line numbers is a table of two cells: what stays is the code."""
+    """Replace a table of line numbers and code by the code alone."""
     if element.get("class") != "highlighttable":
         return
     for inner in list(element.iter("table", "tbody", "tr", "td", "div")):
@@ -242,7 +242,7 @@ def _absolute(url: str, page_url: str, *, is_image: bool) -> str | None:
         return None
     try:
         return urljoin(page_url, url)
-    except ValueError:  # brackets that are no address of a host
+    except ValueError:  # brackets that do not contain an IP address
         return None
 
 

@@ -1,1 +1,1 @@
-"""What readers search: posts, documentation, papers, and the index that their browser reads in parts."""
+"""The search index over posts, documentation and papers, in files that browsers load on demand."""

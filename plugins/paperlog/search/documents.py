@@ -1,4 +1,4 @@
-"""What can be found, as search sees it: posts, pages of the documentation, papers that posts only mention."""
+"""The documents of the search index: posts, documentation pages, and papers that posts only mention."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from paperlog.site.digests import Digests
 from paperlog.site.presenter import Presenter
 
 DOCUMENTATION = "docs"
-"""The kind of the pages of the documentation."""
+"""The kind of documentation pages."""
 
 MENTIONED = "mentioned"
-"""The kind of the pages of papers that posts mention and none discusses; any post that has the words goes before."""
+"""The kind of pages of papers that posts mention but none discusses. Every matching post ranks above them."""
 
 LONGEST_TEXT = 40_000
-"""Characters of a text that are searched and shown."""
+"""Maximum length of the indexed and shown text of a document, in characters."""
 
 _HEADING = re.compile(r"\s*(?:#[ \t]+(.+?)[ \t]*#*|([^\n]+)\n=+)[ \t]*(?:\{[^{}\n]*\}[ \t]*)?(?:\n|$)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
@@ -41,18 +41,18 @@ class DocumentTag(Struct, frozen=True):
 
 
 class Body(Struct, frozen=True):
-    """The parts of a document that are known only when its Markdown is converted."""
+    """The parts of a document that come from its converted Markdown."""
 
     text: str
     headings: tuple[str, ...] = ()
 
 
 class Document(Struct, frozen=True):
-    """One thing that can be found.
+    """One entry of the search index.
 
-    `url` is relative to the site's root, `date` an ISO date or empty. `first_authors` are those of the first paper,
-    `paper_authors` those of all. `identifiers` are the arXiv ids that the post discusses, `mentions` those that
-    its text links to. `fingerprint` stands for everything that is known of it, `read`'s result included.
+    `url` is relative to the site's root, `date` is an ISO date or empty. `first_authors` are the authors of the first
+    paper, `paper_authors` those of all papers. `identifiers` are the arXiv ids of the papers that the post discusses,
+    `mentions` those that its text links to. `fingerprint` covers all fields and the result of `read`.
     """
 
     url: str
@@ -74,16 +74,17 @@ class Document(Struct, frozen=True):
 
 
 class PlannedDocument(Struct, frozen=True):
-    """A document that is made by whoever needs it; most builds need few of them, and the fingerprints of all."""
+    """A document that is created on demand: most builds need every fingerprint but only a few documents."""
 
     fingerprint: str
     make: Callable[[], Document]
 
 
 class DocsPage(Struct, frozen=True):
-    """A page of the documentation: its URL, its file's name, and its Markdown without front matter.
+    """A documentation page: its URL, the path of its file, and its Markdown without front matter.
 
-    `title` is what its front matter calls it, if it does; else its first heading does, else the file's name.
+    `title` is the title in its front matter. If it is empty, the document's title is the first heading, else the name
+    of the file.
     """
 
     url: str
@@ -93,9 +94,9 @@ class DocsPage(Struct, frozen=True):
 
 
 def documents(presenter: Presenter, digests: Digests, pages: Iterable[DocsPage]) -> tuple[PlannedDocument, ...]:
-    """Everything that can be found, in the order that the index keeps.
+    """Return all documents in the order of the index.
 
-    That is posts from the oldest to the newest, the documentation by URL, then papers that posts only mention, the
+    The order is: posts from the oldest to the newest, documentation pages by URL, then papers that posts only mention,
     newest first.
     """
     posts = [
@@ -107,12 +108,12 @@ def documents(presenter: Presenter, digests: Digests, pages: Iterable[DocsPage])
 
 
 def published(library: Library) -> tuple[Entry, ...]:
-    """The posts that everybody may find, newest first."""
+    """Return the posts that are not drafts, newest first."""
     return tuple(entry for entry in library.entries if not entry.post.draft)
 
 
 def only_mentioned(library: Library) -> Iterator[PaperNotes]:
-    """The papers that such posts mention and none of them discusses, newest first."""
+    """Yield the papers that published posts mention but none discusses, newest first."""
     for notes in library.papers:
         if not _any_published(notes.discussed_by) and _any_published(notes.mentioned_by):
             yield notes
@@ -131,7 +132,7 @@ def _post(entry: Entry, presenter: Presenter, name: str) -> Document:
 
     def read() -> Body:
         result = presenter.rendered[post.path]
-        text = result.text or plain_text(presenter.html(post))  # posts from the cache lack it
+        text = result.text or plain_text(presenter.html(post))  # posts from the cache have no text
         return Body(text[:LONGEST_TEXT], tuple(_titles(result.headings)))
 
     return Document(
@@ -187,7 +188,7 @@ def _planned_paper(notes: PaperNotes) -> PlannedDocument:
 
 
 def _paper(notes: PaperNotes, name: str) -> Document:
-    """A paper by its title, authors and id; its categories and venue are those of no post, so no filter counts it."""
+    """Return a paper with its title, authors and id; filters count posts, so its categories and venue are left out."""
     paper = notes.paper
     return Document(
         url=notes.url,
@@ -202,7 +203,7 @@ def _paper(notes: PaperNotes, name: str) -> Document:
 
 
 def _heading(markdown: str) -> str:
-    """The heading that a page starts with, as text."""
+    """Return the text of the heading at the start of a page, or an empty string."""
     found = _HEADING.match(markdown)
     return _EMPHASIS.sub("", _LINK.sub(r"\1", found[1] or found[2])).strip() if found else ""
 

@@ -1,4 +1,4 @@
-"""Which documents have each value of each facet, so that a browser can filter and count."""
+"""The documents of each value of each facet, for filters and counts in the browser."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from paperlog.search.documents import DOCUMENTATION, MENTIONED, Document
 from paperlog.search.postings import gaps
 
 Value = tuple[str, str]
-"""A value as addresses spell it, and its name."""
+"""A value as spelled in URLs, and its name."""
 
 Row = tuple[str, str, int, str]
-"""A value, its name, the number of its documents, and those."""
+"""A value, its name, the number of its documents, and the documents as written by `postings.gaps`."""
 
 PEOPLE = 3_000
-"""How many authors of papers can be filtered by, those with the most posts first."""
+"""Maximum number of paper authors in the filter; those with the most posts are kept."""
 
 _KIND_NAMES = {DOCUMENTATION: "Documentation", MENTIONED: "Mentioned paper"}
 
@@ -41,12 +41,12 @@ _FACETS: Mapping[str, Callable[[Document], Iterable[Value]]] = {
 
 
 def facets(documents: Sequence[Document]) -> Mapping[str, list[Row]]:
-    """The facets that are small, the most frequent value of each first."""
+    """Return all facets but the authors of papers, each with its most frequent value first."""
     return {facet: _rows(documents, values) for facet, values in _FACETS.items()}
 
 
 def people(documents: Sequence[Document]) -> list[Row]:
-    """The authors of papers with the most posts."""
+    """Return the `PEOPLE` authors of papers with the most posts."""
     return _rows(documents, _people, most=PEOPLE)
 
 
@@ -66,7 +66,7 @@ def _rows(
     places: dict[str, list[int]] = {}
     for place, document in enumerate(documents):
         for value, name in values(document):
-            names[value] = name  # the newest post's spelling
+            names[value] = name  # the spelling of the newest post wins
             found = places.get(value)
             if found is None:
                 places[value] = [place]

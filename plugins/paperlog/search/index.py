@@ -12,19 +12,19 @@ from paperlog.search.shards import joined, shards, words
 from paperlog.site.presenter import short_authors
 
 FORMAT = 1
-"""Grows when `engine.js` cannot read the files of an earlier one."""
+"""Version of the file format; increase it when `engine.js` can no longer read older files."""
 
 PER_FILE = 2
-"""Documents in one file of what results show."""
+"""Documents in each file of result texts."""
 
 
 def index_files(documents: Sequence[Document], segments: Segments, *, version: str) -> Iterator[tuple[str, bytes]]:
-    """Each file of the index, its name and its bytes.
+    """Yield the name and bytes of each file of the index.
 
     Args:
-        documents: Posts from the oldest to the newest, then what has no date.
-        segments: Indexes documents, or takes them from the cache.
-        version: Stands for everything that the index is made from; browsers ask for files of this version.
+        documents: Posts from the oldest to the newest, then documents without a date.
+        segments: Returns the postings of documents, from the cache where possible.
+        version: A fingerprint of everything that the index is made from; browsers request files of this version.
     """
     terms = joined(segments.of(documents))
     firsts = []
@@ -50,7 +50,7 @@ def _manifest(documents: Sequence[Document], firsts: Sequence[str], version: str
 
 
 def shown(documents: Sequence[Document]) -> bytes:
-    """A file of what results show of some documents."""
+    """Return a file with the texts that results show of some documents."""
     return encoded([_shown(document) for document in documents])
 
 
@@ -72,5 +72,5 @@ def _shown(document: Document) -> dict[str, object]:
 
 
 def encoded(value: object) -> bytes:
-    """JSON in UTF-8; what is no Unicode text cannot be searched for, and is left out."""
+    """Encode a value as JSON in UTF-8; lone surrogates become `?`, because they cannot be encoded or searched for."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -1,9 +1,9 @@
-"""Which documents a term is in and how well it describes them, as text that a browser reads quickly.
+"""Postings: the documents that contain a term and its weight in each, as text that browsers decode quickly.
 
-A number is written in the 64 signs of `SIGNS`, five bits in each, the low ones first; the sixth bit says that more
-follow. The postings of a term are, for each segment that it occurs in: the segment's number, how many of its documents
-have the term, and for each of them the gap to the one before (the first counts from the start of the segment) and its
-weight, one sign. Segments are joined by writing one after the other.
+A number is written with the 64 characters of `SIGNS`, five bits in each, low bits first; the sixth bit marks that more
+follow. The postings of a term contain, for each segment with the term: the number of the segment, the number of its
+documents with the term and, for each of those, the gap to the previous one (or to the start of the segment) and the
+weight as one character. Postings of several segments are concatenated.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import sub
 
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
-"""The signs by their values."""
+"""The characters that encode numbers, in the order of their values."""
 
 HEAVIEST = len(SIGNS) - 1
 """The greatest weight."""
@@ -21,7 +21,7 @@ _VALUES = {sign: value for value, sign in enumerate(SIGNS)}
 
 
 def number(value: int) -> str:
-    """A number, zero or more."""
+    """Encode a number, which must not be negative."""
     signs = ""
     while value >= 32:
         signs += SIGNS[32 + (value & 31)]
@@ -30,24 +30,24 @@ def number(value: int) -> str:
 
 
 MOST = 256
-"""Documents of a segment."""
+"""Maximum number of documents in a segment."""
 
 _COUNTS = tuple(number(value) for value in range(MOST + 1))
 _PAIRS = tuple(gap + weight for gap in _COUNTS[:MOST] for weight in SIGNS)
-"""A gap and a weight, at `gap * 64 + weight`."""
+"""Encoded pairs of a gap and a weight, at the index `gap * 64 + weight`."""
 
 
 def gaps(places: Sequence[int]) -> str:
-    """Ascending numbers, each as the gap to the one before it."""
+    """Encode ascending numbers, each as the gap to the previous one."""
     found = map(sub, places, (0, *places))
     return "".join([_COUNTS[gap] if gap <= MOST else number(gap) for gap in found])
 
 
 def segment_postings(documents: Sequence[Mapping[str, int]]) -> dict[str, str]:
-    """Each term of a segment with its postings, all but the segment's number.
+    """Return the postings of each term of a segment, without the number of the segment.
 
     Args:
-        documents: The weight of each term of each document, between 1 and `HEAVIEST`; at most `MOST` documents.
+        documents: For each document the weight of each term, between 1 and `HEAVIEST`; at most `MOST` documents.
     """
     found: dict[str, list[str]] = {}
     last: dict[str, int] = {}
@@ -63,10 +63,10 @@ def segment_postings(documents: Sequence[Mapping[str, int]]) -> dict[str, str]:
 
 
 def segment_documents(postings: Mapping[str, str], *, count: int) -> tuple[dict[str, int], ...]:
-    """What `segment_postings` was made from.
+    """Return the weights of each document from the postings of a segment: the inverse of `segment_postings`.
 
     Raises:
-        ValueError: The text is no postings of a segment with so many documents.
+        ValueError: `postings` are not valid for a segment with `count` documents.
     """
     found: tuple[dict[str, int], ...] = tuple({} for _ in range(count))
     try:
@@ -82,7 +82,7 @@ def segment_documents(postings: Mapping[str, str], *, count: int) -> tuple[dict[
 
 
 def _read(text: str) -> Iterator[int]:
-    """The numbers of one term in one segment: weights, which may use the sixth bit, come every second time."""
+    """Yield the count, then a gap and a weight for each document; weights use all six bits of their character."""
     place = 0
 
     def whole() -> int:

@@ -1,4 +1,4 @@
-"""The index as outputs of the plan: a folder that is made as a whole, and files of what results show."""
+"""The search index as outputs of the plan: a folder that is written as a whole, and files of result texts."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from paperlog.search.segments import Segments
 from paperlog.site.plan import FileOutput, FolderOutput
 
 INDEX = "search/index/"
-"""Where the index is, below the site's root."""
+"""The folder of the index, relative to the site's root."""
 
 SHOWN = "search/docs/"
-"""Where what results show is."""
+"""The folder of the result texts, relative to the site's root."""
 
 
 def search_outputs(
     documents: Sequence[PlannedDocument], *, base: str, cache: Cache
 ) -> Iterator[FileOutput | FolderOutput]:
-    """Everything that a browser needs to search.
+    """Yield all files that a browser needs to search.
 
     Args:
-        documents: In the order of `documents`.
-        base: Stands for the code and the options that the conversion of a document depends on.
-        cache: Holds segments between builds.
+        documents: The documents, in the order that `documents.documents` returns.
+        base: The fingerprint of the code and the options that the conversion of a document depends on.
+        cache: Stores segments between builds.
     """
     prints = [document.fingerprint for document in documents]
     version = fingerprint(base, FORMAT, prints)

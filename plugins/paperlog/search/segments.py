@@ -1,7 +1,7 @@
-"""The index in parts that change alone: some hundred neighbouring documents each, which the cache holds.
+"""Segments: independent parts of the index, each of about a hundred adjacent documents, stored in the cache.
 
-Where a segment ends depends on the URL of the document that the next one starts with, so a document that is added,
-changed or taken away leaves all segments but its own as they were.
+The first document of a segment is chosen by a hash of its URL, so adding, changing or removing a document changes only
+the segments around it.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from paperlog.search.postings import MOST, segment_documents, segment_postings
 from paperlog.search.weights import term_weights
 
 _USUAL_SIZE = 96  # documents
-_PREFIX = "search-"  # of names in the cache
+_PREFIX = "search-"  # of entries in the cache
 
 Postings = Mapping[str, str]
-"""Each term of a segment with its postings."""
+"""The postings of each term of a segment."""
 
 
 class _Segment(Struct, frozen=True):
-    """A segment in the cache: the fingerprints of its documents, and its postings."""
+    """A cached segment: the fingerprints of its documents, and its postings."""
 
     documents: tuple[str, ...]
     postings: dict[str, str]
 
 
 def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
-    """The documents of each segment."""
+    """Split documents into segments and yield the documents of each."""
     start = 0
     for place, document in enumerate(documents):
         begins = crc32(document.url.encode("utf-8", "surrogatepass")) % _USUAL_SIZE == 0
@@ -44,17 +44,16 @@ def cut(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
 
 
 class Segments:
-    """The segments of one blog's index. `base` stands for all that terms depend on beside the documents."""
+    """The segments of one blog's index. `base` is the fingerprint of everything else that terms depend on."""
 
     def __init__(self, cache: Cache, *, base: str) -> None:
         self._cache = cache
         self._base = base
 
     def of(self, documents: Sequence[Document]) -> Iterator[Postings]:
-        """Yield the postings of each segment, so that no caller has to hold those of all.
+        """Yield the postings of each segment, so that callers need not keep all of them in memory.
 
-        Segments whose documents did not change come from the cache, and so do the weights of other documents that did
-        not.
+        Segments without changes come from the cache. In other segments, the weights of unchanged documents do.
         """
         segments = [(_name(part, self._base), part) for part in cut(documents)]
         outdated = sorted({*self._cache.names(_PREFIX)}.difference(name for name, _ in segments))
@@ -71,7 +70,7 @@ class Segments:
             self._cache.remove(name)
 
     def _make(self, name: str, documents: Sequence[Document], sources: Mapping[str, str]) -> Postings:
-        """Index a segment; `sources` are outdated ones with some of its documents, by the fingerprints of those."""
+        """Index a segment; `sources` maps fingerprints of documents to the outdated segments that contain them."""
         fingerprints = tuple(document.fingerprint for document in documents)
         weights: dict[str, Mapping[str, int]] = {}
         for old in dict.fromkeys(sources[each] for each in fingerprints if each in sources):

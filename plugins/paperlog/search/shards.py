@@ -1,4 +1,4 @@
-"""All terms in their order, cut into files of which a query needs one for each of its words."""
+"""Split the sorted terms into files (shards), so a query loads one file for each of its words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from paperlog.search.postings import number
 from paperlog.search.segments import Postings
 
 _SIZE = 14_000  # characters, about 6 kB with gzip
-_WORDS = 3_000  # in the list that misspelled words are looked for in
-_SHORTEST, _LONGEST = 4, 20  # characters of those
+_WORDS = 3_000  # in the list for correcting misspelled words
+_SHORTEST, _LONGEST = 4, 20  # characters of words in that list
 
 
 def joined(segments: Iterable[Postings]) -> Postings:
-    """The postings of all segments by their terms, which are in order."""
+    """Merge the postings of all segments; the terms are sorted as browsers sort them."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for place, segment in enumerate(segments):
         prefix = number(place)
@@ -24,7 +24,10 @@ def joined(segments: Iterable[Postings]) -> Postings:
 
 
 def shards(terms: Postings) -> Iterator[Postings]:
-    """Files of about one size, each with the postings of some terms; a term is in the last that starts before it."""
+    """Yield files of similar size, each with the postings of consecutive terms.
+
+    A term is in the last file whose first term does not sort after it.
+    """
     shard: dict[str, str] = {}
     size = 0
     for term, postings in terms.items():
@@ -39,14 +42,14 @@ def shards(terms: Postings) -> Iterator[Postings]:
 
 
 def _in_order(terms: Mapping[str, object]) -> list[str]:
-    """The terms as browsers order text, which is by its units in UTF-16."""
+    """Sort terms by UTF-16 code units, as browsers do."""
     if any(max(term, default="") > "\uffff" for term in terms):
         return sorted(terms, key=lambda term: term.encode("utf-16-be", "surrogatepass"))
     return sorted(terms)
 
 
 def words(terms: Postings) -> list[str]:
-    """The words that misspelled ones may be meant for, those with the longest postings first."""
+    """Return candidates for correcting misspelled words, those with the longest postings first."""
     found = [
         (-len(postings), term)
         for term, postings in terms.items()

@@ -1,8 +1,8 @@
-"""Text as the terms that the index knows; `terms.js` makes the same ones of what readers type.
+"""Split text into the terms of the index. `terms.js` must split queries in the same way.
 
-A term has no case and no diacritics, and an English plural is its singular. What a hyphen or an underscore joins is
-found by its parts and as one word: `GPT-4` is `gpt`, `4` and `gpt4`. Chinese and Japanese, which know no spaces, are
-cut into single characters and pairs. The id of an arXiv paper is one term, whatever version it names.
+Terms are lower-case without diacritics, and English plurals become singulars. Words joined by a hyphen or an underscore
+give a term for each part and one for the whole: `GPT-4` gives `gpt`, `4` and `gpt4`. Chinese and Japanese text, which
+has no spaces, is split into single characters and pairs. An arXiv id is one term without its version.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from functools import lru_cache
 from itertools import chain
 
 LONGEST = 40
-"""Characters of a term; what is longer is no word but data."""
+"""Maximum length of a term in characters; longer strings are data, not words."""
 
-_MOST_KNOWN, _LONGEST_KNOWN = 100_000, 24  # pieces of texts, and characters of one; longer ones seldom come again
+_MOST_CACHED, _LONGEST_CACHED = 100_000, 24  # entries, and characters of a key; longer strings rarely repeat
 
 _STOP_WORDS = (
     "a an and are as at be been but by can for from has have if in into is it its of on or so such than that the their"
     " then there these they this to was we were which will with you"
 )
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-"""English words that say nothing; only titles are found by them."""
+"""Frequent English words, which are indexed only in titles."""
 
 _MARKS = re.compile("[\u0300-\u036f]+")
 _LETTERS = str.maketrans(
@@ -42,27 +42,27 @@ _KEEP_S = ("ss", "us", "is")
 
 
 def terms(text: str) -> list[str]:
-    """The terms of a text in its order; a compound's whole follows its parts."""
-    return list(chain.from_iterable(map(_known.__getitem__, text.split())))
+    """Return the terms of a text in order; the whole of a compound follows its parts."""
+    return list(chain.from_iterable(map(_cache.__getitem__, text.split())))
 
 
-class _Known(dict[str, tuple[str, ...]]):
-    """The terms of what stood between two spaces. Most words repeat, and a look-up costs a hundredth of the making."""
+class _Cache(dict[str, tuple[str, ...]]):
+    """Cache of the terms of strings without spaces. Most words repeat, and a look-up is a hundred times faster."""
 
     def __missing__(self, piece: str) -> tuple[str, ...]:
         found = tuple(plain_terms(piece))
-        if len(piece) <= _LONGEST_KNOWN:
-            if len(self) >= _MOST_KNOWN:
+        if len(piece) <= _LONGEST_CACHED:
+            if len(self) >= _MOST_CACHED:
                 self.clear()
             self[piece] = found
         return found
 
 
-_known = _Known()
+_cache = _Cache()
 
 
 def plain_terms(text: str) -> list[str]:
-    """The terms of a text, found without a memory of others."""
+    """Return the terms of a text without using the cache."""
     text = normalized(text)
     marks = "" if text.isascii() else "".join(sorted({sign for sign in text if unicodedata.category(sign)[0] == "M"}))
     found: list[str] = []
@@ -73,7 +73,7 @@ def plain_terms(text: str) -> list[str]:
 
 
 def normalized(text: str) -> str:
-    """The text without case and without the diacritics of European scripts."""
+    """Return the text in lower case, without the diacritics of European scripts."""
     if text.isascii():
         return text.lower()
     text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
@@ -81,22 +81,22 @@ def normalized(text: str) -> str:
 
 
 def joined(text: str) -> str:
-    """A name's letters and digits without anything between them, as tags are compared; `c++` and `c#` stay."""
+    """Return the normalised letters and digits of a name, for comparing tags; `+` and `#` stay, as in `c++`."""
     text = normalized(text)
     return "".join(sign for sign in text if sign.isalnum() or unicodedata.category(sign)[0] == "M" or sign in "+#")
 
 
 @lru_cache(maxsize=10_000)
 def tag_term(name: str) -> str:
-    """The term of a tag, whose hash no word begins with."""
+    """Return the term of a tag; it starts with `#`, unlike the terms of words."""
     return f"#{joined(name).lstrip('#')}"
 
 
 @lru_cache(maxsize=64)
 def _runs(marks: str) -> re.Pattern[str]:
-    """What stands together between spaces and punctuation; TeX commands are no words.
+    r"""Return a pattern for runs of joined words; its group is empty for TeX commands, which are not words.
 
-    Python's `re` counts no combining marks among letters, so a text's own are named.
+    In Python's `re`, `\w` does not match combining marks, so the pattern names those in the text: `marks`.
     """
     letter = f"(?:[^\\W_]|[{re.escape(marks)}])" if marks else r"[^\W_]"
     atom = rf"{letter}+(?:(?<=[0-9])\.(?=[0-9]){letter}+)*"
@@ -104,7 +104,7 @@ def _runs(marks: str) -> re.Pattern[str]:
 
 
 def _terms_of(run: str) -> list[str]:
-    if run.isalnum() and not _HAS_ALONE.search(run):  # most runs are plain words
+    if run.isalnum() and not _HAS_ALONE.search(run):  # fast path: most runs are plain words
         return list(_fitting(singular(run)))
     sign = next((sign for sign in ("++", "#") if run.endswith(sign)), "")
     atoms = _SPLIT.split(_POSSESSIVE.sub("", run.removesuffix(sign)))
@@ -141,7 +141,7 @@ def _fitting(word: str) -> Iterator[str]:
 
 
 def singular(word: str) -> str:
-    """An English noun's singular, or something that its singular becomes too."""
+    """Return the singular of an English noun, or another string that is the same for singular and plural."""
     if not word.endswith("s") or not _PLURAL.fullmatch(word) or word.endswith(_KEEP_S):
         return word
     if word.endswith("ies") and len(word) > 4:

@@ -1,7 +1,7 @@
-"""How well a term describes a document: a title says more than a tag, a tag more than a mention in the text.
+"""The weight of a term in a document: a title counts more than a tag, and a tag more than a mention in the text.
 
-Each field adds a part of its own that grows little with repetition, so no number of mentions weighs as much as the
-title. Nothing here depends on other documents; how rare a term is, the browser works out.
+Each field adds its own part, which grows little with repetition, so repeated mentions never outweigh the title. Weights
+do not depend on other documents; the browser computes how rare a term is.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from paperlog.search.documents import MENTIONED, Document
 from paperlog.search.postings import HEAVIEST
 from paperlog.search.terms import STOP_WORDS, tag_term, terms
 
-# The parts; a title of one word reaches 9, and all parts together are seldom above 15.
+# The parts. A title of one word adds 9, and the sum of all parts is rarely above 15.
 _TITLE, _SHORT_TITLE = 5.0, 4.0
 _IDENTIFIER = 10.0
-_PAPER_TITLE = 0.9  # of what the post's own title says
+_PAPER_TITLE = 0.9  # relative to the title of the post
 _TAG = 4.0
 _NAME = 4.0
-_FEW_NAMES = 6  # who share no more attention than one would have
+_FEW_NAMES = 6  # up to this number, each author has the full weight
 _SUMMARY = 1.5
 _HEADING = 1.0
 _TEXT = 3.0
 _MENTION = 1.5
-_USUAL_LENGTH = 300  # terms of a text that is neither short nor long
-_STEPS = 4  # of a weight's whole numbers for each unit of its parts
+_USUAL_LENGTH = 300  # terms in a text of average length
+_STEPS = 4  # integer steps of a weight for each unit of the parts
 
 
 def term_weights(document: Document) -> dict[str, int]:
-    """Each term of a document with its weight, between 1 and `HEAVIEST`."""
+    """Return the weight of each term of a document, between 1 and `HEAVIEST`."""
     body = document.read()
     parts = _text_parts(body.text)
 
@@ -58,14 +58,14 @@ def term_weights(document: Document) -> dict[str, int]:
     if document.kind:
         add(terms(document.kind), _SUMMARY)
     if document.kind == MENTIONED:
-        return dict.fromkeys(parts, 1)  # as little as can be: every post that has the same words goes before
-    # Most terms share their part with others: of a hundred terms, twenty parts are made whole.
+        return dict.fromkeys(parts, 1)  # the minimum, so every matching post ranks above it
+    # Most terms share their sum with others, so rounding each distinct sum once is faster.
     whole = {part: min(HEAVIEST, max(1, round(part * _STEPS))) for part in set(parts.values())}
     return {term: whole[part] for term, part in parts.items()}
 
 
 def _title_part(title: Sequence[str]) -> float:
-    """A short title says more with each of its words."""
+    """Return the part of each term of a title; it is larger in a short title."""
     return _TITLE + _SHORT_TITLE / sqrt(max(1, len(title)))
 
 

@@ -1,9 +1,9 @@
-"""A stranger's page, written anew so that it can show text, images and links and do nothing else.
+"""Rewrite an untrusted page so that it can only show text, images and links.
 
-Browsers and `html.parser` read damaged HTML differently, so a search for what is forbidden would miss some of it.
-Therefore the page is written again from the allowed elements and attributes that the parser found: each `<` of the
-result begins one of these tags, and each value is quoted and holds no `<`, `>` or quote. Every reader finds the same
-elements there, or text.
+Browsers and `html.parser` parse malformed HTML differently, so removing forbidden parts would miss some of them.
+Instead, the page is written again from the allowed elements and attributes that the parser found. Each `<` of the
+result starts one of these tags, and each value is quoted and contains no `<`, `>` or quote. All parsers find the same
+elements in the result.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MATHML = _words(
 )
 _SVG = _words("circle defs ellipse g line path polygon polyline rect svg")
 _ELEMENTS = _HTML | _MATHML | _SVG
-"""Without `meta`, `base`, `form`, whatever frames or plays, and the shapes of SVG that link, load or move."""
+"""Excludes `meta`, `base`, `form`, frames, media players, and SVG elements that link, load or animate."""
 
 _EVERYWHERE = _words(
     "abbr align alt checked cite class colspan datetime dir disabled for headers height hidden id lang loading open "
@@ -46,8 +46,8 @@ _EVERYWHERE = _words(
 _SOMEWHERE = {"a": _words("href"), "img": _words("src"), "input": _words("name"), "link": _words("href")}
 _DESCRIBING = re.compile(r"(?:aria|data)-[a-z0-9-]+")
 
-# What holds no text of a page, or what begins with `<` and ends before the next one. `html.parser` takes time by the
-# square of the length of damaged HTML, so it gets no more than the latter at once.
+# Parts without text, which are dropped, or pieces that start at a `<` and end before the next. `html.parser` takes
+# quadratic time for malformed HTML, so it parses one piece at a time.
 _PIECE = re.compile(
     r"(?P<dropped><!--.*?(?:-->|\Z)|<[!?][^<>]*>?|<(?P<raw>script|style)\b.*?(?:</(?P=raw)\b[^<>]*>|\Z))|<?[^<]*",
     re.DOTALL | re.IGNORECASE,
@@ -55,7 +55,7 @@ _PIECE = re.compile(
 
 
 def rewrite(page: bytes) -> bytes:
-    """Return what is allowed of a page, as UTF-8 whatever the page says of itself."""
+    """Return the allowed parts of a page as UTF-8; the encoding that the page declares is ignored."""
     writer = _Writer()
     for piece in _PIECE.finditer(page.decode("utf-8", "replace")):
         if piece["dropped"] is None:
@@ -88,16 +88,16 @@ class _Writer(HTMLParser):
 
 def _is_allowed(tag: str, attributes: dict[str, str | None]) -> bool:
     if tag == "link":
-        # Others are of use to programs, and some of them (`preconnect`, `dns-prefetch`) are not held by a policy.
+        # Other links do not change the page, and a policy does not block some of them (`preconnect`, `dns-prefetch`).
         return attributes.get("rel") in ("stylesheet", "icon")
     if tag == "input":
-        # What opens Material's menus; nothing can be written into these.
+        # Material's menus need these; readers cannot type into them.
         return attributes.get("type") in ("checkbox", "radio")
     return tag in _ELEMENTS
 
 
 def _attributes(tag: str, attributes: list[tuple[str, str | None]]) -> str:
-    """Write the allowed attributes; of two with one name the last, the one that `_is_allowed` has seen."""
+    """Return the allowed attributes; of two with the same name, the last one, which `_is_allowed` has checked."""
     allowed = _EVERYWHERE | _SOMEWHERE.get(tag, frozenset())
     kept = {name: value for name, value in attributes if name in allowed or _DESCRIBING.fullmatch(name)}
     return "".join(f' {name}="{escape(value or "")}"' for name, value in kept.items())

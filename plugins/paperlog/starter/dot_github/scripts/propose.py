@@ -1,6 +1,6 @@
-"""What a workflow has changed, proposed as a pull request that people look at: a branch, a commit, its text, its check.
+"""Propose the changes of a workflow as a pull request: commit, push a branch, write the text, start the check.
 
-It is called as `propose.py --branch refresh --title TITLE --body-file FILE PATH...`.
+Usage: `propose.py --branch refresh --title TITLE --body-file FILE PATH...`
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from hub import LONGEST_BODY, HubError, api, one_line, repository, tell
+from hub import LONGEST_BODY, HubError, api, log, one_line, repository
 
 _BRANCH = re.compile(r"[a-z]+(?:/[0-9]+)?")
-# git asks `gh`, which has the token from the environment: it stands in no file and in no list of arguments.
+# git asks `gh` for the token, which reads it from the environment. It is never in a file or in arguments.
 _CREDENTIALS = ("-c", "credential.helper=", "-c", "credential.helper=!gh auth git-credential")
 _IDENTITY = (
     *("-c", "user.name=github-actions[bot]"),
@@ -27,7 +27,7 @@ _IDENTITY = (
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A branch with changes below some paths, and what is said of them."""
+    """A branch with changes below `paths`, and the title and text of its pull request."""
 
     branch: str
     title: str
@@ -36,15 +36,15 @@ class Proposal:
 
 
 def propose(proposal: Proposal) -> str | None:
-    """Commit and push what has changed, and open a pull request or bring the open one up to date.
+    """Commit and push the changes, and open a pull request or update the open one.
 
-    The branch belongs to the workflow: it is written anew each time, on top of what is checked out.
+    The branch belongs to the workflow, which overwrites it each time with a commit on top of the checked-out one.
 
     Returns:
-        The address of the pull request; `None` if nothing has changed.
+        The URL of the pull request; `None` if nothing has changed.
     """
     if not _BRANCH.fullmatch(proposal.branch):
-        raise HubError(f"this is no branch of a workflow: {proposal.branch!r}")
+        raise HubError(f"this is not a branch of a workflow: {proposal.branch!r}")
     if not _git("status", "--porcelain", "--untracked-files=all", "--", *proposal.paths):
         return None
     base = _git("symbolic-ref", "--short", "HEAD")
@@ -61,7 +61,7 @@ def propose(proposal: Proposal) -> str | None:
 
 
 def branch_exists(branch: str) -> bool:
-    """Whether the repository has a branch of that name."""
+    """Return whether the repository has a branch with that name."""
     remote = f"{os.environ['GITHUB_SERVER_URL']}/{repository()}"
     return bool(_git(*_CREDENTIALS, "ls-remote", remote, f"refs/heads/{branch}"))
 
@@ -77,17 +77,17 @@ def _pull_request(proposal: Proposal, base: str) -> str:
         return str(api("pulls", method="POST", body=text | {"head": proposal.branch, "base": base})["html_url"])
     except HubError as error:
         raise HubError(
-            f"the branch '{proposal.branch}' is there, but not its pull request: {error}\n"
+            f"the branch '{proposal.branch}' was pushed, but its pull request could not be opened: {error}\n"
             "  hint: switch on 'Allow GitHub Actions to create and approve pull requests' under Settings, Actions"
         ) from None
 
 
 def _check(branch: str) -> None:
-    """Start the check: GitHub starts none for what a workflow pushes, lest workflows start each other for ever."""
+    """Start the check, because GitHub does not start workflows for pushes of other workflows (to avoid loops)."""
     try:
         api("actions/workflows/check.yml/dispatches", method="POST", body={"ref": branch})
     except HubError as error:
-        tell(f"the check was not started, close and reopen the pull request instead: {error}")
+        log(f"the check was not started, close and reopen the pull request instead: {error}")
 
 
 def _git(*arguments: str) -> str:
@@ -98,7 +98,7 @@ def _git(*arguments: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Propose what has changed below the paths."""
+    """Propose the changes below the paths."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--branch", required=True)
     parser.add_argument("--title", required=True)
@@ -109,9 +109,9 @@ def main(arguments: list[str]) -> int:
     try:
         address = propose(Proposal(asked.branch, asked.title, body, tuple(asked.paths)))
     except HubError as error:
-        tell(str(error))
+        log(str(error))
         return 1
-    tell(address or "nothing has changed")
+    log(address or "nothing has changed")
     return 0
 
 

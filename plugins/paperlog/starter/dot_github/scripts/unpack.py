@@ -1,10 +1,10 @@
-"""A stranger's built site, unpacked as data that can be published: plain files, known kinds, and no scripts.
+"""Unpack an untrusted site so that it is safe to publish: regular files of known types, without scripts.
 
-Whoever opens a pull request decides what its artifact holds. An archive that no build makes is refused as a whole;
-files of other kinds than those below are left out. Pages are written anew with what is allowed of them, after a policy
-by which browsers run nothing and load nothing from elsewhere.
+The author of a pull request controls the contents of its artifact. An archive that no build could create is refused as
+a whole; files of types other than those below are left out. Pages are rewritten with only their allowed parts, after a
+policy that forbids browsers to run scripts or to load anything from other hosts.
 
-    unpack.py ARCHIVE FOLDER ROOM    prints what came of it as JSON; `previews.py` gives it a process of its own
+    unpack.py ARCHIVE FOLDER ROOM    print the result as JSON; `previews.py` runs this in a separate process
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ MOST_FILES = 20_000
 LARGEST_PAGE = 10_000_000
 LARGEST_FILE = 25_000_000
 LARGEST_SITE = 100_000_000
-"""Bytes after unpacking."""
+"""Maximum bytes after unpacking."""
 MEMORY = 500_000_000
-"""Bytes of the process that unpacks; a page of the largest size takes a fifth."""
+"""Memory limit of the unpacking process in bytes; a page of the largest size takes a fifth of it."""
 
 PAGES = frozenset({".html", ".htm"})
 OTHERS = frozenset(
@@ -35,7 +35,7 @@ OTHERS = frozenset(
         *(".txt", ".json", ".bib", ".ris"),
     }
 )
-"""No `.js`, since nothing would run it; no `.svg`, `.xml`, `.xhtml` or `.pdf`, in which browsers run scripts, too."""
+"""Excludes `.js`, because the policy blocks it, and `.svg`, `.xml`, `.xhtml` and `.pdf`, which can contain scripts."""
 
 POLICY = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -47,15 +47,15 @@ PREFIX = (
     '<meta http-equiv="x-dns-prefetch-control" content="off">'
     '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">\n'
 ).encode()
-"""Stands before all that is a stranger's, since a policy holds for what follows it."""
+"""The start of every page: a policy applies only to what follows it, so it is before all untrusted content."""
 
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+@-]{0,199}")
-# What the artifacts of GitHub use; the other methods unpack any number of bytes at once.
+# The methods in GitHub's artifacts. Other methods may decompress any number of bytes at once.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class RefusedArchiveError(Exception):
-    """An archive that no build makes."""
+    """The archive is one that no build could create."""
 
 
 def unpack(archive: Path, folder: Path, *, room: int = LARGEST_SITE) -> tuple[int, int]:
@@ -63,14 +63,14 @@ def unpack(archive: Path, folder: Path, *, room: int = LARGEST_SITE) -> tuple[in
 
     Args:
         archive: A zip file.
-        folder: Where the site goes.
-        room: How many bytes it may have at most.
+        folder: The folder for the site.
+        room: The maximum size of the site in bytes.
 
     Returns:
-        How many bytes it has, and how many files were left out.
+        The size of the site in bytes, and the number of files left out.
 
     Raises:
-        RefusedArchiveError: There is no folder then.
+        RefusedArchiveError: The archive is hostile, damaged or too large. The folder is removed.
     """
     try:
         with zipfile.ZipFile(archive) as opened:
@@ -79,29 +79,29 @@ def unpack(archive: Path, folder: Path, *, room: int = LARGEST_SITE) -> tuple[in
     except RefusedArchiveError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    except Exception as error:  # noqa: BLE001 - damaged data raises anything, and costs this one preview alone
+    except Exception as error:  # noqa: BLE001 - damaged data can raise any exception, which affects only this preview
         shutil.rmtree(folder, ignore_errors=True)
         raise RefusedArchiveError(f"it cannot be read: {str(error) or type(error).__name__}") from None
     return size, left_out + not_written
 
 
 def _chosen(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], int]:
-    """The files to publish by their paths, and the number of the others."""
+    """Return the files to publish, by path, and the number of files left out."""
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
-        raise RefusedArchiveError(f"it holds {len(entries)} files, and {MOST_FILES} are allowed")
+        raise RefusedArchiveError(f"it contains {len(entries)} files, but only {MOST_FILES} are allowed")
     chosen: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     left_out = 0
     for entry in entries:
-        # `orig_filename` is what the archive says; zipfile has cut `filename` at a zero byte.
+        # `orig_filename` is the name in the archive; zipfile truncates `filename` at a null byte.
         name = entry.orig_filename
         _refuse_harmful(name, entry)
         if entry.is_dir():
             continue
         folded = name.casefold()
         if folded in seen:
-            raise RefusedArchiveError(f"two files have one name: {name!r}")
+            raise RefusedArchiveError(f"two files have the same name: {name!r}")
         seen.add(folded)
         parts = name.split("/")
         known = PurePosixPath(name).suffix.lower() in PAGES | OTHERS
@@ -127,14 +127,14 @@ def _refuse_harmful(name: str, entry: zipfile.ZipInfo) -> None:
 
 
 def _write(archive: zipfile.ZipFile, wanted: dict[str, zipfile.ZipInfo], folder: Path, *, room: int) -> tuple[int, int]:
-    """Write files, and return how many bytes they have and how many of them were left out."""
+    """Write files, and return their size in bytes and the number of files left out."""
     folder.mkdir(parents=True)
     total = left_out = 0
     for name, entry in wanted.items():
         path = folder / name
         is_page = path.suffix.lower() in PAGES
         most = min(LARGEST_PAGE if is_page else LARGEST_FILE, room - total)
-        # An archive may say what it likes of the sizes of its files.
+        # The sizes that the archive declares cannot be trusted.
         with archive.open(entry) as source:
             data = source.read(most + 1)
         written = rewrite(data) if is_page and len(data) <= most else data
@@ -142,7 +142,7 @@ def _write(archive: zipfile.ZipFile, wanted: dict[str, zipfile.ZipInfo], folder:
         if size > most:
             raise RefusedArchiveError(f"{name!r} makes it too large")
         if not is_page and data.lstrip(b"\xef\xbb\xbf\t\n\f\r ").startswith(b"<"):
-            left_out += 1  # markup under another name; a browser that is not told its kind would take it for a page
+            left_out += 1  # HTML with another extension: without a media type, a browser would show it as a page
             continue
         total += size
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -152,7 +152,7 @@ def _write(archive: zipfile.ZipFile, wanted: dict[str, zipfile.ZipInfo], folder:
 
 
 def main(arguments: list[str]) -> int:
-    """Unpack within limits of the process."""
+    """Unpack an archive with a memory limit for the process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     archive, folder, room = arguments
     try:
