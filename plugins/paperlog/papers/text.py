@@ -1,7 +1,7 @@
-r"""arXiv's raw text made readable: whitespace, leftovers of TeX, and characters that have no place on a page.
+r"""Clean raw text from arXiv: whitespace, remains of TeX, and characters that are not suitable for display.
 
-Authors type ASCII TeX; arXiv turns accents and Greek into Unicode but leaves commands such as `\textit{…}`, `\%` and
-`\url{…`, and mirrors keep everything. Math stays as it is typed, for whoever shows it; the rest becomes plain text.
+Authors type ASCII TeX. arXiv converts accents and Greek to Unicode but keeps commands such as `\textit{…}`, `\%` and
+`\url{…`; mirrors keep all TeX. Math stays as typed and is converted when it is shown; the rest becomes plain text.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ from collections.abc import Iterable
 
 from paperlog.papers.tex import plain_prose
 
-# Control characters, invisible and bidirectional marks, tags, noncharacters and lone surrogates: none of them is a
-# letter, and each can change how the text around it is shown or break a format that it is written to. Joiners stay:
-# some scripts need them. The controls that are white space stay too, for `collapse` makes spaces of them.
+# Control characters, invisible and bidirectional marks, tags, noncharacters and lone surrogates. None of them is a
+# letter, and each can change the display of the surrounding text or break an output format. Joiners are kept, because
+# some scripts need them. White-space control characters are kept too, because `collapse` converts them to spaces.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufdd0-\ufdef\U000e0000-\U000e007f\ud800-\udfff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
-# What prose rules must not touch: math (the closing `$` has no space before it and no digit after it, which keeps money
-# out) and addresses. `\url{` may lack its brace. No part can run over another beginning, so time stays linear.
+# Text that the rules for prose must not change: math and URLs. The closing `$` has no space before it and no digit
+# after it, which excludes amounts of money. The closing brace of `\url{` may be missing. No alternative matches past
+# the start of another match, so the time is linear.
 _KEPT = re.compile(
     r"\$(?<!\\\$)\$[^$]+\$\$"
     r"|\$(?<!\\\$)(?![\s$])(?:[^$\\]|\\.)*?(?<=\S)\$(?![0-9])"
@@ -36,7 +37,7 @@ _SUSPECT = re.compile(r"[\\{}~`]|''|--")
 
 
 def clean_text(raw: str) -> str:
-    r"""A title, abstract or comment for display: plain text on one line, with math left in `$…$` or `\(…\)`."""
+    r"""Return a title, abstract or comment for display: plain text on one line, with math left in `$…$` or `\(…\)`."""
     text = collapse(raw)
     if not _SUSPECT.search(text):
         return text
@@ -44,22 +45,22 @@ def clean_text(raw: str) -> str:
 
     def put_aside(match: re.Match[str]) -> str:
         kept.append(_kept(match))
-        return f"\ufdd0{len(kept) - 1}\ufdd1"  # characters that `collapse` has left none of
+        return f"\ufdd0{len(kept) - 1}\ufdd1"  # `collapse` has removed these characters from the input
 
     text = plain_prose(_KEPT.sub(put_aside, text))
     return collapse(_ASIDE.sub(lambda match: kept[int(match[1])], text))
 
 
 def clean_names(raw: Iterable[str]) -> tuple[str, ...]:
-    """Authors for display, without the bare punctuation that arXiv makes of collaborations."""
+    """Return author names for display, without the entries of bare punctuation that arXiv makes from collaborations."""
     names = (clean_text(name) for name in raw)
     return tuple(name for name in names if any(character.isalnum() for character in name))
 
 
 def collapse(raw: str) -> str:
-    """Text on one line without characters that are no letters; nothing else is changed."""
+    """Return text on one line without control and invisible characters; nothing else is changed."""
     text = " ".join(raw.split())
-    # Asking first is five times faster, and ten thousand abstracts are read in every build.
+    # The check makes this five times faster, and a build may read ten thousand abstracts.
     return text if text.isprintable() else " ".join(_UNWANTED.sub("", text).split())
 
 
