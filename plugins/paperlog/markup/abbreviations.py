@@ -19,14 +19,14 @@ class _Abbreviations(AbbrTreeprocessor):
         """Mark the abbreviations in all texts of a tree."""
         for element in list(el.iter()):
             children: list[Element] = []
-            element.text = self._marked(element.text, children)
+            element.text = self._mark(element.text, children)
             for child in element:
                 children.append(child)
-                child.tail = self._marked(child.tail, children)
+                child.tail = self._mark(child.tail, children)
             if len(children) > len(element):
                 element[:] = children
 
-    def _marked(self, text: str | None, children: list[Element]) -> str | None:
+    def _mark(self, text: str | None, children: list[Element]) -> str | None:
         """Append an element for each abbreviation in a text, and return the text before the first."""
         if not text or isinstance(text, AtomicString) or self.RE is None:
             return text

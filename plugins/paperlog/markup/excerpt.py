@@ -12,7 +12,7 @@ _OWN_ANCHOR = re.compile(r'(<a\b[^<>]*?) href="#[^"<>]*"')
 _HEADING = re.compile(r"<(h[1-6])\b[^<>]*>.*?</\1>\s*", re.DOTALL)
 _EMPTY = re.compile(r"<p>\s*</p>\s*")
 _END_TAGS = re.compile(r"(?:\s++|</[a-z0-9]+>)*+")
-_SECOND_CHOICE = frozenset(("ul", "ol", "dl", "blockquote"))
+_FALLBACK = frozenset(("ul", "ol", "dl", "blockquote"))
 
 
 class ExcerptMarks:
@@ -42,7 +42,7 @@ class ExcerptMarks:
         """Return whether an outermost element of that name could be the excerpt."""
         if self.is_settled:
             return False
-        return name == "p" or (name in _SECOND_CHOICE and self._other is None)
+        return name == "p" or (name in _FALLBACK and self._other is None)
 
     def open(self, name: str, index: int) -> None:
         """Open a candidate that begins with the piece at `index`."""

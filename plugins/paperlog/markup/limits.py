@@ -108,7 +108,7 @@ class _Limits(Preprocessor):
 
 def check_work(text: str) -> None:
     """Raise `TooLargeError` if converting a text without fences would take too long."""
-    # These are upper bounds of the sums below. Few posts come near them. The first is at most the number of characters.
+    # Upper bounds of the sums below, which few posts reach. For a short text its length is the cheapest bound.
     most = len(text) if len(text) ** 2 <= MAX_WORK else sum(map(text.count, "[(<>"))
     marks = text.count("\n") + text.count("[^")
     is_short = len(text) <= MAX_PARAGRAPH and marks <= MAX_MARKS and text.count("`") <= 2 * MAX_CODE_SPANS
@@ -137,17 +137,17 @@ def _check_paragraphs(text: str) -> None:
         paragraph = "\n".join(lines)
         if paragraph.count("`") > 2 * MAX_CODE_SPANS:
             message = f"the paragraph has more than {MAX_CODE_SPANS:,} pieces of code"
-            raise TooLargeError(message, "put them into a code block", near=_named(lines))
+            raise TooLargeError(message, "put them into a code block", near=_typed_line(lines))
         size = sum(len(line.strip()) for line in lines)
         if size > MAX_PARAGRAPH:
             message = f"the paragraph has more than {MAX_PARAGRAPH:,} characters"
-            raise TooLargeError(message, "add blank lines, or link to a file", near=_named(lines))
+            raise TooLargeError(message, "add blank lines, or link to a file", near=_typed_line(lines))
         prose = _CODE_SPAN.sub("", paragraph) if "`" in paragraph else paragraph
         work += max(_open_at_once(prose) - FREE_BRACKETS, 0) * size
         if work > MAX_WORK:
             message = "more brackets are open at once than a post can have"
             hint = "close each bracket in its paragraph, or put the text into a code block"
-            raise TooLargeError(message, hint, near=_named(lines))
+            raise TooLargeError(message, hint, near=_typed_line(lines))
 
 
 def _check_blocks(text: str) -> None:
@@ -157,7 +157,7 @@ def _check_blocks(text: str) -> None:
         work += sum(1 for _ in _SPLIT.finditer(block)) * len(block) // _SPLITTING
         if work > MAX_WORK:
             message = "more definitions, rules, headings and admonitions follow each other than a post can have"
-            raise TooLargeError(message, "put blank lines between them", near=_named(block.split("\n")))
+            raise TooLargeError(message, "put blank lines between them", near=_typed_line(block.split("\n")))
 
 
 def _check_html(text: str) -> None:
@@ -187,7 +187,7 @@ def _check_html(text: str) -> None:
         if work > MAX_WORK:
             message = "more tags and elements of HTML are open at once than a post can have"
             hint = "close each '<' and each element, or put the text into a code block"
-            raise TooLargeError(message, hint, near=_named(text[text.rfind("\n", 0, start) + 1 : end].split("\n")))
+            raise TooLargeError(message, hint, near=_typed_line(text[text.rfind("\n", 0, start) + 1 : end].split("\n")))
 
 
 def _next(delimiter: str, text: str, start: int, found: dict[str, int]) -> int:
@@ -226,6 +226,6 @@ def _open_at_once(paragraph: str) -> int:
     return sum(deepest) + quotes
 
 
-def _named(lines: list[str]) -> str:
+def _typed_line(lines: list[str]) -> str:
     """Return the first line without placeholders of the converter, or an empty string."""
     return next((line.strip() for line in lines if line.strip() and STX not in line), "")

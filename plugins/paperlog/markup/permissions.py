@@ -121,7 +121,7 @@ _MATH_WORDS: Mapping[str, str] = {
     "munder": "accentunder align",
     "munderover": "accent accentunder align",
 }
-_MATH_OF_ALL = "displaystyle mathbackground mathcolor mathsize mathvariant scriptlevel"
+_MATH_COMMON = "displaystyle mathbackground mathcolor mathsize mathvariant scriptlevel"
 
 
 def _in_math(names: str) -> dict[str, re.Pattern[str] | None]:
@@ -129,20 +129,20 @@ def _in_math(names: str) -> dict[str, re.Pattern[str] | None]:
 
 
 _MATHML: Mapping[str, Rules] = {
-    name: {**_in_math(f"{_MATH_OF_ALL} {_MATH_WORDS.get(name, '')}")} for name in MATHML - {"annotation", "ms", "math"}
+    name: {**_in_math(f"{_MATH_COMMON} {_MATH_WORDS.get(name, '')}")} for name in MATHML - {"annotation", "ms", "math"}
 } | {
     "annotation": _rules(encoding=r"[\w.+/-]{0,80}"),
-    "ms": {**_in_math(_MATH_OF_ALL), **_rules(lquote=_ANY, rquote=_ANY)},
+    "ms": {**_in_math(_MATH_COMMON), **_rules(lquote=_ANY, rquote=_ANY)},
     "math": {
-        **_in_math(f"{_MATH_OF_ALL} display overflow"),
+        **_in_math(f"{_MATH_COMMON} display overflow"),
         **_rules(alttext=_ANY, xmlns=r"http://www\.w3\.org/1998/Math/MathML"),
     },
 }
 
-_DRAWN = r"[\w\s.,()+%#-]*"
+_SVG_VALUE = r"[\w\s.,()+%#-]*"
 _LOCAL_PAINT = re.compile(r"\s*url\(\s*#[\w-]+\s*\)\s*")
 _PAINTS = frozenset(("fill", "stroke", "clip-path"))
-_SVG_OF_ALL = (
+_SVG_COMMON = (
     "clip-path clip-rule color dominant-baseline fill fill-opacity fill-rule font-family font-size font-style "
     "font-weight opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit "
     "stroke-opacity stroke-width text-anchor text-decoration vector-effect"
@@ -166,15 +166,15 @@ _SVG_WORDS: Mapping[str, str] = {
 
 
 def _in_svg(names: str) -> dict[str, re.Pattern[str] | None]:
-    return {name: re.compile(_DRAWN) for name in names.split()}
+    return {name: re.compile(_SVG_VALUE) for name in names.split()}
 
 
 # `transform` is permitted inside a drawing only, so the drawing itself cannot move.
 _SVG: Mapping[str, Rules] = {
-    name: _in_svg(f"{_SVG_OF_ALL} transform {_SVG_WORDS.get(name, '')}") for name in SVG - {"svg"}
+    name: _in_svg(f"{_SVG_COMMON} transform {_SVG_WORDS.get(name, '')}") for name in SVG - {"svg"}
 } | {
     "svg": {
-        **_in_svg(f"{_SVG_OF_ALL} preserveaspectratio version viewbox x y"),
+        **_in_svg(f"{_SVG_COMMON} preserveaspectratio version viewbox x y"),
         **_MEDIA,
         **_rules(xmlns=r"http://www\.w3\.org/2000/svg"),
         "xmlns:xlink": re.compile(r"http://www\.w3\.org/1999/xlink"),
@@ -205,7 +205,7 @@ _HARMFUL = re.compile(
 _LOADING_STYLE = re.compile(
     r"(?:url|src|image|image-set|element|expression|paint)\s*\(|[\\]|@\s*import|behaviou?r|-moz-binding", re.IGNORECASE
 )
-QUIET = frozenset(("markdown",))
+DROPPED_SILENTLY = frozenset(("markdown",))
 """Attributes that are dropped without a warning, because only the converter uses them."""
 
 

@@ -28,7 +28,7 @@ from paperlog.problems import Problem, Severity
 # Control characters, lone surrogates and noncharacters: XML or UTF-8 cannot encode them, or the converter uses them as
 # delimiters.
 _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_OF_OURS = ("paperlog", "markdown", "pymdownx", "msgspec", "xml", "html", "re", "math_core", "lxml")
+_OWN_PACKAGES = ("paperlog", "markdown", "pymdownx", "msgspec", "xml", "html", "re", "math_core", "lxml")
 _H1 = re.compile(r"<h1[\s>]", re.IGNORECASE)
 
 
@@ -79,7 +79,7 @@ class Renderer:
             if isinstance(error, RecursionError):
                 message = "the text cannot be converted: it nests too deep"
                 hint = "simplify its lists, quotations or HTML"
-            elif _is_of_extension(error):
+            elif _is_from_extension(error):
                 named = f": {', '.join(self.unknown_extensions)}" if self.unknown_extensions else ""
                 message = f"a Markdown extension of the blog failed on this text: {type(error).__name__}: {error}"
                 hint = f"look at 'markdown_extensions' in mkdocs.yml{named}"
@@ -137,10 +137,10 @@ class Renderer:
         return self._made
 
 
-def _is_of_extension(error: Exception) -> bool:
+def _is_from_extension(error: Exception) -> bool:
     """Return whether an exception was raised outside of our own code and the libraries that we depend on."""
     raised_in = traceback.extract_tb(error.__traceback__)[-1].filename
-    return not any(f"/{name}/" in raised_in.replace("\\", "/") for name in _OF_OURS) and "<" not in raised_in
+    return not any(f"/{name}/" in raised_in.replace("\\", "/") for name in _OWN_PACKAGES) and "<" not in raised_in
 
 
 def _as_source(body: str, problem: Problem) -> Rendered:
@@ -189,6 +189,6 @@ def _math_problems(extensions: Sequence[MathExtension], *, path: str, lines: Sou
             shown = " ".join(source.split())
             shown = shown if len(shown) <= 60 else f"{shown[:57]}…"
             message = f"the formula '{shown}' cannot be set: {failure.reason}"
-            hint = "fix it; where it is no math, write '\\$'"
+            hint = "fix it; if it is not math, write '\\$'"
             problems.append(Problem(path, line, message, hint, Severity.WARNING, "math"))
     return problems

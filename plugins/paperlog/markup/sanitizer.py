@@ -19,14 +19,14 @@ from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.markup.url_safety import LinkTarget
 
 # The most frequent attributes that the converter writes; they need no check.
-_QUIET = (
+_COMMON_ATTRIBUTES = (
     rf'(?: class="(?:{TOKEN_CLASS}|math-(?:block|inline(?: math-long)?)|(?:language-[a-z]+ )?highlight|'
     r'admonition-title|task-list(?:-item)?|footnote)")'
 )
 # Elements that hold only text are skipped by the pattern, outside the loop. They are most of highlighted code.
 _LEAF = (
     r"<(?P<leaf>span|em|strong|code|del|mark|ins|kbd|sub|sup|td|th|li)"
-    rf'{_QUIET}?(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
+    rf'{_COMMON_ATTRIBUTES}?(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
 )
 _NEXT = (
     r"(?P<token>(?P<comment><!--)"
@@ -34,7 +34,7 @@ _NEXT = (
 )
 _TOKEN = re.compile(rf"(?:[^<]++|{_LEAF})*+{_NEXT}", re.DOTALL)
 _EVERY_TOKEN = re.compile(rf"[^<]*+{_NEXT}", re.DOTALL)
-_QUIET_ONLY = re.compile(rf"{_QUIET}?\s*")
+_ONLY_COMMON_ATTRIBUTES = re.compile(rf"{_COMMON_ATTRIBUTES}?\s*")
 _VIDEO_PARAGRAPH = re.compile(r"<p>\s*<a ([^<>]*)>((?:[^<]++|<(?!/?(?:a|p|img)\b)[^<>]*+>)*+)</a>\s*</p>")
 _HEADINGS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 _CLOSED = re.compile(r"(?:.*[\s\"'])?/", re.DOTALL)
@@ -43,7 +43,7 @@ _SCROLL = "div of a table"  # stack entry of the generated element around a tabl
 _MOST_LEVELS = 512
 _SPECIAL = frozenset(("a", "img", "input", "iframe", "table", "p"))
 # Elements that only change the stack if they have no attributes and are in neither an excerpt nor a label.
-_CALM = elements.ALLOWED - elements.VOID - elements.FOREIGN - _HEADINGS.keys() - _SPECIAL | {"p"}
+_SIMPLE = elements.ALLOWED - elements.VOID - elements.FOREIGN - _HEADINGS.keys() - _SPECIAL | {"p"}
 
 
 class Sanitizer:
@@ -70,7 +70,7 @@ class Sanitizer:
             position = match.end()
             start = match.start("token")
             if name := match["name"]:
-                if name in _CALM and self._is_calm(name, match):
+                if name in _SIMPLE and self._is_simple(name, match):
                     continue
                 name = name.lower()
                 if self._shift:
@@ -91,7 +91,7 @@ class Sanitizer:
             self._close(self._stack.pop())
         return self._out
 
-    def _is_calm(self, name: str, match: re.Match[str]) -> bool:
+    def _is_simple(self, name: str, match: re.Match[str]) -> bool:
         """Return whether a tag can be copied unchanged; if so, update the stack."""
         stack = self._stack
         if match["slash"]:
@@ -142,7 +142,7 @@ class Sanitizer:
             self._flush(start)
             self.excerpt.open(name, len(self._out))
         closed = text.endswith("/") and _CLOSED.fullmatch(text) is not None
-        if closed or name != match["name"] or not _QUIET_ONLY.fullmatch(text):
+        if closed or name != match["name"] or not _ONLY_COMMON_ATTRIBUTES.fullmatch(text):
             self._replace(start, end, write_tag(name, self._tags.attributes(name, text)))
             if closed and name not in elements.VOID:
                 self._out.append(f"</{name}>")
@@ -269,7 +269,7 @@ class Sanitizer:
         text = self._html[start:end]
         self._replace(start, end, html_text.escape(text))
         self._tags.warn(
-            f"'<{name}>' is no HTML that a post can hold and is shown as text",
+            f"'<{name}>' is not HTML that a post can hold and is shown as text",
             f"write it as code: '`{decode_attribute(text)}`'",
             find=f"<{name}",
         )

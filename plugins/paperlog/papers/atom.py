@@ -83,7 +83,7 @@ def reason_of_refusal(body: bytes) -> UnusableAnswerError:
     except UnusableAnswerError as error:
         return error
     entry = root.find(f"{ATOM}entry")
-    return UnusableAnswerError("arXiv refused the question") if entry is None else _error_entry(entry)
+    return UnusableAnswerError("arXiv refused the request") if entry is None else _error_entry(entry)
 
 
 def _parse(body: bytes) -> _Element:
@@ -109,7 +109,7 @@ def _paper(element: _Element, asked: Collection[str]) -> Identifier:
     entry_id = text_of(element.find(f"{ATOM}id"))
     paper = parse_url(entry_id)
     if paper is None:
-        raise UnusableAnswerError(f"an entry of the answer is about '{collapse(entry_id)[:80]}', which is no paper")
+        raise UnusableAnswerError(f"an entry of the answer is about '{collapse(entry_id)[:80]}', which is not a paper")
     if paper.id not in asked:
         raise UnusableAnswerError(f"the answer is about '{paper.id}', which was not asked for")
     return paper

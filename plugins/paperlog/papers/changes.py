@@ -11,7 +11,7 @@ from paperlog.papers.refresh import Outcome
 from paperlog.papers.text import clean_text
 
 _LONGEST = 200  # characters of a quotation; comments of withdrawn papers can be long
-_PARTS = (
+_FIELDS = (
     ("title", "title"),
     ("authors", "authors"),
     ("affiliations", "affiliations"),
@@ -73,7 +73,7 @@ def _changes(old: Record, new: Record, quote: Callable[[str], str]) -> Iterator[
     if not (old.journal_ref or old.doi) and (where := new.journal_ref or new.doi):
         reported |= {"journal_ref", "doi"}
         yield f"published {quote(where)}"
-    for part, name in _PARTS:
+    for part, name in _FIELDS:
         if part not in reported and getattr(old, part) != getattr(new, part):
             yield f"{name} {'changed' if getattr(old, part) else 'added'}"
 

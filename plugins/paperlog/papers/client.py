@@ -158,7 +158,7 @@ class ArxivClient:
         while part := response.raw.read1(65_536, decode_content=True):
             body += part
             if len(body) > LARGEST_ANSWER or time.monotonic() > end:
-                raise _NoAnswerError("the answer has no end", Fault.SERVICE)
+                raise _NoAnswerError("the answer is too large or too slow", Fault.SERVICE)
         return bytes(body)
 
 

@@ -31,7 +31,7 @@ def record_from_entry(entry: Entry, *, retrieved: date) -> Record:
     """
     result = _result(entry)
     comment, abstract = result.comment or None, result.summary or None
-    return _sound(
+    return _validated(
         Record(
             id=entry.paper.id,
             version=entry.paper.version,
@@ -75,7 +75,7 @@ def _result(entry: Entry) -> Result:
     )
 
 
-def _sound(record: Record) -> Record:
+def _validated(record: Record) -> Record:
     """Return the record as a build will read it.
 
     Raises:
@@ -84,7 +84,7 @@ def _sound(record: Record) -> Record:
     data = dump_record(record).encode()
     read = parse_record(data, path=record.id)
     if isinstance(read, Problem):
-        raise EntryError(f"its entry makes no record: {read.message}")
+        raise EntryError(f"its entry is not a valid record: {read.message}")
     if record.version is None:
         raise EntryError("its entry names no version")
     if len(data) > LARGEST_FILE:

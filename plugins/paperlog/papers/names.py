@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from paperlog.papers.text import collapse
 
-_PULLED_IN = frozenset(
+_PARTICLES_IN_ANY_CASE = frozenset(
     {"van", "von", "der", "den", "de", "del", "della", "la", "da", "di", "du", "dem", "ter", "ten", "mac"}
 )
 """Particles that belong to the following last word in any case: arXiv's own list and similar words."""
 
-_PARTICLES = _PULLED_IN | {
+_PARTICLES = _PARTICLES_IN_ANY_CASE | {
     "het", "le", "les", "des", "dos", "das", "do", "dal", "dalla", "degli", "dei", "af", "av", "zu", "zum", "zur",
     "vom", "bin", "ibn", "al", "el", "ben",
 }  # fmt: skip
@@ -82,7 +82,7 @@ def _given_first(words: list[str]) -> Name:
     if len(words) < 2:
         return Name(" ".join([*words, suffix]).strip(), is_literal=True)
     start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PULLED_IN:
+    while start > 1 and words[start - 1].lower() in _PARTICLES_IN_ANY_CASE:
         start -= 1
     opens = (index for index, word in enumerate(words[1:-1], 1) if word in _PARTICLES)
     start = min(start, next(opens, start))

@@ -164,12 +164,12 @@ def _ask(batch: Sequence[str], fetch: Fetch) -> Iterator[tuple[Sequence[str], _A
     except FetchError as error:
         if error.fault is Fault.SERVICE:
             raise
-        if len(batch) > 1 and error.blamed not in batch and not _answers(batch, fetch):
+        if len(batch) > 1 and error.blamed not in batch and not _responds(batch, fetch):
             raise
         yield from _divide(batch, fetch, error)
 
 
-def _answers(batch: Sequence[str], fetch: Fetch) -> bool:
+def _responds(batch: Sequence[str], fetch: Fetch) -> bool:
     """Return whether the service responds to a request for the first or the last id alone."""
     for identifier in (batch[0], batch[-1]):
         try:

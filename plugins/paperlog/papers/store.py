@@ -49,7 +49,7 @@ class Store:
         path = self.path(identifier)
         if not os.path.lexists(path):
             return None
-        return self._one(path.name, self._shown(root), parse_record, attrgetter("id"), is_link=path.is_symlink())
+        return self._load_file(path.name, self._shown(root), parse_record, attrgetter("id"), is_link=path.is_symlink())
 
     def load_all(self, *, root: Path | None = None) -> tuple[Mapping[str, Record], tuple[Problem, ...]]:
         """Return all records by id, and the problems of files without a valid record.
@@ -91,7 +91,7 @@ class Store:
         if root is not None and not f"{os.path.realpath(self.folder)}/".startswith(f"{os.path.realpath(root)}/"):
             return {}, (_link_outside(prefix.rstrip("/")),)
         for name, is_link in _files(str(self.folder)) if self.folder.is_dir() else ():
-            item = self._one(name, prefix, parse, identify, is_link=is_link)
+            item = self._load_file(name, prefix, parse, identify, is_link=is_link)
             if isinstance(item, Problem):
                 problems.append(item)
             else:
@@ -102,7 +102,7 @@ class Store:
         """Return the prefix of file names in problems."""
         return "".join(f"{part}/" for part in self.folder.relative_to(root).parts) if root else f"{self.folder}/"
 
-    def _one(
+    def _load_file(
         self, name: str, prefix: str, parse: _Parse[Item], identify: Callable[[Item], str], *, is_link: bool
     ) -> Item | Problem:
         file, shown = f"{self.folder}/{name}", prefix + name

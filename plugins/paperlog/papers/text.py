@@ -23,7 +23,7 @@ _UNWANTED = re.compile(
 # Text that the rules for prose must not change: math and URLs. The closing `$` has no space before it and no digit
 # after it, which excludes amounts of money. The closing brace of `\url{` may be missing. No alternative matches past
 # the start of another match, so the time is linear.
-_KEPT = re.compile(
+_PROTECTED = re.compile(
     r"\$(?<!\\\$)\$[^$]+\$\$"
     r"|\$(?<!\\\$)(?![\s$])(?:[^$\\]|\\.)*?(?<=\S)\$(?![0-9])"
     r"|\\\((?:(?!\\\().)+?\\\)"
@@ -32,7 +32,7 @@ _KEPT = re.compile(
     r"|\\href\s*\{(?P<target>[^{}\s]*)\}\s*\{(?P<label>[^{}]*)\}"
     r"|https?://[^\s{}\\]+"
 )
-_ASIDE = re.compile("\ufdd0([0-9]+)\ufdd1")
+_PLACEHOLDER = re.compile("\ufdd0([0-9]+)\ufdd1")
 _SUSPECT = re.compile(r"[\\{}~`]|''|--")
 
 
@@ -43,12 +43,12 @@ def clean_text(raw: str) -> str:
         return text
     kept: list[str] = []
 
-    def put_aside(match: re.Match[str]) -> str:
-        kept.append(_kept(match))
+    def protect(match: re.Match[str]) -> str:
+        kept.append(_protected_text(match))
         return f"\ufdd0{len(kept) - 1}\ufdd1"  # `collapse` has removed these characters from the input
 
-    text = plain_prose(_KEPT.sub(put_aside, text))
-    return collapse(_ASIDE.sub(lambda match: kept[int(match[1])], text))
+    text = plain_prose(_PROTECTED.sub(protect, text))
+    return collapse(_PLACEHOLDER.sub(lambda match: kept[int(match[1])], text))
 
 
 def clean_names(raw: Iterable[str]) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def collapse(raw: str) -> str:
     return text if text.isprintable() else " ".join(_UNWANTED.sub("", text).split())
 
 
-def _kept(match: re.Match[str]) -> str:
+def _protected_text(match: re.Match[str]) -> str:
     if match["target"]:
         return f"{plain_prose(match['label'])} ({match['target']})"
     return match.group() if match["url"] is None else match["url"]

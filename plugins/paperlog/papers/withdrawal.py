@@ -12,7 +12,7 @@ _HERE = r"(?!\s+from\s+(?!(?:the\s+)?(?:arxiv|archive|publication|public|circula
 _REASON = r"(?:by|due|because|for|as|since|until|pending|in|on|at|after|and|owing|temporarily|see|from)\b"
 
 # Statements about the paper itself ("This paper has been withdrawn"), not its topic ("we study withdrawn papers").
-_OF_ITSELF = re.compile(
+_WITHDRAWN = re.compile(
     rf"\b(?:this|the|our|my)\s+(?:[a-z]+\s+)?{_THING}\s+{_BECAME}\s+{_HOW}withdrawn\b{_HERE}"
     rf"|(?:^|[.;:,(]\s*|\d\s+pages?\s+)(?:{_THING}\s+)?(?:{_BECAME}\s+)?{_HOW}withdrawn\b{_HERE}"
     rf"(?=\s*(?:$|[.;:,()!\[-])|\s+{_REASON})"
@@ -30,7 +30,7 @@ def is_withdrawn(comment: str | None, *, abstract: str | None = None) -> bool:
         comment: The comment of the newest version, in which arXiv asks authors to explain a withdrawal.
         abstract: Its abstract, which must begin with the statement: abstracts about withdrawals use such words later.
     """
-    if comment and _OF_ITSELF.search(" ".join(comment.split())):
+    if comment and _WITHDRAWN.search(" ".join(comment.split())):
         return True
-    found = _OF_ITSELF.search(" ".join(abstract.split())) if abstract else None
+    found = _WITHDRAWN.search(" ".join(abstract.split())) if abstract else None
     return found is not None and found.start() == 0
