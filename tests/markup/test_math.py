@@ -158,7 +158,7 @@ def test_a_formula_that_does_not_parse_shows_its_source_and_is_a_warning_with_it
     ]
     first = rendered.problems[0]
     assert first.message == "the formula '$\\nope$' cannot be set: Unknown command \"\\nope\""
-    assert first.hint == "mend it; where it is no math, write '\\$'"
+    assert first.hint == "fix it; if it is not math, write '\\$'"
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_unknown_elements_are_shown_as_text_with_a_warning() -> None:
     rendered = render("A `x`\n\nuse List<T> here and <foo-bar a=1>x</foo-bar>", body_line=7)
     assert "use List&lt;T&gt; here and &lt;foo-bar a=1&gt;x&lt;/foo-bar&gt;" in rendered.html
     assert [(p.line, p.rule, p.is_error) for p in rendered.problems] == [(9, "html", False)] * 2
-    assert rendered.problems[0].message == "'<T>' is no HTML that a post can hold and is shown as text"
+    assert rendered.problems[0].message == "'<T>' is not HTML that a post can hold and is shown as text"
 
 
 def test_unbalanced_html_never_leaves_the_post() -> None:

@@ -92,4 +92,4 @@ def test_words_that_ask_to_slow_down_are_understood(words: str) -> None:
 def test_a_refusal_names_the_id(serializer: str) -> None:
     refusal = reason_of_refusal(error_feed("abc", serializer=serializer).encode())  # type: ignore[arg-type]
     assert (str(refusal), refusal.blamed) == ("arXiv says: incorrect id format for abc", "abc")
-    assert str(reason_of_refusal(feed([]).encode())) == "arXiv refused the question"
+    assert str(reason_of_refusal(feed([]).encode())) == "arXiv refused the request"

@@ -251,7 +251,7 @@ def test_an_answer_that_drips_without_end_is_cut(server: ArxivServer, clock: Fak
     asking = Asking(server, clock, tmp_path, longest_answer=0.2)
     with asking.client as client:
         assert set(client.fetch(["1909.11764"])) == {"1909.11764"}
-        assert asking.told == ["the answer has no end: waiting 3 s"]
+        assert asking.told == ["the answer is too large or too slow: waiting 3 s"]
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "chunked"])

@@ -70,7 +70,7 @@ IN_ENTRY = {
     "no title": (entry_without("title"), "its entry has no title"),
     "an empty title": (entry_with("FreeLB", " \u200b"), "its entry has no title"),
     "a title of nothing": (entry_with("FreeLB", "{}"), "its entry has no title"),
-    "a title of 1 MB": (entry_with("FreeLB", "x" * 1_000_000), "its entry makes no record: 'title' is longer than"),
+    "a title of 1 MB": (entry_with("FreeLB", "x" * 1_000_000), "its entry is not a valid record: 'title' is longer"),
     "no author": (entry_without("author"), "its entry has no author"),
     "no name": (entry_without("name"), "its entry has an author without a name"),
     "an empty name": (entry_with("<name>.*?</name>", "<name/>"), "its entry has an author without a name"),
@@ -79,7 +79,7 @@ IN_ENTRY = {
     "empty categories": (entry_with("term='cs.LG'|term=\"cs.LG\"", 'term=""'), "its entry has no category"),
     "a category that is none": (entry_with('"cs.LG"', f'"{MANY}"'), "its entry has no category"),
     "no version": (entry_with("v5</id>", "</id>"), "its entry names no version"),
-    "a DOI without end": (entry_with("<summary>", f"<arxiv:doi>{MANY * 2}</arxiv:doi><summary>"), "its entry makes no"),
+    "a DOI without end": (entry_with("<summary>", f"<arxiv:doi>{MANY * 2}</arxiv:doi><summary>"), "its entry is not a"),
     **{
         f"the date {date[:20]} in {part}": (
             entry_with(f"<{part}>.*?<", f"<{part}>{date}<"),

@@ -1,1 +1,1 @@
-"""From the Markdown of a post to HTML, with math as MathML, an excerpt and plain text."""
+"""Convert the Markdown of posts to HTML with MathML, an excerpt and plain text."""

@@ -1,4 +1,4 @@
-"""Marks abbreviations in time that grows with the text: Python-Markdown looks for each element among all others."""
+"""Mark abbreviations in linear time; Python-Markdown searches for each element among all its siblings."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from markdown import Markdown
 from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.util import AtomicString
 
-_PRIORITY = 7  # that of the processor whose place this takes
+_PRIORITY = 7  # the priority of the replaced processor
 
 
 class _Abbreviations(AbbrTreeprocessor):
-    """Makes the same elements, with each list of children written once."""
+    """Creates the same elements as its base class, but writes each list of children once."""
 
-    def iter_element(self, el: Element, parent: Element | None = None) -> None:  # noqa: ARG002 - as it is called
+    def iter_element(self, el: Element, parent: Element | None = None) -> None:  # noqa: ARG002 - the base's signature
         """Mark the abbreviations in all texts of a tree."""
         for element in list(el.iter()):
             children: list[Element] = []
-            element.text = self._marked(element.text, children)
+            element.text = self._mark(element.text, children)
             for child in element:
                 children.append(child)
-                child.tail = self._marked(child.tail, children)
+                child.tail = self._mark(child.tail, children)
             if len(children) > len(element):
                 element[:] = children
 
-    def _marked(self, text: str | None, children: list[Element]) -> str | None:
+    def _mark(self, text: str | None, children: list[Element]) -> str | None:
         """Append an element for each abbreviation in a text, and return the text before the first."""
         if not text or isinstance(text, AtomicString) or self.RE is None:
             return text
@@ -38,7 +38,7 @@ class _Abbreviations(AbbrTreeprocessor):
 
 
 def mark_abbreviations(markdown: Markdown) -> None:
-    """Let a converter mark abbreviations in linear time, unless an extension brought its own way."""
+    """Make a converter mark abbreviations in linear time, unless an extension has replaced its processor."""
     registry = markdown.treeprocessors
     if "abbr" in registry and type(registry["abbr"]) is AbbrTreeprocessor:
         registry.register(_Abbreviations(markdown, registry["abbr"].abbrs), "abbr", _PRIORITY)

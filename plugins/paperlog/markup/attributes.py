@@ -1,4 +1,4 @@
-"""The attributes of one HTML tag, read as a browser reads them and written so that they can be read in one way only."""
+"""Parse the attributes of an HTML tag as browsers do, and write tags that can be parsed in only one way."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REFERENCE = re.compile(r"&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;?
 
 
 def parse_attributes(text: str) -> dict[str, str | None]:
-    """Names in lower case with their decoded values, `None` for a name alone; of two with one name the first counts."""
+    """Return decoded values by lowercase name, `None` for a name without value; the first of duplicate names counts."""
     attributes: dict[str, str | None] = {}
     for match in _ATTRIBUTE.finditer(text):
         name = match[1].lower()
@@ -25,14 +25,14 @@ def parse_attributes(text: str) -> dict[str, str | None]:
 
 
 def write_tag(name: str, attributes: Mapping[str, str | None]) -> str:
-    """A start tag."""
+    """Return a start tag with escaped attribute values."""
     parts = [name]
     parts += [key if value is None else f'{key}="{html.escape(value)}"' for key, value in attributes.items()]
     return f"<{' '.join(parts)}>"
 
 
 def decode_attribute(text: str) -> str:
-    """Decode references by the rule for attributes: `&copy=1` in a URL stays what it is, unlike in running text."""
+    """Decode character references by the rule for attributes: unlike in text, `&copy=1` in a URL stays unchanged."""
     decoded = _REFERENCE.sub(_decode, text) if "&" in text else text
     return decoded.replace(LINK_OPEN, "").replace(LINK_CLOSE, "")
 

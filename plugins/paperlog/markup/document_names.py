@@ -1,7 +1,7 @@
-"""Names of the properties of `document` and `window`, as Chromium lists them: no id in a post is one of them.
+"""Names of the properties of `document` and `window` in Chromium, which are reserved as ids.
 
-Scripts ask for these; a browser answers with an element of that id or name where it has no answer of its own, and for
-some elements even where it has.
+If a property does not exist, browsers return the element with that id or name to scripts. Some elements even override
+existing properties.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ NAMES = _words(
     "webkitSpeechRecognition webkitSpeechRecognitionError webkitSpeechRecognitionEvent webkitURL "
     "webkitVisibilityState xmlEncoding xmlStandalone xmlVersion"
 )
-"""Those that no author would give to anything else."""
+"""Names that no author would use otherwise."""
 
 COMMON_NAMES = _words(
     "alert all anchors append applets atob blur body btoa charset children chrome clear close closed confirm "
@@ -54,4 +54,4 @@ COMMON_NAMES = _words(
     "scripts scroll scrollbars self status statusbar stop timeline title toolbar undefined unescape viewport when "
     "window write writeln"
 )
-"""Those that are words, and so names of headings and links as well."""
+"""Names that are ordinary words, and so also ids of headings and links."""

@@ -1,4 +1,4 @@
-"""The excerpt of a post, cut from its converted HTML: the text before `<!-- more -->`, else the first paragraph."""
+"""Extract the excerpt of a post from its HTML: the text before `<!-- more -->`, or the first paragraph."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _OWN_ANCHOR = re.compile(r'(<a\b[^<>]*?) href="#[^"<>]*"')
 _HEADING = re.compile(r"<(h[1-6])\b[^<>]*>.*?</\1>\s*", re.DOTALL)
 _EMPTY = re.compile(r"<p>\s*</p>\s*")
 _END_TAGS = re.compile(r"(?:\s++|</[a-z0-9]+>)*+")
-_SECOND_CHOICE = frozenset(("ul", "ol", "dl", "blockquote"))
+_FALLBACK = frozenset(("ul", "ol", "dl", "blockquote"))
 
 
 class ExcerptMarks:
-    """Where the excerpt lies in the pieces of a document that is being written.
+    """The position of the excerpt in the pieces of a document that is being written.
 
-    Only blocks outside all others count. A document without a paragraph is introduced by its first list or quotation.
+    Only outermost blocks count. If a document has no paragraph, the excerpt is its first list or quotation.
     """
 
     def __init__(self) -> None:
@@ -30,26 +30,26 @@ class ExcerptMarks:
 
     @property
     def is_open(self) -> bool:
-        """Whether a candidate has begun and not ended."""
+        """Whether a candidate has been opened but not closed."""
         return self._opened is not None
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing that is still to come could be the excerpt."""
+        """Whether the excerpt is found, so that later blocks cannot change it."""
         return self._more is not None or self._paragraph is not None
 
-    def wants(self, name: str) -> bool:
-        """Whether an outermost element of that name could be the excerpt."""
+    def accepts(self, name: str) -> bool:
+        """Return whether an outermost element of that name could be the excerpt."""
         if self.is_settled:
             return False
-        return name == "p" or (name in _SECOND_CHOICE and self._other is None)
+        return name == "p" or (name in _FALLBACK and self._other is None)
 
     def open(self, name: str, index: int) -> None:
-        """A candidate begins with the piece of that index."""
+        """Open a candidate that begins with the piece at `index`."""
         self._opened = name, index
 
     def close(self, index: int, pieces: Sequence[str]) -> None:
-        """The candidate ended before the piece of that index; one without text (a lone image) does not count."""
+        """Close the candidate before the piece at `index`; ignore it if it has no text, such as a single image."""
         assert self._opened is not None
         name, start = self._opened
         self._opened = None
@@ -61,16 +61,16 @@ class ExcerptMarks:
 
     @property
     def has_mark(self) -> bool:
-        """Whether the author has said where it ends."""
+        """Whether the author has marked the end of the excerpt."""
         return self._more is not None
 
     def more(self, index: int, end_tags: str) -> None:
-        """The author's mark stands before the piece of that index, inside elements that these tags would end."""
+        """Set the author's mark before the piece at `index`; `end_tags` closes the elements open there."""
         self._more = index
         self._end_tags = end_tags
 
     def cut(self, pieces: Sequence[str]) -> tuple[str, bool]:
-        """The excerpt and whether anything follows it."""
+        """Return the excerpt, and whether any content follows it."""
         if self._more is not None:
             excerpt = "".join(pieces[: self._more]) + self._end_tags
             has_rest = _END_TAGS.fullmatch("".join(pieces[self._more :])) is None
@@ -82,7 +82,7 @@ class ExcerptMarks:
 
 
 def without_empty_paragraphs(html: str) -> str:
-    """The HTML without the paragraphs that only held a comment."""
+    """Return the HTML without empty paragraphs, which remain when a comment is removed."""
     return _EMPTY.sub("", html) if "<p>" in html else html
 
 
@@ -91,6 +91,6 @@ def _has_text(pieces: Sequence[str]) -> bool:
 
 
 def _standalone(html: str) -> str:
-    """Without what makes sense only in the post itself: headings, ids, footnote marks, links to its own anchors."""
+    """Remove markup that works only in the post itself: headings, ids, footnote markers, links to its anchors."""
     html = _ID.sub(r"\1", NOT_TEXT.sub("", without_empty_paragraphs(_HEADING.sub("", html))))
     return _OWN_ANCHOR.sub(r"\1", html).strip()

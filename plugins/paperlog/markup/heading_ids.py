@@ -1,4 +1,4 @@
-"""Keeps ids of headings free of names that scripts use: a Markdown extension for before the table of contents."""
+"""A Markdown extension that removes reserved ids from headings before the table of contents is made."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _HEADING = re.compile(r"h[1-6]")
 
 
 class HeadingIds(Extension):
-    """Removes reserved ids that authors gave headings, so that `toc` makes one from the text, and lists them.
+    """Removes reserved ids of headings, so that `toc` makes an id from the text, and lists them in `removed`.
 
-    The id that `toc` makes of a text is never a reserved one. So every heading keeps an anchor, and every entry of the
-    table of contents leads somewhere.
+    Ids made by `toc` are never reserved. So every heading has an anchor, and every entry of the table of contents has a
+    target.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -36,7 +36,7 @@ class HeadingIds(Extension):
             toc.slugify = _unreserved(toc.slugify)
 
     def reset(self) -> None:
-        """Forget the last document."""
+        """Discard the state of the last document."""
         self.removed = []
 
 
@@ -47,7 +47,7 @@ class _Remover(Treeprocessor):
 
     def run(self, root: Element) -> None:
         for element in root.iter():
-            if "id" in element.attrib and _HEADING.fullmatch(str(element.tag)):  # a comment's is a function
+            if "id" in element.attrib and _HEADING.fullmatch(str(element.tag)):  # the tag of a comment is a function
                 given = element.attrib["id"]
                 if is_reserved_id(given):
                     del element.attrib["id"]
@@ -57,7 +57,7 @@ class _Remover(Treeprocessor):
 def _unreserved(slugify: Callable[[str, str], str]) -> Callable[[str, str], str]:
     def make(text: str, separator: str) -> str:
         slug = slugify(text, separator)
-        if not slug or not is_reserved_id(slug):  # `toc` numbers those of which nothing is left
+        if not slug or not is_reserved_id(slug):  # `toc` makes a number of an empty slug
             return slug
         return f"section{separator}{slug.strip('_')}".rstrip(separator)
 
@@ -65,5 +65,5 @@ def _unreserved(slugify: Callable[[str, str], str]) -> Callable[[str, str], str]
 
 
 def makeExtension(**kwargs: Any) -> HeadingIds:  # noqa: N802 - Python-Markdown's name
-    """The extension, for `markdown_extensions: [paperlog.markup.heading_ids]`."""
+    """Return the extension, for `markdown_extensions: [paperlog.markup.heading_ids]`."""
     return HeadingIds(**kwargs)

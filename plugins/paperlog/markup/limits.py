@@ -1,9 +1,8 @@
-"""How much Markdown one post may hold, so that converting it ends within seconds whatever its author wrote.
+"""Limit the Markdown of one post, so that any text is converted within seconds.
 
-Python-Markdown looks for the end of every link and tag by a search through the rest of the paragraph or of the text.
-For brackets that are never closed, or only after many others, that takes the square of their number: a paragraph of
-19,000 characters of `[](` takes seven seconds, and a post of a megabyte holds fifty of them. So the work is estimated
-first, in one pass over the text.
+Python-Markdown searches the rest of the paragraph or the text for the end of every link and tag. If brackets are closed
+late or never, the time is quadratic in their number: a paragraph of 19,000 characters of `[](` takes seven seconds, and
+a post of a megabyte has room for fifty of them. So the work is estimated first, in one pass over the text.
 """
 
 from __future__ import annotations
@@ -19,33 +18,33 @@ from markdown.util import STX
 from paperlog.problems import Problem
 
 MAX_BODY = 1_000_000
-"""Characters in a post; a long book chapter has a tenth of it."""
+"""Characters in a post; a long book chapter has about a tenth as many."""
 MAX_PARAGRAPH = 20_000
-"""Characters of a paragraph, list item or row outside code; where Markdown finds no end, its patterns are quadratic."""
+"""Characters in a paragraph, list item or row outside code; Markdown's patterns are quadratic if they find no end."""
 MAX_WORK = 4_000_000
-"""Characters that patterns look at in vain: brackets open at once times the size of their paragraph.
+"""Characters that patterns scan without a match: brackets open at once, times the size of their paragraph.
 
-That is a sixth of a second. Raw HTML may cause as much work, and so may lines that cut a block in two.
+This takes a sixth of a second. The same limit applies to raw HTML, and to lines that split blocks.
 """
 FREE_BRACKETS = 10
-"""Brackets open at once that cost nothing; few texts have more, and a long one has many paragraphs."""
+"""Brackets open at once that are not counted; few texts have more, and a long text has many paragraphs."""
 MAX_CODE_SPANS = 2_000
-"""Pieces of code within one paragraph, for each of which the paragraph is copied."""
+"""Code spans in one paragraph; the paragraph is copied for each."""
 MAX_LINES = 20_000
-"""Lines of a post; what splits a text into blocks and fences takes the square of their number."""
+"""Lines in a post; splitting a text into blocks and fences is quadratic in their number."""
 MAX_MARKS = 2_000
-"""Headings, marks of footnotes, abbreviations: each is looked for, or numbered, among all others."""
+"""Headings, footnote markers or abbreviations; each is searched for or numbered among all others."""
 MAX_CONTENTS = 10
-"""Marks of a table of contents; each is looked for among all blocks."""
+"""Markers of a table of contents; each is searched for in all blocks."""
 MAX_PIECES = 20_000
-"""Formulas, and mail addresses, of which each takes as long as a hundred words."""
+"""Formulas or mail addresses; each takes as long as a hundred words."""
 MAX_MENTIONS = 1_000
 """Papers that a post links to; each gets a page."""
 
 MOST_PROBLEMS = 200
-"""Problems of one kind that are reported of one post; finding the line of each takes time."""
+"""Problems of one kind reported for one post; finding the line of each takes time."""
 
-_AFTER_FENCES = 24  # just after they are taken out, and before raw HTML is
+_AFTER_FENCES = 24  # the priority directly after fences are extracted, and before raw HTML is
 _NEW_PARAGRAPH = re.compile(r"\s*(?:$|\||(?:[-*+]|\d+[.)])\s)")
 _BRACKET = re.compile(r"[][()>]|<(?=[A-Za-z/!?])")
 _OPENS = {"[": 0, "(": 1, "<": 2}
@@ -54,8 +53,8 @@ _CODE_SPAN = re.compile(r"(?<![\\`])(`++)(?!`)[^\n]*?[^\n`]\1(?!`)")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 _HEADING = re.compile(r"^[ \t>]*(?:#|=+[ \t]*$|-+[ \t]*$|<h[1-6])", re.MULTILINE | re.IGNORECASE)
-_CUT = re.compile(r"^[ \t>]*(?:\*?\[[^\]\n]*\] ?:|(?:[-*_=][ \t]*)+$|#|!!!|\?\?\?)", re.MULTILINE)
-"""Lines that end the block above them though no line is blank: definitions, rules, headings, admonitions."""
+_SPLIT = re.compile(r"^[ \t>]*(?:\*?\[[^\]\n]*\] ?:|(?:[-*_=][ \t]*)+$|#|!!!|\?\?\?)", re.MULTILINE)
+"""Lines that end the block above without a blank line: definitions, rules, headings, admonitions."""
 
 _HTML = re.compile(r"<(?:!--|!|\?|/?[A-Za-z][A-Za-z0-9:-]*)")
 _ENDS = {"<!--": "-->", "<?": "?>"}
@@ -63,15 +62,15 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
 _COPYING = 1_500
-"""Characters that are copied in the time in which a pattern looks at one."""
-_CUTTING = 4
-"""Characters that are copied, and searched for a few signs, in that time."""
+"""Characters that are copied in the time that a pattern takes to scan one."""
+_SPLITTING = 4
+"""Characters that are copied and searched for a few delimiters in the time that a pattern takes to scan one."""
 _SEARCH = 2_000
-"""Characters that a pattern looks at in the time that it takes to make one."""
+"""Characters that a pattern scans in the time that compiling it takes."""
 
 
 class TooLargeError(ValueError):
-    """A text asks for too much; `near` is a line close to where it does, if one can be named."""
+    """Raised for a text that exceeds a limit; `near` is the text of a line near that place, or empty."""
 
     def __init__(self, message: str, hint: str, *, near: str = "") -> None:
         super().__init__(message)
@@ -80,12 +79,12 @@ class TooLargeError(ValueError):
         self.near = near
 
     def problem(self, path: str, line: int) -> Problem:
-        """Return the problem on that line of a post."""
+        """Return the error as a problem on a line of a post."""
         return Problem(path, line, self.message, self.hint, rule="too-large")
 
 
 def check_length(body: str) -> None:
-    """Raise `TooLargeError` if a text is too long to be looked at."""
+    """Raise `TooLargeError` if a text has too many characters or lines."""
     hint = "split it into several posts"
     if len(body) > MAX_BODY:
         raise TooLargeError(f"the text has {len(body):,} characters; a post can have {MAX_BODY:,}", hint)
@@ -94,9 +93,9 @@ def check_length(body: str) -> None:
 
 
 def limit(markdown: Markdown) -> None:
-    """Let a converter raise `TooLargeError` for a text that asks for too much.
+    """Make a converter raise `TooLargeError` for a text that exceeds a limit.
 
-    It looks at the text when fences are taken out of it, so what it takes for code is what the converter does.
+    The text is checked after the converter has extracted fences, so both agree on what is code.
     """
     markdown.preprocessors.register(_Limits(markdown), "paperlog-limits", _AFTER_FENCES)
 
@@ -109,7 +108,7 @@ class _Limits(Preprocessor):
 
 def check_work(text: str) -> None:
     """Raise `TooLargeError` if converting a text without fences would take too long."""
-    # No sum below exceeds these, and few posts come near; nor does the first exceed the number of characters.
+    # Upper bounds of the sums below, which few posts reach. For a short text its length is the cheapest bound.
     most = len(text) if len(text) ** 2 <= MAX_WORK else sum(map(text.count, "[(<>"))
     marks = text.count("\n") + text.count("[^")
     is_short = len(text) <= MAX_PARAGRAPH and marks <= MAX_MARKS and text.count("`") <= 2 * MAX_CODE_SPANS
@@ -132,50 +131,50 @@ def check_work(text: str) -> None:
 
 
 def _check_paragraphs(text: str) -> None:
-    """Bound what patterns look at that search a paragraph for the end of a link, a tag or code."""
+    """Limit the work of patterns that search a paragraph for the end of a link, a tag or code."""
     work = 0
     for lines in _paragraphs(text):
         paragraph = "\n".join(lines)
         if paragraph.count("`") > 2 * MAX_CODE_SPANS:
             message = f"the paragraph has more than {MAX_CODE_SPANS:,} pieces of code"
-            raise TooLargeError(message, "put them into a code block", near=_named(lines))
+            raise TooLargeError(message, "put them into a code block", near=_typed_line(lines))
         size = sum(len(line.strip()) for line in lines)
         if size > MAX_PARAGRAPH:
             message = f"the paragraph has more than {MAX_PARAGRAPH:,} characters"
-            raise TooLargeError(message, "add blank lines, or link to a file", near=_named(lines))
+            raise TooLargeError(message, "add blank lines, or link to a file", near=_typed_line(lines))
         prose = _CODE_SPAN.sub("", paragraph) if "`" in paragraph else paragraph
         work += max(_open_at_once(prose) - FREE_BRACKETS, 0) * size
         if work > MAX_WORK:
             message = "more brackets are open at once than a post can have"
             hint = "close each bracket in its paragraph, or put the text into a code block"
-            raise TooLargeError(message, hint, near=_named(lines))
+            raise TooLargeError(message, hint, near=_typed_line(lines))
 
 
 def _check_blocks(text: str) -> None:
-    """Bound how often a block between blank lines is cut in two and copied."""
+    """Limit how often a block between blank lines is split and copied."""
     work = 0
     for block in _BLANK_LINES.split(text):
-        work += sum(1 for _ in _CUT.finditer(block)) * len(block) // _CUTTING
+        work += sum(1 for _ in _SPLIT.finditer(block)) * len(block) // _SPLITTING
         if work > MAX_WORK:
             message = "more definitions, rules, headings and admonitions follow each other than a post can have"
-            raise TooLargeError(message, "put blank lines between them", near=_named(block.split("\n")))
+            raise TooLargeError(message, "put blank lines between them", near=_typed_line(block.split("\n")))
 
 
 def _check_html(text: str) -> None:
-    """Bound what is looked at for the ends of tags, comments and elements: all that follows, if there is none."""
+    """Limit the search for the ends of tags, comments and elements; without an end, all following text is scanned."""
     work = 0
     stack: list[str] = []
     opened: Counter[str] = Counter()
     ends = dict.fromkeys((*_ENDS.values(), ">", "\n\n"), -1)
     for match in _HTML.finditer(text):
-        start, sign = match.span()[0], match[0]
-        name = sign.strip("</").lower()
-        end = _next(_ENDS.get(sign, ">"), text, match.end(), ends)
+        start, opening = match.span()[0], match[0]
+        name = opening.strip("</").lower()
+        end = _next(_ENDS.get(opening, ">"), text, match.end(), ends)
         work += end - start + (len(text) - start) // _COPYING
-        if sign[1] in "!?":
+        if opening[1] in "!?":
             if stack:
                 work += len(stack) * (_next("\n\n", text, start, ends) - start + _SEARCH)
-        elif sign[1] == "/":
+        elif opening[1] == "/":
             work += len(stack)
             while opened[name] and (closed := stack.pop()):
                 opened[closed] -= 1
@@ -188,15 +187,15 @@ def _check_html(text: str) -> None:
         if work > MAX_WORK:
             message = "more tags and elements of HTML are open at once than a post can have"
             hint = "close each '<' and each element, or put the text into a code block"
-            raise TooLargeError(message, hint, near=_named(text[text.rfind("\n", 0, start) + 1 : end].split("\n")))
+            raise TooLargeError(message, hint, near=_typed_line(text[text.rfind("\n", 0, start) + 1 : end].split("\n")))
 
 
-def _next(sign: str, text: str, start: int, found: dict[str, int]) -> int:
-    """Return where a sign stands next, or the end of the text; `found` has what was returned for places before."""
-    if found[sign] < start:
-        place = text.find(sign, start)
-        found[sign] = place if place >= 0 else len(text)
-    return found[sign]
+def _next(delimiter: str, text: str, start: int, found: dict[str, int]) -> int:
+    """Return the next position of a delimiter, or the end of the text; `found` caches the last result of each."""
+    if found[delimiter] < start:
+        position = text.find(delimiter, start)
+        found[delimiter] = position if position >= 0 else len(text)
+    return found[delimiter]
 
 
 def _paragraphs(prose: str) -> Iterator[list[str]]:
@@ -213,20 +212,20 @@ def _paragraphs(prose: str) -> Iterator[list[str]]:
 
 
 def _open_at_once(paragraph: str) -> int:
-    """Return the most brackets of each kind that are open at one place, added up."""
+    """Return the maximum depths of all kinds of brackets plus the length of the longest quotation prefix."""
     depth, deepest = [0, 0, 0], [0, 0, 0]
     for match in _BRACKET.finditer(paragraph):
-        sign = match[0]
-        if sign in _OPENS:
-            kind = _OPENS[sign]
+        bracket = match[0]
+        if bracket in _OPENS:
+            kind = _OPENS[bracket]
             depth[kind] += 1
             deepest[kind] = max(deepest[kind], depth[kind])
-        elif depth[_CLOSES[sign]]:
-            depth[_CLOSES[sign]] -= 1
+        elif depth[_CLOSES[bracket]]:
+            depth[_CLOSES[bracket]] -= 1
     quotes = max(len(line) - len(line.lstrip("> ")) for line in paragraph.split("\n"))
     return sum(deepest) + quotes
 
 
-def _named(lines: list[str]) -> str:
-    """Return the first of the lines that is as the author typed it."""
+def _typed_line(lines: list[str]) -> str:
+    """Return the first line without placeholders of the converter, or an empty string."""
     return next((line.strip() for line in lines if line.strip() and STX not in line), "")

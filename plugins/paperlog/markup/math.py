@@ -1,7 +1,7 @@
-r"""Math in Markdown as MathML: a Markdown extension, and the same for one line of text.
+r"""Convert TeX math to MathML, in Markdown (as an extension) and in single lines of text.
 
-`$…$` and `\(…\)` are inline; `$$…$$`, `\[…\]` and `\begin{env}…\end{env}` are set on a line of their own. Pandoc's rule
-keeps money out: the closing `$` has no space before it and no digit after it.
+`$…$` and `\(…\)` are inline math. `$$…$$`, `\[…\]` and `\begin{env}…\end{env}` are display math. Pandoc's rule excludes
+amounts of money: the closing `$` has no space before it and no digit after it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from pymdownx import arithmatex
 from paperlog.markup.permissions import is_reserved_id
 from paperlog.markup.rendered import FORMULA_CLOSE, FORMULA_OPEN
 
-# Groups: 1 escaped backslashes, 2 and 3 dollar and TeX; 4, 5, 6 the same for \( \). The digit rule is Pandoc's.
-# A `\\(` inside `\\(` is not math; without that, a line of them would be searched to its end for each.
+# Groups: 1 escaped backslashes, 2 dollar sign, 3 TeX; 4, 5 and 6 likewise for \( \). The digit rule is Pandoc's.
+# A `\\(` inside `\\(` is not math. Otherwise each `\\(` in a line would be searched for to the end of the line.
 _BRACKET = arithmatex.RE_BRACKET_INLINE.replace(r"\\[^)]", r"\\[^()]")
 _INLINE = rf"(?:{arithmatex.RE_SMART_DOLLAR_INLINE}(?![0-9])|{_BRACKET})"
 # Display math inside a running paragraph, which arithmatex leaves as text.
@@ -34,37 +34,42 @@ _DISPLAY_INLINE = r"(?<!\\)(?:\$\$(?P<dollars>(?:\\.|[^\\$\x02\x03])+?)\$\$|\\\[
 _ENVIRONMENT_BLOCK = r"(?P<tex>\\begin\{([a-z]+\*?)\}((?:\\.|[^\\])+?)()()()\\end\{\2\})"
 _BLOCK = rf"(?s)^(?:{arithmatex.RE_DOLLAR_BLOCK}|{arithmatex.RE_BRACKET_BLOCK}|{arithmatex.RE_TEX_BLOCK})[ ]*$"
 
-# math-core descends on the machine's stack and takes the process with it where a formula nests too deep (0.9.0 at about
-# 500 levels in a thread with a stack of 1 MB), so what nests is counted first. Own commands could nest by expansion.
+# math-core recurses on the native stack. A deeply nested formula crashes the process (0.9.0 at about 500 levels in a
+# thread with a stack of 1 MB), so nesting is counted first. Commands defined in a formula could nest by expansion.
 _MAX_LENGTH, _MAX_COMMANDS, _MAX_BRACES = 10_000, 400, 100
 _COMMAND = re.compile(r"\\[a-zA-Z]+")
 _DEFINITION = re.compile(r"\\(?:[egx]?def|(?:re|provide)?(?:new|provide)?command|let|DeclareMathOperator)(?![a-zA-Z])")
-# What must not be parted from a formula by the end of a line, as a browser would: it breaks on both sides of one.
+# Characters that must stay on the same line as a formula. Browsers allow a line break on both sides of a formula.
 _BEFORE = "([{'\"‘“«„（「"
 _AFTER = re.compile(r"(?:['’]?[a-z]{1,3}\b)?[-,.;:!?%/)\]}…'\"’”»、。，；：！？）」]*")
-_NO_SIGNS = re.compile(r"<annotation\b[^<]*|<[^<>]*>|&\w+;")
-_LONG = 20  # signs; a formula with more may be wider than a phone, and may be scrolled
-_BACKSLASH = f"{STX}92{ETX}"  # as Python-Markdown keeps an escaped backslash until the end
+_NOT_VISIBLE = re.compile(r"<annotation\b[^<]*|<[^<>]*>|&\w+;")
+_LONG = 20  # visible characters; a longer formula may be wider than a phone, so it can be scrolled
+_BACKSLASH = f"{STX}92{ETX}"  # Python-Markdown's placeholder for an escaped backslash
 _POSITION = re.compile(r"^\d+: ")
-_PLACE = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
-_ID = re.compile(r' id="([^"<>]*)"')  # of an equation with a `\label`
+_PLACEHOLDER = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
+_ID = re.compile(r' id="([^"<>]*)"')  # the id of an equation with a `\label`
 
 
 class MathError(ValueError):
-    """A formula that cannot be set; the message says why in one line."""
+    """Raised for a formula that cannot be converted; the message gives the reason in one line."""
 
 
 class Failure(Struct, frozen=True):
-    """A formula that stays as its source: `source` as typed with its delimiters, and the reason."""
+    """A formula that is shown as its source.
+
+    Attributes:
+        source: The formula as typed, with its delimiters.
+        reason: Why it cannot be converted.
+    """
 
     source: str
     reason: str
 
 
 def render_inline_math(text: str) -> str:
-    r"""One line of plain text as HTML: escaped, with the `$…$` and `\(…\)` that parse as MathML.
+    r"""Return one line of plain text as escaped HTML, with valid `$…$` and `\(…\)` as MathML.
 
-    For titles and abstracts of papers, where a formula that does not parse stays the text it was.
+    This is for titles and abstracts of papers. A formula that does not parse stays plain text.
     """
     if "$" not in text and "\\(" not in text:  # most titles
         return _text(text)
@@ -78,7 +83,7 @@ def render_inline_math(text: str) -> str:
             math = tex_to_mathml(tex)
         except MathError:
             continue
-        before, after = _touching(text[end : match.start()], text[match.end() :])
+        before, after = _adjacent(text[end : match.start()], text[match.end() :])
         parts.append(_text(text[end : match.start() - len(before)]))
         parts.append(f'<span class="{_inline_class(tex, math)}">{_text(before)}{math}{_text(after)}</span>')
         end = match.end() + len(after)
@@ -86,73 +91,76 @@ def render_inline_math(text: str) -> str:
 
 
 def tex_to_mathml(tex: str) -> str:
-    """MathML Core with the TeX as annotation; equation numbers start at 1.
+    """Convert TeX to MathML Core with the TeX as annotation; equation numbers start at 1.
 
     Raises:
-        MathError: the formula does not parse, or is too long or too deep.
+        MathError: The formula does not parse, is too long, or nests too deep.
     """
     return _convert(_converter(), tex, display=False)
 
 
 class MathExtension(Extension):
-    """Sets math; `failures` holds the formulas of the last document that could not be set, in order.
+    """Converts math in Markdown.
 
-    Where `is_set_apart` is true, the converted document holds a place for each formula, and `put_back` fills it: so
-    what cleans a document never takes MathML for HTML that its author typed. No text can hold such a place, since the
-    renderer removes its signs. `anchors` are the ids of labelled equations.
+    Attributes:
+        failures: The formulas of the last document that could not be converted, in order.
+        uses_placeholders: If true, the converted document holds a placeholder for each formula until
+            `fill_placeholders` inserts the MathML. So the sanitizer never mistakes generated MathML for HTML that the
+            author typed. No text can contain a placeholder, because the renderer removes its delimiters.
+        anchors: The ids of labelled equations.
     """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.failures: list[Failure] = []
         self.formulas: dict[ET.Element, tuple[str, str, bool]] = {}
-        self.is_set_apart = False
+        self.uses_placeholders = False
         self.anchors: set[str] = set()
-        self._set: list[str] = []
+        self._mathml: list[str] = []
         self.converter = _new_converter()
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        """Register the three processors; `$` can be escaped."""
+        """Register the processors, and allow `$` to be escaped."""
         md.registerExtension(self)
         self._markdown = md
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]
-        # The priorities are arithmatex's: after code spans (190) and before escapes (180), after indented code (80).
+        # The priorities are arithmatex's: after code spans (190), before escapes (180), after indented code (80).
         md.inlinePatterns.register(_DisplayInline(_DISPLAY_INLINE, self), "math-display", 189.95)
         md.inlinePatterns.register(_Inline(_INLINE, self), "math-inline", 189.9)
         md.inlinePatterns.register(_RawHtml(HTML_RE, md, self), "html", 90)
         md.parser.blockprocessors.register(_Block(md, self), "math-block", 79.9)
-        # After toc (5), so that ids and names of headings are made from TeX, not from the letters of MathML.
-        md.treeprocessors.register(_Setter(md, self), "math", 4)
+        # After toc (5), so that ids and titles of headings are made from TeX, not from the text of MathML.
+        md.treeprocessors.register(_FormulaProcessor(md, self), "math", 4)
 
     def reset(self) -> None:
-        """Forget the last document."""
+        """Discard the state of the last document."""
         self.failures = []
         self.formulas = {}
         self.anchors = set()
-        self._set = []
+        self._mathml = []
         self.converter.reset_global_state()
 
     def store(self, mathml: str) -> str:
-        """Keep a formula, and return what stands for it in the document."""
+        """Store a formula and return its placeholder in the document."""
         if 'id="' in mathml:
             self.anchors |= set(_ID.findall(mathml))
-        if not self.is_set_apart:
+        if not self.uses_placeholders:
             stored: str = self._markdown.htmlStash.store(mathml)
             return stored
-        self._set.append(mathml)
-        return f"{FORMULA_OPEN}{len(self._set) - 1}{FORMULA_CLOSE}"
+        self._mathml.append(mathml)
+        return f"{FORMULA_OPEN}{len(self._mathml) - 1}{FORMULA_CLOSE}"
 
-    def put_back(self, pieces: list[str]) -> list[str]:
-        """Fill the places of formulas in a document."""
-        if not self._set:
+    def fill_placeholders(self, pieces: list[str]) -> list[str]:
+        """Replace the placeholders of formulas in a document by their MathML."""
+        if not self._mathml:
             return pieces
-        return [_PLACE.sub(self._formula, piece) if FORMULA_OPEN in piece else piece for piece in pieces]
+        return [_PLACEHOLDER.sub(self._formula, piece) if FORMULA_OPEN in piece else piece for piece in pieces]
 
     def _formula(self, match: re.Match[str]) -> str:
-        return self._set[int(match[1])]
+        return self._mathml[int(match[1])]
 
     def element(self, tag: str, tex: str, source: str, *, display: bool) -> ET.Element:
-        """An element that holds the source until the tree stands."""
+        """Return an element that holds the source until the whole tree is parsed."""
         element = ET.Element(tag, {"class": "math-block" if display else "math-inline"})
         element.text = AtomicString(source)
         self.formulas[element] = tex, source, display
@@ -185,7 +193,7 @@ class _DisplayInline(_Inline):
 
 
 class _RawHtml(HtmlInlineProcessor):
-    """Leaves what looks like a formula in an attribute as it was typed, such as the dollars of an `alt`."""
+    """Restores formulas in attributes to the typed text, such as the dollar signs in an `alt`."""
 
     def __init__(self, pattern: str, md: Markdown, extension: MathExtension) -> None:
         super().__init__(pattern, md)
@@ -218,14 +226,14 @@ class _Block(BlockProcessor):
         parent.append(self.extension.element("div", tex, block.strip(), display=True))
 
 
-class _Setter(Treeprocessor):
+class _FormulaProcessor(Treeprocessor):
     def __init__(self, md: Markdown, extension: MathExtension) -> None:
         super().__init__(md)
         self.extension = extension
 
     def run(self, root: ET.Element) -> None:
         is_inline = any(not display for *_, display in self.extension.formulas.values())
-        places = _places(root) if is_inline else {}
+        positions = _positions(root) if is_inline else {}
         for element, (tex, source, display) in self.extension.formulas.items():
             try:
                 math = _convert(self.extension.converter, tex, display=display)
@@ -236,16 +244,16 @@ class _Setter(Treeprocessor):
                 code.text = AtomicString(source)
                 continue
             stored = self.extension.store(math)
-            if display or element not in places:
+            if display or element not in positions:
                 element.text = AtomicString(stored)
                 continue
             element.set("class", _inline_class(tex, math))
-            before, after = _take_touching(element, *places[element])
+            before, after = _take_adjacent(element, *positions[element])
             element.text = AtomicString(f"{before}{stored}{after}")
 
 
 def makeExtension(**kwargs: Any) -> MathExtension:  # noqa: N802 - Python-Markdown's name
-    """The extension, for `markdown_extensions: [paperlog.markup.math]`."""
+    """Return the extension, for `markdown_extensions: [paperlog.markup.math]`."""
     return MathExtension(**kwargs)
 
 
@@ -266,30 +274,30 @@ def _convert(converter: LatexToMathML, tex: str, *, display: bool) -> str:
     try:
         if converter is _converter():
             mathml = converter.convert_with_local_state(tex, displaystyle=display)
-        else:  # the global state numbers the equations of one document
+        else:  # the global state numbers equations across one document
             mathml = converter.convert_with_global_state(tex, displaystyle=display)
         for label in _ID.findall(mathml) if "\\label" in tex else ():
             if is_reserved_id(html.unescape(label)):
                 raise MathError(f"the label '{label}' is a name that scripts of the page use")
-        # MathML 3, which HTML validators know, has no `scriptlevel` on tables; at level 0 it says nothing.
+        # HTML validators use MathML 3, which has no `scriptlevel` on tables. Level 0 has no effect.
         return mathml.replace(' scriptlevel="0">', ">")
     except (LatexError, UnicodeEncodeError) as error:
         raise MathError(_POSITION.sub("", str(error)).rstrip(".")) from None
 
 
 def _inline_class(tex: str, mathml: str) -> str:
-    is_long = len(tex) > _LONG and len(_NO_SIGNS.sub("", mathml)) > _LONG
+    is_long = len(tex) > _LONG and len(_NOT_VISIBLE.sub("", mathml)) > _LONG
     return "math-inline math-long" if is_long else "math-inline"
 
 
-def _touching(before: str, after: str) -> tuple[str, str]:
-    """The signs at the end and at the beginning of the texts around a formula that belong to its line."""
+def _adjacent(before: str, after: str) -> tuple[str, str]:
+    """Return the characters directly before and after a formula that must stay on its line."""
     closing = _AFTER.match(after)
     return before[len(before.rstrip(_BEFORE)) :], closing[0] if closing else ""
 
 
-def _places(root: ET.Element) -> dict[ET.Element, tuple[ET.Element, ET.Element | None]]:
-    """For each element the one that it stands in, and the one before it."""
+def _positions(root: ET.Element) -> dict[ET.Element, tuple[ET.Element, ET.Element | None]]:
+    """Return the parent and the previous sibling of each element."""
     return {
         child: (parent, previous)
         for parent in root.iter()
@@ -297,11 +305,11 @@ def _places(root: ET.Element) -> dict[ET.Element, tuple[ET.Element, ET.Element |
     }
 
 
-def _take_touching(element: ET.Element, parent: ET.Element, previous: ET.Element | None) -> tuple[str, str]:
-    """What touches the formula in that place, which is taken from there."""
+def _take_adjacent(element: ET.Element, parent: ET.Element, previous: ET.Element | None) -> tuple[str, str]:
+    """Remove the characters adjacent to a formula from the tree, and return them."""
     text = (parent.text if previous is None else previous.tail) or ""
     tail = element.tail or ""
-    before, after = _touching(text, tail)
+    before, after = _adjacent(text, tail)
     element.tail = tail[len(after) :]
     if before and previous is None:
         parent.text = text[: -len(before)]

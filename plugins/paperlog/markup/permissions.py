@@ -1,7 +1,7 @@
-"""What attributes, classes, styles and ids the elements of a post may have.
+"""The attributes, classes, styles and ids that elements of a post may have.
 
-Everything here is a permission: what is not listed is dropped. What an attribute could do if it stayed only decides
-whether that is an error or a warning. `paperlog.checks.rules_page` writes the lists into the handbook.
+These are allowlists: everything not listed is dropped. A dropped attribute is an error if it is harmful, otherwise a
+warning. `paperlog.checks.rules_page` writes the lists into the handbook.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from paperlog.markup.document_names import COMMON_NAMES, NAMES
 from paperlog.markup.elements import MATHML, SVG
 
 Rules = Mapping[str, re.Pattern[str] | None]
-"""Attributes by name, each with the pattern of its values; `None` permits any."""
+"""The pattern of permitted values by attribute name; `None` permits any value."""
 
 
 def _rules(**patterns: str) -> dict[str, re.Pattern[str] | None]:
-    """Make rules; `_` in a name stands for `-`, an empty pattern for any value."""
+    """Return rules by attribute name; `_` in a name becomes `-`, and an empty pattern permits any value."""
     return {
         name.strip("_").replace("_", "-"): re.compile(pattern, re.IGNORECASE) if pattern else None
         for name, pattern in patterns.items()
@@ -47,7 +47,7 @@ GLOBAL: Rules = _rules(
     aria_hidden="true|false",
     aria_level=r"\d",
 )
-"""Of every element, besides `id`, `class` and `style`, which have rules of their own."""
+"""Attributes of every element; `id`, `class` and `style` have separate rules."""
 
 _MEDIA = _rules(width=_SIZE, height=_SIZE)
 _PLAYER = _rules(controls=_FLAG, loop=_FLAG, muted=_FLAG, preload="none|metadata|auto|", playsinline=_FLAG)
@@ -55,7 +55,7 @@ _CELL = _rules(colspan=r"\d{1,4}", rowspan=r"\d{1,4}", headers=_ANY, align=_SIDE
 _ROW = _rules(align=_SIDE, valign="top|middle|bottom|baseline")
 
 _HTML: Mapping[str, Rules] = {
-    # `target` opens a new window, without access to this one since `rel=opener` is not permitted.
+    # `target` opens a new window. It has no access to this one, since `rel=opener` is not permitted.
     "a": _rules(target="_blank", hreflang=r"[\w-]{0,40}", type=r"[\w.+/-]{0,80}", download=_ANY),
     "img": {
         **_MEDIA,
@@ -87,11 +87,11 @@ _HTML: Mapping[str, Rules] = {
     "progress": _rules(value=_NUMBER, max=_NUMBER),
     "font": _rules(color=r"[\w#]{1,30}", size=r"[+-]?[1-7]"),
     "hr": _rules(width=_SIZE, align="left|right|center"),
-    "span": _rules(data_linenos=r"[\d ]*"),  # by which the highlighter numbers lines so that copying leaves them out
+    "span": _rules(data_linenos=r"[\d ]*"),  # line numbers of the highlighter, which are not copied
     **{name: _rules(align=_SIDE) for name in ("p", "div", "caption", "h1", "h2", "h3", "h4", "h5", "h6")},
 }
 
-# A formula is moved within its line only: no length is so long that a formula could cover what stands elsewhere.
+# Lengths are short enough that a formula stays in its line and cannot cover other content.
 _DECIMALS = r"(?:\.\d{1,12})"
 _SHORT = (
     rf"[+-]?(?:\d{_DECIMALS}?|{_DECIMALS})(?:em|ex|rem)?|[+-]?\d{{1,2}}{_DECIMALS}?(?:px|pt|mu|mm)"
@@ -121,7 +121,7 @@ _MATH_WORDS: Mapping[str, str] = {
     "munder": "accentunder align",
     "munderover": "accent accentunder align",
 }
-_MATH_OF_ALL = "displaystyle mathbackground mathcolor mathsize mathvariant scriptlevel"
+_MATH_COMMON = "displaystyle mathbackground mathcolor mathsize mathvariant scriptlevel"
 
 
 def _in_math(names: str) -> dict[str, re.Pattern[str] | None]:
@@ -129,20 +129,20 @@ def _in_math(names: str) -> dict[str, re.Pattern[str] | None]:
 
 
 _MATHML: Mapping[str, Rules] = {
-    name: {**_in_math(f"{_MATH_OF_ALL} {_MATH_WORDS.get(name, '')}")} for name in MATHML - {"annotation", "ms", "math"}
+    name: {**_in_math(f"{_MATH_COMMON} {_MATH_WORDS.get(name, '')}")} for name in MATHML - {"annotation", "ms", "math"}
 } | {
     "annotation": _rules(encoding=r"[\w.+/-]{0,80}"),
-    "ms": {**_in_math(_MATH_OF_ALL), **_rules(lquote=_ANY, rquote=_ANY)},
+    "ms": {**_in_math(_MATH_COMMON), **_rules(lquote=_ANY, rquote=_ANY)},
     "math": {
-        **_in_math(f"{_MATH_OF_ALL} display overflow"),
+        **_in_math(f"{_MATH_COMMON} display overflow"),
         **_rules(alttext=_ANY, xmlns=r"http://www\.w3\.org/1998/Math/MathML"),
     },
 }
 
-_DRAWN = r"[\w\s.,()+%#-]*"
+_SVG_VALUE = r"[\w\s.,()+%#-]*"
 _LOCAL_PAINT = re.compile(r"\s*url\(\s*#[\w-]+\s*\)\s*")
 _PAINTS = frozenset(("fill", "stroke", "clip-path"))
-_SVG_OF_ALL = (
+_SVG_COMMON = (
     "clip-path clip-rule color dominant-baseline fill fill-opacity fill-rule font-family font-size font-style "
     "font-weight opacity stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit "
     "stroke-opacity stroke-width text-anchor text-decoration vector-effect"
@@ -166,15 +166,15 @@ _SVG_WORDS: Mapping[str, str] = {
 
 
 def _in_svg(names: str) -> dict[str, re.Pattern[str] | None]:
-    return {name: re.compile(_DRAWN) for name in names.split()}
+    return {name: re.compile(_SVG_VALUE) for name in names.split()}
 
 
-# A drawing as a whole stays where it is: only what lies in it has `transform`.
+# `transform` is permitted inside a drawing only, so the drawing itself cannot move.
 _SVG: Mapping[str, Rules] = {
-    name: _in_svg(f"{_SVG_OF_ALL} transform {_SVG_WORDS.get(name, '')}") for name in SVG - {"svg"}
+    name: _in_svg(f"{_SVG_COMMON} transform {_SVG_WORDS.get(name, '')}") for name in SVG - {"svg"}
 } | {
     "svg": {
-        **_in_svg(f"{_SVG_OF_ALL} preserveaspectratio version viewbox x y"),
+        **_in_svg(f"{_SVG_COMMON} preserveaspectratio version viewbox x y"),
         **_MEDIA,
         **_rules(xmlns=r"http://www\.w3\.org/2000/svg"),
         "xmlns:xlink": re.compile(r"http://www\.w3\.org/1999/xlink"),
@@ -183,7 +183,7 @@ _SVG: Mapping[str, Rules] = {
 }
 
 ATTRIBUTES: Mapping[str, Rules] = {**_HTML, **_MATHML, **_SVG}
-"""By element, besides `GLOBAL` and `URLS`."""
+"""Attributes by element, in addition to `GLOBAL` and `URLS`."""
 
 URLS: Mapping[str, tuple[str, ...]] = {
     "a": ("href",),
@@ -194,10 +194,10 @@ URLS: Mapping[str, tuple[str, ...]] = {
     "track": ("src",),
     **dict.fromkeys(("blockquote", "q", "del", "ins"), ("cite",)),
 }
-"""Attributes that hold addresses, each of which is judged as a link."""
+"""Attributes that hold URLs; each URL is checked as a link."""
 
 RELATIONS = frozenset(("external", "me", "nofollow", "noopener", "noreferrer", "sponsored", "ugc"))
-"""Words of `rel` on links; what others say of the page, such as `license`, a link in a text cannot say."""
+"""Permitted words of `rel` on links; words that describe the page, such as `license`, are not permitted."""
 
 _HARMFUL = re.compile(
     r"on.*|.*href|action|background|dynsrc|formaction|http-equiv|lowsrc|manifest|ping|srcdoc", re.IGNORECASE
@@ -205,19 +205,19 @@ _HARMFUL = re.compile(
 _LOADING_STYLE = re.compile(
     r"(?:url|src|image|image-set|element|expression|paint)\s*\(|[\\]|@\s*import|behaviou?r|-moz-binding", re.IGNORECASE
 )
-QUIET = frozenset(("markdown",))
-"""Attributes that are dropped without a warning: they are meant for the converter."""
+DROPPED_SILENTLY = frozenset(("markdown",))
+"""Attributes that are dropped without a warning, because only the converter uses them."""
 
 
 def is_harmful(name: str, value: str) -> bool:
-    """Return whether an attribute that is not permitted could run, load or send something, or lead elsewhere."""
+    """Return whether an attribute that is not permitted could run code, load or send data, or redirect readers."""
     if name == "style" or name in _PAINTS:
         return _LOADING_STYLE.search(value) is not None
     return _HARMFUL.fullmatch(name) is not None
 
 
 def is_permitted(element: str, name: str, value: str | None) -> bool:
-    """Return whether an element may have that value; `id`, `class`, `style` and URLs have rules of their own."""
+    """Return whether an element may have this attribute value; `id`, `class`, `style` and URLs have separate rules."""
     rules = ATTRIBUTES.get(element)
     if rules is None or name not in rules:
         rules = GLOBAL
@@ -232,7 +232,7 @@ def is_permitted(element: str, name: str, value: str | None) -> bool:
 
 
 def split_relations(value: str) -> tuple[str, tuple[str, ...]]:
-    """Return the permitted words of a `rel`, and the others."""
+    """Return the permitted words of a `rel`, and the rejected ones."""
     kept: list[str] = []
     dropped: list[str] = []
     for name in value.split():
@@ -266,18 +266,18 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
         "Math": "arithmatex math-block math-error math-inline math-long",
     }.items()
 }
-"""Classes that the theme gives a meaning and the converter makes, by purpose; `*` stands for any word."""
+"""Classes that the theme styles and the converter writes, by purpose; `*` matches any word."""
 
 
 def _alternatives(names: Iterable[str]) -> str:
-    """Return a pattern of short names, grouped by their first letter so that it is matched fast."""
+    """Return a pattern that matches any of the names, grouped by first letter for speed."""
     tails: dict[str, list[str]] = {}
     for name in sorted(filter(None, names), key=len, reverse=True):
         tails.setdefault(name[0], []).append(name[1:])
     return "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in sorted(tails.items()))
 
 
-# Pygments names kinds of tokens by up to three letters, and by their full names those that it has no letters for.
+# Pygments has class names of up to three letters for its standard token types, and uses full names for all others.
 TOKEN_CLASS = f"(?:{_alternatives(set(STANDARD_TYPES.values()))})"
 _CLASS = re.compile(
     "|".join(
@@ -292,7 +292,7 @@ _CLASS = re.compile(
 
 @lru_cache(maxsize=1000)
 def split_classes(value: str) -> tuple[str, tuple[str, ...]]:
-    """Return the permitted classes of an attribute, and the others."""
+    """Return the permitted classes of an attribute, and the rejected ones."""
     kept: list[str] = []
     dropped: list[str] = []
     for name in value.split():
@@ -304,7 +304,7 @@ _COLOR = (
     r"[a-z]{3,30}|#[0-9a-f]{3,8}|(?:rgb|hsl)a?\(\s*[\d.]{1,9}%?(?:deg)?(?:[\s,/]+[\d.]{1,9}%?){2,3}\s*\)"
     r"|var\(--[\w-]{1,40}\)"
 )
-# Wide enough for what stands in the text, and too narrow to cover what stands beside it.
+# Wide enough for content of the text column, and too narrow to cover content beside it.
 _WIDTH = r"auto|0|\d{1,3}(?:\.\d{1,9})?px|\d{1,2}(?:\.\d{1,9})?(?:em|rem|ex|ch)|(?:100|\d{1,2}(?:\.\d{1,9})?)%"
 _GAP = r"0|auto|[0-3]?\d(?:\.\d{1,9})?px|[0-2]?(?:\.\d{1,9})?r?em|[0-9]%"
 _EDGE = rf"(?:0|none|(?:\d(?:\.\d{{1,9}})?px|thin|medium)|solid|dashed|dotted|double|{_COLOR})"
@@ -354,14 +354,14 @@ STYLES: Mapping[str, tuple[str, str]] = {
         for side in ("", "-top", "-right", "-bottom", "-left")
     },
 }
-"""Properties of `style`: what their values are in words, and the pattern that a whole value has to match."""
+"""Permitted properties of `style`: a description of the values, and the pattern that the whole value must match."""
 
 MEDIA_STYLES: Mapping[str, tuple[str, str]] = {
     "height": ("up to 999 px", _WIDTH),
     "max-height": ("up to 999 px", _WIDTH),
     "zoom": ("up to 200 %", r"(?:200|1?\d{1,2})%|[01]?(?:\.\d{1,9})?"),
 }
-"""Properties of pictures, films and drawings only: a low box of text would let its text cover what follows."""
+"""Properties permitted on images, videos and drawings only: text would overflow a low box and cover what follows."""
 
 _MEDIA_ELEMENTS = frozenset(("img", "video", "svg"))
 _STYLES = {
@@ -372,10 +372,10 @@ _STYLES = {
 
 @lru_cache(maxsize=1000)
 def split_styles(element: str, value: str) -> tuple[str, tuple[str, ...]]:
-    """Return the permitted declarations of a style, and the properties of the others.
+    """Return the permitted declarations of a style, and the property names of the rejected ones.
 
-    A pair of property and value is kept only as a whole that matches, and what is kept is all that a browser gets: so
-    splitting at every `;` is safe, whatever a parser of CSS would make of quotation marks, brackets and comments.
+    A declaration is kept only if all of it matches, and the browser gets only kept declarations. So splitting at every
+    `;` is safe, even inside quotation marks, brackets or comments.
     """
     kept: list[str] = []
     dropped: list[str] = []
@@ -392,24 +392,24 @@ def split_styles(element: str, value: str) -> tuple[str, tuple[str, ...]]:
 
 
 def split_words(element: str, name: str, value: str) -> tuple[str, tuple[str, ...]]:
-    """Return what is permitted of a `class`, `style` or `rel`, and the names of the rest."""
+    """Return the permitted part of a `class`, `style` or `rel`, and the names of the rejected parts."""
     if name == "style":
         return split_styles(element, value)
     return split_classes(value) if name == "class" else split_relations(value)
 
 
-# But for ids that an extension gives to captions.
-_THEMES_ID = re.compile(r"__(?!(?:[a-z]+-)?caption_[\d_]+\Z).*|[a-z]+\$|mermaid", re.DOTALL)
+# Ids that an extension gives to captions are excepted.
+_THEME_ID = re.compile(r"__(?!(?:[a-z]+-)?caption_[\d_]+\Z).*|[a-z]+\$|mermaid", re.DOTALL)
 
 
 def is_reserved_id(value: str, *, element: str = "") -> bool:
-    """Return whether an id, or a name of a link, is one that scripts or browsers give a meaning.
+    """Return whether an id, or the `name` of a link, is reserved because scripts or browsers use it.
 
-    The theme's ids and ours begin with `__`, its global variables end in `$`. Names of the browser's own objects are
-    kept free everywhere where no author would use them for anything else, such as `currentScript`; those that are
-    words, such as `links`, only on images, for which alone browsers have ever put `document.links` aside. A heading may
-    be called *Links*.
+    Ids of the theme and of paperlog begin with `__`. Global variables of the theme end in `$`. Names of browser objects
+    that no author would use otherwise, such as `currentScript`, are reserved on all elements. Names that are ordinary
+    words, such as `links`, are reserved on images only: no browser has let another element replace `document.links`. So
+    a heading may be called *Links*.
     """
-    if not value or _THEMES_ID.fullmatch(value) or value in NAMES:
+    if not value or _THEME_ID.fullmatch(value) or value in NAMES:
         return True
     return element == "img" and value in COMMON_NAMES

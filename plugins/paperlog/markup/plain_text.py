@@ -1,4 +1,4 @@
-"""HTML of a post as plain text, for summaries, search and counts."""
+"""Convert the HTML of posts to plain text, for summaries, search and word counts."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ NOT_TEXT = re.compile(
     r'|<sup id="fnref[^<>]*><a class="footnote-ref"[^<>]*>[^<]*</a></sup>'
     r'|<a class="footnote-backref"[^<>]*>[^<]*</a>'
 )
-"""Permalinks of headings and the marks of footnotes, as the sanitizer writes them."""
-# The names of elements that keep words apart, the longer of two that begin alike first.
+"""Permalinks of headings and footnote markers, as the sanitizer writes them."""
+# Elements that separate words. In reverse order, so that a name precedes its own prefixes.
 _BLOCKS = "|".join(sorted(BLOCK, reverse=True))
 _SPACING = re.compile(rf"<(?:/?(?:{_BLOCKS})|br|label)(?![a-z0-9])[^<>]*>")
 _TAG = re.compile(r"</?[a-z0-9][^<>]*>")
@@ -29,7 +29,7 @@ _NO_WORD = re.compile(r" [^\w ]++(?= )")
 
 
 def plain_text(html_text: str) -> str:
-    """Sanitized HTML as one line of text: math as TeX between dollars, code included, whitespace collapsed."""
+    """Return sanitized HTML as one line of text: math as TeX between dollar signs, with code, whitespace collapsed."""
     if "<math" in html_text:
         html_text = _MATH.sub(_tex, html_text)
     if "<" in html_text:
@@ -40,10 +40,10 @@ def plain_text(html_text: str) -> str:
 
 
 def count_words(text: str) -> int:
-    """Words of a plain text as a reader meets them; each Chinese or Japanese character counts as one."""
+    """Return the number of words in plain text; each Chinese or Japanese character counts as one."""
     if not text.isascii() and _HAS_ALONE.search(text):
         return len(_WORD.findall(text))
-    # Between two spaces is a word, but for a dash.
+    # Each text between two spaces is a word, except a dash or other punctuation.
     return text.count(" ") + 1 - len(_NO_WORD.findall(f" {text} ")) if text else 0
 
 

@@ -1,4 +1,4 @@
-"""What converting one post gives."""
+"""The result of converting one post."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ LINK_OPEN = "\ufdd0"
 LINK_CLOSE = "\ufdd1"
 """Noncharacters around every link target that the site still has to resolve.
 
-Unicode reserves them for internal use, so no author's text holds them: the renderer removes them from its input.
+Unicode reserves noncharacters for internal use, and the renderer removes them from its input.
 """
 
 FORMULA_OPEN = "\ufdd2"
 FORMULA_CLOSE = "\ufdd3"
-"""Noncharacters around the number of a formula, which stands for its MathML until the page has been cleaned."""
+"""Noncharacters around the number of a formula: the placeholder for its MathML until the page is sanitized."""
 
 
 class Heading(Struct, frozen=True, omit_defaults=True):
@@ -28,7 +28,7 @@ class Heading(Struct, frozen=True, omit_defaults=True):
 
 
 class LocalLink(Struct, frozen=True, omit_defaults=True):
-    """A link or image whose target lies in the blog: `target` is as the author typed it, with fragment and query."""
+    """A link or image with a target in the blog; `target` is as the author typed it, with fragment and query."""
 
     target: str
     line: int
@@ -36,14 +36,13 @@ class LocalLink(Struct, frozen=True, omit_defaults=True):
 
 
 class Rendered(Struct, frozen=True):
-    """One post's Markdown, converted once.
+    """The converted Markdown of one post.
 
-    `html` and `excerpt` keep each local link target between `LINK_OPEN` and `LINK_CLOSE`, unresolved and HTML-
-    escaped, so that the result depends on nothing but the post's own bytes. `excerpt` is the HTML before `<!-- more
-    -->`, else the first paragraph, without headings, ids and footnote marks; `has_more` says whether text follows
-    it. `summary` is the excerpt as plain text and `text` the whole post as plain text (math as TeX). `anchors` are
-    the ids that links may point to. `mentions` are the canonical arXiv ids that the text links to, in order, each
-    once.
+    Local link targets in `html` and `excerpt` are unresolved and HTML-escaped, between `LINK_OPEN` and `LINK_CLOSE`. So
+    the result depends only on the bytes of the post. `excerpt` is the HTML before `<!-- more -->`, or the first
+    paragraph, without headings, ids and footnote markers. `has_more` is true if text follows it. `summary` is the
+    excerpt as plain text, and `text` the whole post as plain text (math as TeX). `anchors` are the ids that links may
+    point to. `mentions` are the canonical arXiv ids that the text links to, in order, without duplicates.
     """
 
     html: str

@@ -1,4 +1,4 @@
-"""Converts the Markdown of posts, one after another, with one converter."""
+"""Convert the Markdown of posts, one after another, with one converter."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from paperlog.markup.source_lines import SourceLines
 from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.problems import Problem, Severity
 
-# Controls, lone surrogates and the noncharacters that mark local links: nothing that XML or UTF-8 could carry.
+# Control characters, lone surrogates and noncharacters: XML or UTF-8 cannot encode them, or the converter uses them as
+# delimiters.
 _UNUSABLE = re.compile(f"[{CONTROLS}{SURROGATES}{NONCHARACTERS}]")
-_OF_OURS = ("paperlog", "markdown", "pymdownx", "msgspec", "xml", "html", "re", "math_core", "lxml")
+_OWN_PACKAGES = ("paperlog", "markdown", "pymdownx", "msgspec", "xml", "html", "re", "math_core", "lxml")
 _H1 = re.compile(r"<h1[\s>]", re.IGNORECASE)
 
 
 class Renderer:
     """Turns the Markdown of posts into HTML.
 
-    The result of `render` depends on nothing but its arguments and those of the constructor, whatever was rendered
-    before. A pickled renderer takes along only the constructor's arguments, so it can be sent to worker processes.
+    The result of `render` depends only on its arguments and those of the constructor, not on earlier calls.
     """
 
     def __init__(
@@ -51,28 +51,28 @@ class Renderer:
 
     @property
     def unknown_extensions(self) -> tuple[str, ...]:
-        """Extensions that may read more than the text they are given, so that their results cannot be remembered."""
+        """Extensions that may read more than their input, so that their results cannot be cached."""
         return tuple(name for name in self._extensions if not is_pure(name))
 
     @property
     def key(self) -> str:
-        """What the constructor was given, spelled the same in every process: for fingerprints."""
+        """The constructor's arguments as text that is equal in every process, for fingerprints."""
         return repr((self._extensions, [(name, spelled(self._configs[name])) for name in self._extensions]))
 
     def render(self, body: str, *, path: str, body_line: int = 1) -> Rendered:
         """Convert the Markdown of one post, whose first line is line `body_line` of the file `path`.
 
-        What cannot be converted is shown as its source, with a problem.
+        A text that cannot be converted is shown as its source, with a problem.
 
         Raises:
-            Exception: Any, where our own code or a library of ours fails.
+            Exception: Any exception raised by our own code or by a library that we depend on.
         """
         body = _UNUSABLE.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
         try:
             check_length(body)
             return self._render(body, path=path, body_line=body_line)
         except TooLargeError as error:
-            self._made = None  # as below
+            self._made = None  # its parser has stopped in the middle
             line = SourceLines(body, first_line=body_line).find(error.near) if error.near else body_line
             return _as_source(body, error.problem(path, line))
         except Exception as error:
@@ -80,7 +80,7 @@ class Renderer:
             if isinstance(error, RecursionError):
                 message = "the text cannot be converted: it nests too deep"
                 hint = "simplify its lists, quotations or HTML"
-            elif _is_of_extension(error):
+            elif _is_from_extension(error):
                 named = f": {', '.join(self.unknown_extensions)}" if self.unknown_extensions else ""
                 message = f"a Markdown extension of the blog failed on this text: {type(error).__name__}: {error}"
                 hint = f"look at 'markdown_extensions' in mkdocs.yml{named}"
@@ -92,7 +92,7 @@ class Renderer:
         markdown = self._converter()
         formulas = [each for each in markdown.registeredExtensions if isinstance(each, MathExtension)]
         for math in formulas:
-            math.is_set_apart = True
+            math.uses_placeholders = True
         converted = markdown.reset().convert(body)
         tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
         lines = SourceLines(body, first_line=body_line)
@@ -102,7 +102,7 @@ class Renderer:
         sanitizer = Sanitizer(tags, shift_headings=shift)
         pieces = sanitizer.run(converted)
         for math in formulas:
-            pieces = math.put_back(pieces)
+            pieces = math.fill_placeholders(pieces)
             tags.anchors |= math.anchors
         for extension in markdown.registeredExtensions:
             for name in extension.removed if isinstance(extension, HeadingIds) else ():
@@ -138,10 +138,10 @@ class Renderer:
         return self._made
 
 
-def _is_of_extension(error: Exception) -> bool:
-    """Return whether an exception was raised by code that is neither ours nor of a library that we brought."""
+def _is_from_extension(error: Exception) -> bool:
+    """Return whether an exception was raised outside of our own code and the libraries that we depend on."""
     raised_in = traceback.extract_tb(error.__traceback__)[-1].filename
-    return not any(f"/{name}/" in raised_in.replace("\\", "/") for name in _OF_OURS) and "<" not in raised_in
+    return not any(f"/{name}/" in raised_in.replace("\\", "/") for name in _OWN_PACKAGES) and "<" not in raised_in
 
 
 def _as_source(body: str, problem: Problem) -> Rendered:
@@ -190,6 +190,6 @@ def _math_problems(extensions: Sequence[MathExtension], *, path: str, lines: Sou
             shown = " ".join(source.split())
             shown = shown if len(shown) <= 60 else f"{shown[:57]}…"
             message = f"the formula '{shown}' cannot be set: {failure.reason}"
-            hint = "mend it; where it is no math, write '\\$'"
+            hint = "fix it; if it is not math, write '\\$'"
             problems.append(Problem(path, line, message, hint, Severity.WARNING, "math"))
     return problems

@@ -1,8 +1,8 @@
-"""The one pass over converted HTML: makes it safe, balanced and quiet, and finds the excerpt.
+"""Sanitize converted HTML in one pass: make it safe and balanced, remove remote media, and find the excerpt.
 
-Whatever Markdown, its extensions and raw HTML gave is read as tokens and written anew: a `<` that starts no known tag
-becomes text, attributes are quoted, and no element is left whose content a browser reads by other rules. So a browser
-sees exactly the tokens that were judged here, and what it makes of doubtful input never matters.
+All HTML is split into tokens and written again, whether it comes from Markdown, an extension or the author. A `<` that
+starts no known tag becomes text, and attributes are quoted. Elements whose content browsers parse by other rules are
+removed. So a browser sees exactly the tokens that were checked here, however it handles ambiguous input.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from paperlog.markup.plain_text import plain_text
 from paperlog.markup.tag_cleaner import TagCleaner
 from paperlog.markup.url_safety import LinkTarget
 
-# What the converter writes most, and of which nothing has to be looked at.
-_QUIET = (
+# The most frequent attributes that the converter writes; they need no check.
+_COMMON_ATTRIBUTES = (
     rf'(?: class="(?:{TOKEN_CLASS}|math-(?:block|inline(?: math-long)?)|(?:language-[a-z]+ )?highlight|'
     r'admonition-title|task-list(?:-item)?|footnote)")'
 )
-# An element that holds only text takes no step of the loop: most of highlighted code is that.
+# Elements that hold only text are skipped by the pattern, outside the loop. They are most of highlighted code.
 _LEAF = (
     r"<(?P<leaf>span|em|strong|code|del|mark|ins|kbd|sub|sup|td|th|li)"
-    rf'{_QUIET}?(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
+    rf'{_COMMON_ATTRIBUTES}?(?: style="text-align: (?:left|right|center);")?>[^<]*+</(?P=leaf)>'
 )
 _NEXT = (
     r"(?P<token>(?P<comment><!--)"
@@ -34,26 +34,26 @@ _NEXT = (
 )
 _TOKEN = re.compile(rf"(?:[^<]++|{_LEAF})*+{_NEXT}", re.DOTALL)
 _EVERY_TOKEN = re.compile(rf"[^<]*+{_NEXT}", re.DOTALL)
-_QUIET_ONLY = re.compile(rf"{_QUIET}?\s*")
+_ONLY_COMMON_ATTRIBUTES = re.compile(rf"{_COMMON_ATTRIBUTES}?\s*")
 _VIDEO_PARAGRAPH = re.compile(r"<p>\s*<a ([^<>]*)>((?:[^<]++|<(?!/?(?:a|p|img)\b)[^<>]*+>)*+)</a>\s*</p>")
 _HEADINGS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 _CLOSED = re.compile(r"(?:.*[\s\"'])?/", re.DOTALL)
 _SHOWN_OUTSIDE = elements.FOREIGN - elements.FOREIGN_ROOTS
-_SCROLL = "div of a table"  # stands on the stack for the element that we put around a table, which no end tag closes
+_SCROLL = "div of a table"  # stack entry of the generated element around a table, which has no end tag in the input
 _MOST_LEVELS = 512
 _SPECIAL = frozenset(("a", "img", "input", "iframe", "table", "p"))
-# Elements that are only opened and closed, where they have no attributes and belong to no excerpt and no label.
-_CALM = elements.ALLOWED - elements.VOID - elements.FOREIGN - _HEADINGS.keys() - _SPECIAL | {"p"}
+# Elements that only change the stack if they have no attributes and are in neither an excerpt nor a label.
+_SIMPLE = elements.ALLOWED - elements.VOID - elements.FOREIGN - _HEADINGS.keys() - _SPECIAL | {"p"}
 
 
 class Sanitizer:
-    """Cleans one document. `shift_headings` moves every heading one level down."""
+    """Sanitizes one document; `shift_headings` moves every heading one level down."""
 
     def __init__(self, tags: TagCleaner, *, shift_headings: bool = False) -> None:
         self.excerpt = ExcerptMarks()
         self._tags = tags
         self._shift = shift_headings
-        self._endless: set[str] = set()
+        self._missing: set[str] = set()
         self._has_tabs = False
         self._html = ""
         self._out: list[str] = []
@@ -61,7 +61,7 @@ class Sanitizer:
         self._stack: list[str] = []
 
     def run(self, html: str) -> list[str]:
-        """The clean HTML in pieces, to which the marks of `excerpt` refer."""
+        """Return the sanitized HTML in pieces; the positions in `excerpt` are indexes of these pieces."""
         self._html = html
         position = 0
         while True:
@@ -70,7 +70,7 @@ class Sanitizer:
             position = match.end()
             start = match.start("token")
             if name := match["name"]:
-                if name in _CALM and self._is_calm(name, match):
+                if name in _SIMPLE and self._is_simple(name, match):
                     continue
                 name = name.lower()
                 if self._shift:
@@ -91,8 +91,8 @@ class Sanitizer:
             self._close(self._stack.pop())
         return self._out
 
-    def _is_calm(self, name: str, match: re.Match[str]) -> bool:
-        """Whether a tag stays as it is and nothing but the stack has to know of it, which then does."""
+    def _is_simple(self, name: str, match: re.Match[str]) -> bool:
+        """Return whether a tag can be copied unchanged; if so, update the stack."""
         stack = self._stack
         if match["slash"]:
             if not stack or stack[-1] != name or (len(stack) == 1 and self.excerpt.is_open):
@@ -105,7 +105,7 @@ class Sanitizer:
             or (stack[-1] == "label" if stack else not self.excerpt.is_settled)
         ):
             return False
-        if name == "p":  # which may hold nothing but a link to a video
+        if name == "p":  # the paragraph may be a link to a video
             following = self._html[match.end() : match.end() + 2]
             if following == "<a" or following[:1].isspace():
                 return False
@@ -114,20 +114,20 @@ class Sanitizer:
 
     @property
     def _namespace(self) -> frozenset[str] | None:
-        """The elements that may stand here, inside a drawing or a formula; `None` for those of HTML."""
+        """The elements permitted at this point of a drawing or a formula; `None` outside of both, for HTML."""
         inside = self._stack[-1] if self._stack else ""
         if inside in elements.SVG:
             return elements.SVG if inside != "desc" else frozenset()
         return elements.MATHML if inside in elements.MATHML and inside not in elements.MATH_TEXT else None
 
     def _start(self, name: str, match: re.Match[str]) -> int:
-        """Handle a start tag; the position after what it used up."""
+        """Handle a start tag, and return the position after the handled input."""
         start, end, text = match.start("token"), match.end(), match["attributes"]
         if self._stack and self._stack[-1] == "label" and name in elements.BLOCK:
             self._replace(start, start, "</label>")
             self._stack.pop()
         if name not in elements.FOREIGN:
-            while self._namespace is not None:  # HTML ends a drawing or a formula, as it does in a browser
+            while self._namespace is not None:  # as in a browser, an HTML element ends a drawing or a formula
                 self._flush(start)
                 self._close(self._stack.pop())
         elif name not in (elements.FOREIGN_ROOTS if self._namespace is None else self._namespace):
@@ -138,11 +138,11 @@ class Sanitizer:
             return self._remove(name, start, end, text)
         if name not in elements.ALLOWED:
             return self._as_text(match["name"], start, end)
-        if not self._stack and self.excerpt.wants(name):
+        if not self._stack and self.excerpt.accepts(name):
             self._flush(start)
             self.excerpt.open(name, len(self._out))
         closed = text.endswith("/") and _CLOSED.fullmatch(text) is not None
-        if closed or name != match["name"] or not _QUIET_ONLY.fullmatch(text):
+        if closed or name != match["name"] or not _ONLY_COMMON_ATTRIBUTES.fullmatch(text):
             self._replace(start, end, write_tag(name, self._tags.attributes(name, text)))
             if closed and name not in elements.VOID:
                 self._out.append(f"</{name}>")
@@ -175,7 +175,7 @@ class Sanitizer:
         return end
 
     def _special(self, name: str, match: re.Match[str]) -> int | None:
-        """Elements that are shown in another way; nothing for those that need no more than clean attributes."""
+        """Replace an element that is shown in another form, and return the position after it; `None` if unchanged."""
         start, end = match.start("token"), match.end()
         if name == "p":
             return self._video_paragraph(start)
@@ -192,7 +192,7 @@ class Sanitizer:
                 return self._remove(name, start, end, match["attributes"])
             state = {"type": "checkbox", "disabled": None} | ({"checked": None} if "checked" in attributes else {})
             tag = write_tag(name, state)
-            if not self._is_open("label"):  # the text beside the box names it
+            if not self._is_open("label"):  # the text after the checkbox is its label
                 self._stack.append("label")
                 tag = f"<label>{tag}"
             self._replace(start, end, tag)
@@ -219,7 +219,7 @@ class Sanitizer:
             return None
         end = self._after_content("iframe", match.end())
         url, title = videos.watch_url(*embed), attributes.get("title") or ""
-        if self._is_open("p"):  # a figure cannot stand inside a paragraph
+        if self._is_open("p"):  # a figure is not permitted inside a paragraph
             self._replace(
                 match.start("token"), end, f"{write_tag('a', {'href': url})}{html_text.escape(title or url)}</a>"
             )
@@ -228,7 +228,7 @@ class Sanitizer:
         return end
 
     def _remote_image(self, match: re.Match[str]) -> int | None:
-        """An image on another host becomes a link to it: reading a page asks nobody else for anything."""
+        """Replace an image on another host by a link, so that a page loads nothing from other hosts."""
         attributes = parse_attributes(match["attributes"])
         url = attributes.get("src") or ""
         if url_safety.classify(url, is_image=True) is not LinkTarget.EXTERNAL:
@@ -257,7 +257,7 @@ class Sanitizer:
         return end
 
     def _tab(self, start: int, end: int, *, is_first: bool) -> int:
-        """One of an extension's tabs, of which the author typed no tag."""
+        """Remove a tab that an extension made, and report the first one."""
         self._replace(start, end, "")
         if is_first and not self._has_tabs:
             self._has_tabs = True
@@ -269,34 +269,37 @@ class Sanitizer:
         text = self._html[start:end]
         self._replace(start, end, html_text.escape(text))
         self._tags.warn(
-            f"'<{name}>' is no HTML that a post can hold and is shown as text",
+            f"'<{name}>' is not HTML that a post can hold and is shown as text",
             f"write it as code: '`{decode_attribute(text)}`'",
             find=f"<{name}",
         )
         return end
 
     def _after_content(self, name: str, end: int) -> int:
-        """The position after the end tag, or after the start tag where there is none: then what follows is judged."""
-        if name in self._endless:
+        """Return the position after the end tag.
+
+        If there is no end tag, return `end`, so that the content is sanitized.
+        """
+        if name in self._missing:
             return end
         closing = re.compile(rf"</{name}", re.IGNORECASE).search(self._html, end)
         if closing is None or not (after := self._find_end(">", closing.end())):
-            self._endless.add(name)
+            self._missing.add(name)
             return end
         return after
 
-    def _find_end(self, sign: str, start: int) -> int:
-        """Return the position after a sign; 0 where there is none, and then it is never searched for again."""
-        if sign in self._endless:
+    def _find_end(self, delimiter: str, start: int) -> int:
+        """Return the position after a delimiter, or 0 if there is none; a missing delimiter is searched for once."""
+        if delimiter in self._missing:
             return 0
-        found = self._html.find(sign, start)
+        found = self._html.find(delimiter, start)
         if found < 0:
-            self._endless.add(sign)
+            self._missing.add(delimiter)
             return 0
-        return found + len(sign)
+        return found + len(delimiter)
 
     def _is_open(self, name: str) -> bool:
-        """Return whether an element is open, among as many levels as a browser knows."""
+        """Return whether an element is open within the depth that browsers support."""
         return name in self._stack[-_MOST_LEVELS:]
 
     def _flush(self, position: int) -> None:
@@ -310,7 +313,7 @@ class Sanitizer:
         self._written = max(end, self._written)
 
     def _close(self, name: str) -> None:
-        """Write the end tag that the text leaves out."""
+        """Write a missing end tag, and report it unless it is optional."""
         self._out.append(_end_tag(name))
         if name != _SCROLL and name not in elements.OPTIONAL_END:
             self._tags.warn(f"'<{name}>' is never closed", f"add '</{name}>'", find=f"<{name}")

@@ -1,10 +1,10 @@
-"""Skips the inline patterns and block processors that cannot match a text: each costs a search in every text.
+"""Skip inline patterns and block processors that cannot match a text, since each searches every text.
 
-One is skipped only where the text lacks a string that all its matches contain, so the result is the same. Those that
-are not listed here always run, among them a blog's own. The two short cuts make a post convert about 1.6 times as fast.
+One is skipped only if the text lacks the strings that its matches contain, so the result is the same. Those not listed
+here always run, including those of a blog's extensions. The two shortcuts make conversion about 1.6 times as fast.
 
-Both short cuts depend on how Python-Markdown works inside. They are taken only with versions whose results the tests
-have compared with the plain conversion; other versions convert the plain way.
+Both depend on internals of Python-Markdown. They are used only with versions whose results the tests have compared with
+the plain conversion. Other versions use the plain conversion.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COMPARED: Mapping[str, tuple[str, ...]] = {
     "markdown": ("3.11.1", "3.11.2", "3.11.3"),
     "pymdown-extensions": ("13.0", "13.1", "13.1.1", "13.1.2"),
 }
-"""Versions with which the short cuts give the same results, in order; the tests compare the first and the last."""
+"""Versions with which the shortcuts give the same results, in order; the tests compare the first and the last."""
 
 INLINE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "backtick": ("`",),
@@ -45,7 +45,7 @@ INLINE_NEEDS: Mapping[str, tuple[str, ...]] = {
     "magic-mail": ("@",),
     "entity": ("&",),
 }
-"""Strings of which a text contains at least one where the pattern matches."""
+"""Strings by inline pattern; if the pattern matches, the text contains at least one of them."""
 
 BLOCK_NEEDS: Mapping[str, tuple[str, ...]] = {
     "admonition": ("!!!", "    "),
@@ -66,19 +66,19 @@ BLOCK_NEEDS: Mapping[str, tuple[str, ...]] = {
     "abbr": ("*[",),
     "reference": ("]:",),
 }
-"""Strings of which a block contains at least one where the processor applies."""
+"""Strings by block processor; if the processor applies, the block contains at least one of them."""
 
 _NEED_DEFINITIONS = ("reference", "image_reference", "short_reference", "short_image_ref")
 _ALWAYS = ("",)
-_PRIORITY = 20  # of Python-Markdown's own inline processor
+_PRIORITY = 20  # the priority of Python-Markdown's inline processor
 
 
 def add_shortcuts(markdown: Markdown, *, versions: Mapping[str, str] | None = None) -> None:
-    """Let a converter skip what cannot match, unless a version is unknown or an extension brought its own parser.
+    """Make a converter skip what cannot match, unless a version is unknown or an extension has replaced the parser.
 
     Args:
         markdown: A converter with all its extensions.
-        versions: The version of each package in `COMPARED`; by default those that are installed.
+        versions: The version of each package in `COMPARED`; the default is the installed versions.
     """
     if not _are_compared(_installed() if versions is None else versions):
         return
@@ -90,33 +90,33 @@ def add_shortcuts(markdown: Markdown, *, versions: Mapping[str, str] | None = No
 
 
 class _ShortInlineProcessor(InlineProcessor):
-    """Tries in each text only the patterns that may match it."""
+    """Applies to each text only the patterns that may match it."""
 
     def __init__(self, markdown: Markdown) -> None:
         super().__init__(markdown)
         registry = markdown.inlinePatterns
-        # A list, because the processor only counts and indexes the patterns, and a registry does that in Python.
+        # A list is faster than a registry, and the processor only needs its length and its items.
         self.inlinePatterns = list(registry)  # type: ignore[assignment]
         names = _names(registry, INLINE_NEEDS)
         self._all = []
         self._without_definitions = []
         for index, pattern in enumerate(registry):
             name = names.get(id(pattern), "")
-            # Processors of emphasis hold their signs, also those that other extensions have added. They are recognized
-            # by that, because importing their class would fail with versions that have none.
-            signs = tuple(getattr(pattern, "delimiters", ())) if _is_known(pattern) else ()
-            needs = signs or INLINE_NEEDS.get(name, _ALWAYS)
+            # Emphasis processors have the attribute `delimiters`, which includes those added by other extensions. It
+            # also identifies them: importing their class would fail with versions that lack it.
+            delimiters = tuple(getattr(pattern, "delimiters", ())) if _is_known(pattern) else ()
+            needs = delimiters or INLINE_NEEDS.get(name, _ALWAYS)
             self._all.append((index, pattern, needs))
             if name not in _NEED_DEFINITIONS:
                 self._without_definitions.append((index, pattern, needs))
         self._candidates = self._all
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """Apply the patterns to all texts of a tree, when the blocks of the document are parsed."""
+        """Apply the patterns to all texts of a tree, after the blocks of the document are parsed."""
         self._candidates = self._all if self.md.references else self._without_definitions
         return super().run(tree, ancestors)
 
-    # Python-Markdown has no public method in which one text meets all patterns.
+    # Python-Markdown has no public method that applies all patterns to one text.
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
         if isinstance(data, AtomicString):
             return data
@@ -137,7 +137,7 @@ class _ShortInlineProcessor(InlineProcessor):
 
 
 class _ShortBlockParser:
-    """Asks for each block only the processors that may apply to it."""
+    """Tests each block only with the processors that may apply to it."""
 
     def __init__(self, parser: BlockParser) -> None:
         names = _names(parser.blockprocessors, BLOCK_NEEDS)
@@ -146,10 +146,10 @@ class _ShortBlockParser:
         ]
 
     def parse_blocks(self, parent: Element, blocks: list[str]) -> None:
-        """Parse blocks as Python-Markdown's own loop does, but skip processors before they are asked."""
+        """Parse blocks like Python-Markdown's own loop, but skip processors that cannot apply."""
         while blocks:
             for processor, needs in self._processors:
-                block = blocks[0]  # which a processor may have changed before it returned False
+                block = blocks[0]  # a processor may have changed it before it returned False
                 for need in needs:
                     if need in block:
                         break
@@ -160,12 +160,12 @@ class _ShortBlockParser:
 
 
 def _names(registry: Registry[Any], needs: Mapping[str, tuple[str, ...]]) -> dict[int, str]:
-    """Return the names of a registry's known members by their ids."""
+    """Return the names of a registry's known members by their `id()`."""
     return {id(registry[name]): name for name in needs if name in registry and _is_known(registry[name])}
 
 
 def _is_known(member: object) -> bool:
-    """Return whether a member is no other author's: a blog's extension may register its own under a known name."""
+    """Return whether a member is from a known package; other extensions may register theirs under a known name."""
     return type(member).__module__.split(".")[0] in ("markdown", "pymdownx", "paperlog")
 
 

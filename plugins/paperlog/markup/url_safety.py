@@ -1,4 +1,4 @@
-"""Which links a post holds: local, external or unsafe; and how local ones are marked for the site."""
+"""Classify links as local, external or unsafe, and mark local ones for the site to resolve."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN
 
 _SCHEMES = "http https mailto tel sms ftp ftps sftp ssh git irc ircs matrix xmpp magnet news geo urn doi"
-# Everything else is refused: a list of what is dangerous would always be one scheme short.
+# An allowlist, because a list of dangerous schemes would never be complete.
 SAFE_SCHEMES = frozenset(_SCHEMES.split())
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -18,7 +18,7 @@ _IMAGE_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.IGNOR
 
 
 class LinkTarget(enum.Enum):
-    """Where a link leads."""
+    """The kind of target of a link."""
 
     LOCAL = enum.auto()
     FRAGMENT = enum.auto()
@@ -28,7 +28,7 @@ class LinkTarget(enum.Enum):
 
 
 def classify(url: str, *, is_image: bool = False) -> LinkTarget:
-    """Where a URL leads as a browser would read it; `data:` is safe only as the source of a bitmap."""
+    """Return the kind of target that a browser would find in a URL; `data:` is safe only as the source of a bitmap."""
     read = _IGNORED.sub("", url)
     if scheme := _SCHEME.match(read):
         if is_image and _IMAGE_DATA.match(read):
@@ -40,18 +40,18 @@ def classify(url: str, *, is_image: bool = False) -> LinkTarget:
 
 
 def scheme_of(url: str) -> str:
-    """The scheme of a URL with its colon, for messages."""
+    """Return the scheme of a URL with its colon, for messages, or an empty string."""
     match = _SCHEME.match(_IGNORED.sub("", url))
     return f"{match[1].lower()}:" if match else ""
 
 
 def mark(target: str) -> str:
-    """A local target between the marks at which the site fills in the URL, still to be escaped."""
+    """Return a local target between the markers that the site replaces by its URL; it is not yet escaped."""
     return f"{LINK_OPEN}{target}{LINK_CLOSE}"
 
 
 def srcset_candidates(value: str) -> list[tuple[str, str]]:
-    """The URLs of a `srcset`, each with its descriptor (`2x`, `640w` or nothing)."""
+    """Return the URLs of a `srcset`, each with its descriptor (`2x`, `640w` or an empty string)."""
     return [
         (match[1], " ".join((match[2] or "").split()))
         for match in re.finditer(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(\s+[^,]*)?(?:,|$)", value)

@@ -1,4 +1,4 @@
-"""Videos of YouTube and Vimeo: known by their links, shown as a link that a script can turn into a player."""
+"""Recognize links to YouTube and Vimeo videos, and write them as links that a script can turn into players."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WATCH = {"youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vim
 
 
 def video_embed(url: str) -> tuple[str, str] | None:
-    """Provider (`youtube` or `vimeo`) and id of the video that a URL shows, if it shows one."""
+    """Return the provider (`youtube` or `vimeo`) and the id of the video at a URL, or `None`."""
     match = _VIDEO.match(url.strip())
     if match is None:
         return None
@@ -30,14 +30,14 @@ def video_embed(url: str) -> tuple[str, str] | None:
 
 
 def watch_url(provider: str, video: str) -> str:
-    """The page where people watch a video."""
+    """Return the URL of the page of a video."""
     return _WATCH[provider].format(video)
 
 
 def video_figure(url: str, *, title: str = "") -> str:
-    """A figure that asks no other host for anything: a link with a play button drawn by the style sheet.
+    """Return a figure that loads nothing from other hosts: a link with a play button drawn by the style sheet.
 
-    `url` must be one that `video_embed` knows; `title` is plain text and names the provider where it is empty.
+    `url` must be accepted by `video_embed`. `title` is plain text; if it is empty, the name of the provider is shown.
     """
     embed = video_embed(url)
     assert embed is not None

@@ -1,1 +1,1 @@
-"""What a paper is: identifiers, committed records and their store, and the one client of arXiv."""
+"""Papers: identifiers, committed records and their store, and the client for arXiv."""

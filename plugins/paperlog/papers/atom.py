@@ -1,6 +1,6 @@
-"""Answers of arXiv: each is a whole feed of the papers that were asked for, or an error with a reason.
+"""Parse responses of arXiv: each is a complete feed of the requested papers, or an error with a reason.
 
-A page that says `Rate exceeded.`, an Error entry and a feed cut in the middle all come with status 200.
+arXiv also sends status 200 with a page that says `Rate exceeded.`, with an Error entry, and with a truncated feed.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 ATOM = "{http://www.w3.org/2005/Atom}"
 ARXIV = "{http://arxiv.org/schemas/atom}"
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
-_ERROR = "/api/errors"  # in the id of an Error entry; its scheme and host have changed before
-_COUNT = re.compile(r"\s*[0-9]{1,9}\s*")  # no more digits than `int` reads
+_ERROR = "/api/errors"  # part of the id of an Error entry; its scheme and host have changed before
+_COUNT = re.compile(r"\s*[0-9]{1,9}\s*")  # `int` limits the number of digits
 _BLAMED = re.compile(r"incorrect id format for (\S+)")
 _THROTTLED = re.compile(r"rate exceeded|too many requests|rate.?limit|captcha|checking your browser", re.IGNORECASE)
 
 
 class UnusableAnswerError(Exception):
-    """An answer that says nothing about the papers that were asked for; the message says why.
+    """Raised for a response without usable entries for the requested papers; the message gives the reason.
 
-    `blamed` is the id that arXiv itself names as wrong; `throttled` that the answer asks to slow down, whatever its
+    `blamed` is the id that arXiv reports as wrong. `throttled` is true if the response asks to slow down, whatever its
     status.
     """
 
@@ -41,21 +41,21 @@ class UnusableAnswerError(Exception):
 
 
 class Entry(Struct, frozen=True):
-    """An entry of a feed, and the paper and version that it is about."""
+    """An entry of a feed with its paper and version."""
 
     paper: Identifier
     element: _Element
 
 
 def read_answer(body: bytes, *, asked: Collection[str]) -> tuple[Entry, ...]:
-    """Return the entries of an answer, in its order, which is not that of the question.
+    """Return the entries of a response in its order, which may differ from the order of the request.
 
     Args:
-        body: The whole body of an answer with status 200.
-        asked: The canonical ids, without versions, that were asked for; those that arXiv lacks have no entry.
+        body: The complete body of a response with status 200.
+        asked: The requested canonical ids without versions; ids unknown to arXiv have no entry.
 
     Raises:
-        UnusableAnswerError: It is no whole feed of entries about these papers.
+        UnusableAnswerError: The body is not a complete feed of entries for these papers.
     """
     root = _parse(body)
     elements = root.findall(f"{ATOM}entry")
@@ -72,22 +72,22 @@ def read_answer(body: bytes, *, asked: Collection[str]) -> tuple[Entry, ...]:
 
 
 def text_of(element: _Element | None) -> str:
-    """Return all the text in an element, or nothing where there is none."""
+    """Return all text in an element, or an empty string for `None`."""
     return "" if element is None else "".join(map(str, element.itertext()))
 
 
 def reason_of_refusal(body: bytes) -> UnusableAnswerError:
-    """Return what the body of an answer with status 400 says: since late 2025 that is an Error entry in a feed."""
+    """Return the error in the body of a response with status 400; since late 2025 it is an Error entry in a feed."""
     try:
         root = _parse(body)
     except UnusableAnswerError as error:
         return error
     entry = root.find(f"{ATOM}entry")
-    return UnusableAnswerError("arXiv refused the question") if entry is None else _error_entry(entry)
+    return UnusableAnswerError("arXiv refused the request") if entry is None else _error_entry(entry)
 
 
 def _parse(body: bytes) -> _Element:
-    # Strict: a feed cut short must not look like a short feed. Nothing is loaded or expanded.
+    # Strict, so that a truncated feed does not look like a short one. External resources and entities are disabled.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=False, remove_comments=True, remove_pis=True
     )
@@ -99,7 +99,7 @@ def _parse(body: bytes) -> _Element:
         raise _no_feed(body) from None
     if root.tag != f"{ATOM}feed":
         raise _no_feed(body)
-    # The parser knows it in every encoding; a search for the letters would not.
+    # Ask the parser, because a search of the bytes would fail in other encodings.
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnusableAnswerError("the answer declares a document type, which no feed of arXiv does")
     return root
@@ -109,19 +109,19 @@ def _paper(element: _Element, asked: Collection[str]) -> Identifier:
     entry_id = text_of(element.find(f"{ATOM}id"))
     paper = parse_url(entry_id)
     if paper is None:
-        raise UnusableAnswerError(f"an entry of the answer is about '{collapse(entry_id)[:80]}', which is no paper")
+        raise UnusableAnswerError(f"an entry of the answer is about '{collapse(entry_id)[:80]}', which is not a paper")
     if paper.id not in asked:
         raise UnusableAnswerError(f"the answer is about '{paper.id}', which was not asked for")
     return paper
 
 
 def _error_entry(entry: _Element) -> UnusableAnswerError:
-    said = collapse(text_of(entry.find(f"{ATOM}summary")))
-    blamed = _BLAMED.search(said)
-    return UnusableAnswerError(f"arXiv says: {said[:200] or 'error'}", blamed=blamed[1] if blamed else None)
+    summary = collapse(text_of(entry.find(f"{ATOM}summary")))
+    blamed = _BLAMED.search(summary)
+    return UnusableAnswerError(f"arXiv says: {summary[:200] or 'error'}", blamed=blamed[1] if blamed else None)
 
 
 def _no_feed(body: bytes) -> UnusableAnswerError:
-    said = collapse(re.sub(r"<[^>]*>", " ", body[:4096].decode("utf-8", "replace")))
-    throttled = _THROTTLED.search(said) is not None
-    return UnusableAnswerError(f"no feed of papers but: '{said[:80]}'", throttled=throttled)
+    text = collapse(re.sub(r"<[^>]*>", " ", body[:4096].decode("utf-8", "replace")))
+    throttled = _THROTTLED.search(text) is not None
+    return UnusableAnswerError(f"no feed of papers but: '{text[:80]}'", throttled=throttled)

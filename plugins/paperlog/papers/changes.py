@@ -1,4 +1,4 @@
-"""What a refresh changed, told in lines for a terminal and in Markdown for the text of a pull request."""
+"""Describe the changes of a refresh in lines for a terminal and in Markdown for a pull request."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paperlog.papers.refresh import Outcome
 from paperlog.papers.text import clean_text
 
 _LONGEST = 200  # characters of a quotation; comments of withdrawn papers can be long
-_PARTS = (
+_FIELDS = (
     ("title", "title"),
     ("authors", "authors"),
     ("affiliations", "affiliations"),
@@ -25,24 +25,24 @@ _PARTS = (
 
 
 def describe(outcome: Outcome) -> str:
-    """One outcome in a line: `1909.11764: v4 -> v5, title changed`."""
-    return f"{outcome.id}: {_what(outcome, _quoted)}"
+    """Return one outcome as a line: `1909.11764: v4 -> v5, title changed`."""
+    return f"{outcome.id}: {_details(outcome, _quoted)}"
 
 
 def summary(outcomes: Iterable[Outcome]) -> str:
-    """How many papers came out how: `1 new, 2 changed, 5 unchanged, 0 failed`."""
+    """Return the number of papers by outcome: `1 new, 2 changed, 5 unchanged, 0 failed`."""
     kinds = [outcome.kind for outcome in outcomes]
     return ", ".join(f"{kinds.count(kind)} {kind}" for kind in ("new", "changed", "unchanged", "failed"))
 
 
 def markdown(outcomes: Sequence[Outcome]) -> str:
-    """The change list of a refresh. Text from arXiv stands in code spans, where it means nothing but itself."""
+    """Return the list of changes of a refresh; text from arXiv is in code spans, so it is not parsed as Markdown."""
     lines = ["## Records refreshed from arXiv", "", f"{summary(outcomes)}."]
-    told = [outcome for outcome in outcomes if outcome.kind in {"new", "changed"}]
+    updated = [outcome for outcome in outcomes if outcome.kind in {"new", "changed"}]
     failed = [outcome for outcome in outcomes if outcome.kind == "failed"]
-    lines += [""] if told else []
-    for outcome in told:
-        lines.append(f"- {outcome.id}: {_what(outcome, _code)} ([arXiv]({Identifier(outcome.id).abs_url}))")
+    lines += [""] if updated else []
+    for outcome in updated:
+        lines.append(f"- {outcome.id}: {_details(outcome, _code)} ([arXiv]({Identifier(outcome.id).abs_url}))")
         if outcome.old and outcome.new and outcome.old.title != outcome.new.title:
             lines.append(f"  - title: {_code(outcome.old.title)} -> {_code(outcome.new.title)}")
     lines += ["", "Failed:", ""] if failed else []
@@ -50,7 +50,7 @@ def markdown(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _what(outcome: Outcome, quote: Callable[[str], str]) -> str:
+def _details(outcome: Outcome, quote: Callable[[str], str]) -> str:
     if outcome.new is None or outcome.kind == "failed":
         return outcome.reason or "failed"
     kept = [f"the old file is now '{outcome.kept}'"] if outcome.kept else []
@@ -61,20 +61,20 @@ def _what(outcome: Outcome, quote: Callable[[str], str]) -> str:
 
 
 def _changes(old: Record, new: Record, quote: Callable[[str], str]) -> Iterator[str]:
-    """What differs between two records of a paper: first what became of it, then the parts."""
-    told = set()
+    """Yield the differences between two records of a paper: first its version and status, then changed fields."""
+    reported = set()
     if old.version != new.version:
         yield f"v{old.version} -> v{new.version}" if old.version else f"v{new.version}"
     elif old.updated != new.updated:
         yield f"date of the version {'changed' if old.updated else 'added'}"
     if old.withdrawn != new.withdrawn:
-        told.add("comment")
+        reported.add("comment")
         yield f"withdrawn {quote(new.comment or '')}" if new.withdrawn else "no longer withdrawn"
     if not (old.journal_ref or old.doi) and (where := new.journal_ref or new.doi):
-        told |= {"journal_ref", "doi"}
+        reported |= {"journal_ref", "doi"}
         yield f"published {quote(where)}"
-    for part, name in _PARTS:
-        if part not in told and getattr(old, part) != getattr(new, part):
+    for part, name in _FIELDS:
+        if part not in reported and getattr(old, part) != getattr(new, part):
             yield f"{name} {'changed' if getattr(old, part) else 'added'}"
 
 
@@ -83,7 +83,7 @@ def _quoted(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """A code span whose fence is longer than any run of backticks in it."""
+    """Return a code span with a delimiter longer than any run of backticks in the text."""
     shown = _short(text)
     fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     edge = " " if shown.startswith("`") or shown.endswith("`") or not shown else ""

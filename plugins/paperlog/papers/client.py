@@ -1,8 +1,8 @@
-"""The one file that opens the network: questions to arXiv's API, asked politely and answered carefully.
+"""Request records from arXiv's API within its rate limit; this is the only module that opens the network.
 
-Two borders make sure that whatever the endpoint sends ends in a message. Any exception while an answer arrives is an
-answer that cannot be used. Any exception while an entry is read is that paper's failure; one that is no `EntryError` is
-a fault of ours, and kept as such.
+Any response of the endpoint results in records or a message. An exception while a response is received makes the
+response unusable. An exception while an entry is parsed is a failure of that paper only. It is reported as a fault of
+paperlog unless it is an `EntryError`.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ from paperlog.papers.record import Record
 from paperlog.papers.text import collapse
 
 TIMEOUTS = (10.0, 60.0)  # seconds to connect, and between two packets
-LONGEST_ANSWER = 180.0  # seconds for a whole answer, however slowly it drips
-LARGEST_ANSWER = 64_000_000  # bytes; a hundred papers of three thousand authors each have a third of it
+LONGEST_ANSWER = 180.0  # seconds for a complete response, even if data arrives slowly
+LARGEST_ANSWER = 64_000_000  # bytes; a hundred papers with three thousand authors each have about a third as many
 FIRST_BACKOFF = 3.0  # seconds, doubled with each try
 LONGEST_BACKOFF = 120.0
 
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
-_OVERLOADED = frozenset({408, 425, 429, 503})  # tells of the service, not of the question
-_NO_ADDRESS = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema)
+_OVERLOADED = frozenset({408, 425, 429, 503})  # caused by the service, not by the request
+_INVALID_URL = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema)
 
 
 class ArxivClient:
-    """Asks for records, a batch of ids at a time.
+    """A client that requests records in batches of ids.
 
     Args:
-        pace: Whose turns every request waits for.
+        pace: The rate limiter; every request waits for a turn.
         api: The endpoint of the query API.
-        site_url: The blog's address, by which arXiv can find out who asks.
-        tell: Is told, in a line, why an answer takes longer.
-        today: The day that new records are dated by.
-        jitter: A number from 0 to 1, so that many who failed together do not ask again together.
-        timeouts: Seconds to connect, and between two packets of an answer.
-        longest_answer: Seconds for a whole answer.
+        site_url: The blog's URL for the `User-Agent` header, so that arXiv can identify the client.
+        tell: A callback that receives the reason for a delay, in one line.
+        today: Returns the retrieval date for new records.
+        jitter: Returns a random number from 0 to 1, so that clients that failed together do not retry together.
+        timeouts: Seconds to connect, and between two packets of a response.
+        longest_answer: Seconds for a complete response.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class ArxivClient:
         self._timeouts = timeouts
         self._longest_answer = longest_answer
         self._session = _session(site_url)
-        self._question = f"{api}{'&' if urlsplit(api).query else '?'}"
+        self._query_url = f"{api}{'&' if urlsplit(api).query else '?'}"
 
     def __enter__(self) -> Self:
         return self
@@ -80,21 +80,21 @@ class ArxivClient:
         self._session.close()
 
     def fetch(self, ids: Sequence[str], *, tries: int = 5) -> dict[str, Record | Exception]:
-        """Return the records of papers by id, or why there is none; papers that arXiv does not have are not in it.
+        """Return the record of each paper by id, or an exception with the reason; omit papers unknown to arXiv.
 
         Args:
             ids: Up to a hundred canonical ids without versions.
-            tries: How often to ask before giving up.
+            tries: Maximum number of requests.
 
         Raises:
-            FetchError: There is no answer, or none that can be used.
+            FetchError: There is no usable response after all tries.
         """
-        # `max_results` is set, for arXiv sends ten where it is not.
-        question = self._question + urlencode({"id_list": ",".join(ids), "start": 0, "max_results": MOST_IDS})
+        # Without `max_results`, arXiv sends ten entries.
+        url = self._query_url + urlencode({"id_list": ",".join(ids), "start": 0, "max_results": MOST_IDS})
         for attempt in range(1, tries + 1):
             try:
                 with self._pace.turn():
-                    body = self._get(question)
+                    body = self._get(url)
                 return self._records(_entries(body, ids))
             except TooLongError as error:
                 raise FetchError(f"arXiv asked to wait for {_minutes(error.seconds)}", Fault.SERVICE) from None
@@ -105,14 +105,14 @@ class ArxivClient:
         raise AssertionError("unreachable: the last try returns or raises")
 
     def _records(self, entries: Sequence[Entry]) -> dict[str, Record | Exception]:
-        # By id, for arXiv answers in an order of its own; of several versions of one paper the newest stays.
+        # By id, because the order of the response may differ. The newest of several versions of a paper is used.
         ordered = sorted(entries, key=lambda entry: entry.paper.version or 0)
         return {entry.paper.id: self._record(entry) for entry in ordered}
 
     def _record(self, entry: Entry) -> Record | Exception:
         try:
             return record_from_entry(entry, retrieved=self._today())
-        except Exception as error:  # noqa: BLE001 - whatever it is, it costs this paper alone
+        except Exception as error:  # noqa: BLE001 - any exception is a failure of this paper only
             return error
 
     def _back_off(self, error: _NoAnswerError, attempt: int) -> None:
@@ -120,14 +120,14 @@ class ArxivClient:
             return
         seconds = min(FIRST_BACKOFF * 2 ** (attempt - 1), LONGEST_BACKOFF) * (1 + self._jitter()) / 2
         seconds = max(seconds, error.retry_after or 0.0)
-        # Also after the last try, so that the next run does not ask too early.
+        # Also after the last try, so that the next run does not send a request too early.
         self._pace.postpone(seconds)
         if seconds <= self._pace.longest_wait:
             self._tell(f"{error}: waiting {seconds:.0f} s")
 
     def _get(self, url: str) -> bytes:
         try:
-            # Python's reader of cookies warns of a bad one with its traceback.
+            # Python's cookie parser warns about an invalid cookie with a traceback.
             with (
                 warnings.catch_warnings(action="ignore", category=UserWarning),
                 self._session.get(url, timeout=self._timeouts, stream=True) as response,
@@ -137,7 +137,7 @@ class ArxivClient:
             raise
         except (requests.Timeout, urllib3.exceptions.TimeoutError):
             raise _NoAnswerError("no answer in time", Fault.SERVICE) from None
-        except _NO_ADDRESS as error:
+        except _INVALID_URL as error:
             reason = f"the API's address cannot be used ({type(error).__name__})"
             raise _NoAnswerError(reason, Fault.SERVICE, retried=False) from None
         except (requests.ConnectionError, urllib3.exceptions.HTTPError) as error:
@@ -145,7 +145,7 @@ class ArxivClient:
                 reason = f"no connection to '{urlsplit(url).hostname}': {why}"
                 raise _NoAnswerError(reason, Fault.SERVICE, retried=False) from None
             raise _NoAnswerError("no connection, or one that was cut", Fault.SERVICE) from None
-        except Exception as error:  # noqa: BLE001 - what the libraries below raise about an answer has no end
+        except Exception as error:  # noqa: BLE001 - the libraries may raise any exception for an invalid response
             raise _NoAnswerError(f"the answer cannot be read ({type(error).__name__})", Fault.ANSWER) from None
         if response.status_code == requests.codes.ok:
             return body
@@ -154,16 +154,19 @@ class ArxivClient:
     def _read(self, response: requests.Response) -> bytes:
         end = time.monotonic() + self._longest_answer
         body = bytearray()
-        # `read1` returns what has come; `iter_content` would wait for a whole chunk, however slowly it drips.
+        # `read1` returns the bytes received so far. `iter_content` would wait for a full chunk, however slow.
         while part := response.raw.read1(65_536, decode_content=True):
             body += part
             if len(body) > LARGEST_ANSWER or time.monotonic() > end:
-                raise _NoAnswerError("the answer has no end", Fault.SERVICE)
+                raise _NoAnswerError("the answer is too large or too slow", Fault.SERVICE)
         return bytes(body)
 
 
 class _NoAnswerError(Exception):
-    """A try that failed: `retried` if another may not, `retry_after` the seconds that arXiv asked to wait first."""
+    """Raised for a failed try.
+
+    `retried` is true if another try may succeed. `retry_after` is the number of seconds that arXiv asked to wait.
+    """
 
     def __init__(
         self,
@@ -182,10 +185,10 @@ class _NoAnswerError(Exception):
 
 
 class _Session(requests.Session):
-    """A session that stays where it is sent: each address is asked in a turn of its own, and chosen by the blog."""
+    """A session without redirects: every request needs a turn, and only the blog chooses the endpoint."""
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 - the signature of requests
-        """Return no address, so that none is asked or even read."""
+        """Return `None`, so that redirects are neither parsed nor followed."""
         return None
 
 
@@ -195,23 +198,23 @@ def _entries(body: bytes, ids: Sequence[str]) -> Sequence[Entry]:
     except UnusableAnswerError as error:
         fault = Fault.SERVICE if error.throttled else Fault.ANSWER
         raise _NoAnswerError(str(error), fault, blamed=error.blamed) from None
-    except Exception as error:  # a fault of ours, which may not cost the papers in other answers
+    except Exception as error:  # a fault of paperlog, which must not affect papers in other responses
         raise _NoAnswerError("the answer cannot be read", Fault.ANSWER, retried=False) from error
 
 
 def _session(site_url: str) -> requests.Session:
     session = _Session()
-    # One connection, kept open; and no retries below ours, which would not keep the pace.
+    # One persistent connection. No retries by the adapter, because they would ignore the rate limit.
     session.mount("https://", requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
     session.mount("http://", requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
-    who = f" (+{quote(site_url, safe=':/?&=%~@')})" if site_url else ""
-    session.headers["User-Agent"] = f"paperlog/{__version__}{who}"
+    contact = f" (+{quote(site_url, safe=':/?&=%~@')})" if site_url else ""
+    session.headers["User-Agent"] = f"paperlog/{__version__}{contact}"
     session.headers["Accept"] = "application/atom+xml"
     return session
 
 
 def _unreachable(error: Exception) -> str | None:
-    """Why there is nobody to talk to, where asking again in a moment would change nothing: no network, no server."""
+    """Return why the server cannot be reached, or `None` if an immediate retry may succeed."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(reason, urllib3.exceptions.ProxyError):
         reason = reason.original_error
@@ -240,7 +243,7 @@ def _failed(response: requests.Response, body: bytes) -> _NoAnswerError:
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """What a `Retry-After` header says, which is a number of seconds or a date."""
+    """Return the seconds to wait from a `Retry-After` header (a number of seconds or a date), or `None`."""
     if retry_after is None:
         return None
     text = retry_after.strip()
@@ -250,7 +253,7 @@ def _seconds(retry_after: str | None) -> float | None:
         when = parsedate_to_datetime(text)
         when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
         return max(0.0, (when - datetime.now(UTC)).total_seconds())
-    except Exception:  # noqa: BLE001 - dates of no time make the library raise half a dozen kinds
+    except Exception:  # noqa: BLE001 - the library raises various exceptions for invalid dates
         return None
 
 

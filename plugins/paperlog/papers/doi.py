@@ -1,4 +1,4 @@
-"""DOIs: read in the forms that people paste, and written as addresses."""
+"""Parse DOIs in the forms that people paste, and write them as URLs."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from urllib.parse import quote, unquote
 
 _URL = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _PREFIX = re.compile(r"doi:\s*", re.IGNORECASE)
-# Angle brackets belong to it only in the form that publishers had before 2000, with a page and a code of the title
-# between them: `<75::AID-PROP75>`.
+# Angle brackets are part of a DOI only in the form used before 2000, with a page and a title code between them:
+# `<75::AID-PROP75>`.
 _DOI = re.compile(r"10\.[0-9]{4,9}/(?:[^\s\"<>]|<[^\s\"<>:]*:[^\s\"<>]*>)+")
 _IN_URLS = "/:;(),"
 
 
 def find_doi(text: str) -> str | None:
-    """The bare DOI that a text is: bare, after `doi:`, or as an address; else nothing."""
+    """Return the bare DOI from a text that is a bare DOI, a DOI after `doi:` or a URL, or `None`."""
     text = text.strip()
     if url := _URL.match(text):
         text = unquote(text[url.end() :])
@@ -24,5 +24,5 @@ def find_doi(text: str) -> str | None:
 
 
 def doi_url(doi: str) -> str:
-    """The address at which a bare DOI is resolved, with everything percent-encoded that an address gives a meaning."""
+    """Return the URL that resolves a bare DOI; characters with a special meaning in URLs are percent-encoded."""
     return f"https://doi.org/{quote(doi, safe=_IN_URLS)}"

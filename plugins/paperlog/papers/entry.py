@@ -1,4 +1,4 @@
-"""An entry of arXiv's feed as a record: what both of arXiv's serializers say, in one form."""
+"""Convert entries of arXiv's feed to records; the output of both of arXiv's serializers gives the same record."""
 
 from __future__ import annotations
 
@@ -22,17 +22,16 @@ if TYPE_CHECKING:
 
 
 def record_from_entry(entry: Entry, *, retrieved: date) -> Record:
-    """Return the record of the paper that an entry is about.
+    """Return the record of the paper in an entry.
 
-    All text stays raw but for white space, since one serializer wraps lines where the other does not, and a record must
-    not change with them.
+    Text is kept raw except for white space: only one serializer wraps lines, and records must not depend on that.
 
     Raises:
-        EntryError: The entry lacks what every paper has, or makes no record that a build can read.
+        EntryError: The entry lacks a required field, or its record could not be read by a build.
     """
     result = _result(entry)
     comment, abstract = result.comment or None, result.summary or None
-    return _sound(
+    return _validated(
         Record(
             id=entry.paper.id,
             version=entry.paper.version,
@@ -54,10 +53,10 @@ def record_from_entry(entry: Entry, *, retrieved: date) -> Record:
 
 
 def _result(entry: Entry) -> Result:
-    """Return an entry as the `arxiv` package has it.
+    """Return an entry as a `Result` of the `arxiv` package.
 
-    That package's own reader repairs broken XML and takes what it cannot repair for an unknown paper; ours is strict.
-    Categories are those of today, without the aliases that were once listed beside them.
+    The parser of that package repairs broken XML, and treats XML that it cannot repair as an unknown paper. Ours is
+    strict. Categories are current codes, without the aliases that arXiv once listed beside them.
     """
     element = entry.element
     categories = _categories(element)
@@ -76,12 +75,16 @@ def _result(entry: Entry) -> Result:
     )
 
 
-def _sound(record: Record) -> Record:
-    """Return a record that a build will read as it is; what no build can read is never saved."""
+def _validated(record: Record) -> Record:
+    """Return the record as a build will read it.
+
+    Raises:
+        EntryError: A build could not read the record, so it must not be saved.
+    """
     data = dump_record(record).encode()
     read = parse_record(data, path=record.id)
     if isinstance(read, Problem):
-        raise EntryError(f"its entry makes no record: {read.message}")
+        raise EntryError(f"its entry is not a valid record: {read.message}")
     if record.version is None:
         raise EntryError("its entry names no version")
     if len(data) > LARGEST_FILE:
@@ -104,7 +107,7 @@ def _authors(element: _Element) -> tuple[tuple[str, tuple[str, ...]], ...]:
     ]
     if not all(collapse(name) for name, _ in found):
         raise EntryError("its entry has an author without a name")
-    # A collaboration comes in pieces, some of which are only the colon after its name.
+    # arXiv splits the name of a collaboration into parts, and a part may be only the colon after it.
     authors = tuple(author for author in found if any(map(str.isalnum, author[0])))
     if not authors:
         raise EntryError("its entry has no author")
@@ -114,7 +117,7 @@ def _authors(element: _Element) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _categories(element: _Element) -> tuple[str, ...]:
     listed = (*element.iterfind(f"{ARXIV}primary_category"), *element.iterfind(f"{ATOM}category"))
     codes: Iterable[str] = (category.get("term", "") for category in listed)
-    # Until late 2025 the classes of MSC and ACM came as categories too.
+    # Until late 2025 arXiv also listed MSC and ACM classes as categories.
     found = tuple(dict.fromkeys(taxonomy.canonical(code) for code in codes if taxonomy.is_code(code)))
     if not found:
         raise EntryError("its entry has no category")

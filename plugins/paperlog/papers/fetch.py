@@ -1,4 +1,4 @@
-"""What a refresh asks of whoever fetches records for it, and how that can fail."""
+"""The interface for fetching records, and its errors."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ ARXIV_API = "https://export.arxiv.org/api/query"
 """The endpoint of arXiv's query API."""
 
 MOST_IDS = 100
-"""Ids a request: far below what the server takes, and an address of 1.4 kB, which every proxy takes."""
+"""Ids per request: far below the server's limit, and a URL of 1.4 kB, which every proxy accepts."""
 
 
 class Fault(enum.Enum):
-    """What a failed question tells of: the service, which will fail the next one too, or perhaps only of its ids."""
+    """The cause of a failed request: the service, so that the next one would fail too, or possibly only the ids."""
 
     SERVICE = "service"
     ANSWER = "answer"
 
 
 class FetchError(Exception):
-    """Raised by whoever fetches: no usable answer, after all tries.
+    """Raised if there is no usable response after all tries.
 
-    `blamed` is the id that arXiv named as the reason. Where our own code failed, the cause is that exception.
+    `blamed` is the id that arXiv named as the reason. If our own code failed, `__cause__` is its exception.
     """
 
     def __init__(self, reason: str, fault: Fault, *, blamed: str | None = None) -> None:
@@ -35,15 +35,17 @@ class FetchError(Exception):
 
 
 class EntryError(Exception):
-    """An entry of an answer that makes no record; the message says why. It costs that paper, and no other."""
+    """Raised for an entry without a valid record; the message gives the reason. Other papers are not affected."""
 
 
 class Fetch(Protocol):
-    """Asks for the records of up to a hundred ids; those that arXiv does not have are not in the answer.
-
-    In place of a record stands what went wrong with its entry: an `EntryError`, or any other exception where our own
-    code failed.
-    """
+    """A function that requests the records of up to a hundred ids."""
 
     def __call__(self, ids: Sequence[str], *, tries: int = ...) -> Mapping[str, Record | Exception]:
-        """Raise `FetchError` where there is no usable answer."""
+        """Return records by id, without ids unknown to arXiv.
+
+        The value is an `EntryError` if an entry has no valid record, or any other exception if our own code failed.
+
+        Raises:
+            FetchError: There is no usable response.
+        """

@@ -1,7 +1,7 @@
-"""arXiv identifiers: every form that people paste, read into the one that arXiv calls canonical.
+"""Parse arXiv identifiers in all forms that people paste, and convert them to arXiv's canonical form.
 
-The grammar is arXiv's own: `YYMM.number` since April 2007, with four digits until December 2014 and five since;
-`archive/YYMMNNN` from July 1991 to March 2007, without the subject class that some sources write into it.
+The grammar is arXiv's: `YYMM.number` since April 2007, with four digits until December 2014 and five since;
+`archive/YYMMNNN` from July 1991 to March 2007, without the subject class that some sources add.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from msgspec import Struct
 
 from paperlog.papers import taxonomy
 
-# ASCII only: else `[a-z]` would take the Kelvin sign for a `k`, as `\d` would take full-width digits.
+# ASCII only, because otherwise `[a-z]` matches the Kelvin sign and `\d` matches full-width digits.
 _FLAGS = re.IGNORECASE | re.ASCII
-# No paper has a thousand versions; more digits than that are no version but an attack on `int`.
+# Four digits are more than any paper needs, and a bound keeps `int` safe from very long numbers.
 _VERSION = r"(?:v([1-9][0-9]{0,3}))?"
 _NEW = re.compile(rf"([0-9]{{2}})([0-9]{{2}})\.([0-9]{{4,5}}){_VERSION}", _FLAGS)
 _OLD = re.compile(rf"([a-z-]+)(?:\.[a-z]{{2}})?/([0-9]{{2}})([0-9]{{2}})([0-9]{{3}}){_VERSION}", _FLAGS)
 _PREFIX = re.compile(r"arxiv:\s*", _FLAGS)
-_STAMP = re.compile(r"\s+\[[a-z.-]+\](?:\s+[0-9]{1,2} [a-z]{3} [0-9]{4})?", _FLAGS)  # as on a PDF's margin
+_STAMP = re.compile(r"\s+\[[a-z.-]+\](?:\s+[0-9]{1,2} [a-z]{3} [0-9]{4})?", _FLAGS)  # in the margin of a PDF
 _DOI = re.compile(r"(?:doi:\s*)?10\.48550/arxiv\.", _FLAGS)
 _SCHEME = re.compile(r"https?://", _FLAGS)
 _LOOKS_LIKE_URL = re.compile(r"(?:(?:https?:)?//|[a-z0-9-]+(?:\.[a-z0-9-]+)+/)", _FLAGS)
-# Neither brackets nor commas, which no address of a paper has but prose puts around them.
+# Without brackets and commas: prose has them around URLs, and URLs of papers do not contain them.
 _IN_PROSE = re.compile(
     r"https?://[^\s<>\"'`\\^{|}()\[\],]+"
     r"|(?<![\w./@-])(?:[a-z0-9-]+\.)*arxiv\.org/[a-z0-9./:%-]+"
     r"|(?<![\w./])(?:arxiv:\s?|(?:doi:\s?)?10\.48550/arxiv\.)[a-z0-9][a-z0-9./-]+",
     re.IGNORECASE,
 )
-_LONGEST = 500  # characters of anything that can be an identifier
+_LONGEST = 500  # maximum number of characters of an identifier in any form
 
 _ARXIV_PATHS = re.compile(
     r"/+(?:abs|pdf|html|ps|src|e-print|format|tb|bibtex)/+(?P<id>.+?)(?:\.pdf)?/*"
@@ -50,24 +50,24 @@ _OTHER_SITES = {
 
 
 class Identifier(Struct, frozen=True):
-    """A paper on arXiv: its canonical id without version, and the version if one was named."""
+    """A paper on arXiv: its canonical id without version, and the version if one was given."""
 
     id: str
     version: int | None = None
 
     @property
     def abs_url(self) -> str:
-        """The abstract page."""
+        """The URL of the abstract page."""
         return f"https://arxiv.org/abs/{self}"
 
     @property
     def pdf_url(self) -> str:
-        """The PDF."""
+        """The URL of the PDF."""
         return f"https://arxiv.org/pdf/{self}"
 
     @property
     def doi(self) -> str:
-        """The DOI that arXiv gives every paper; it names no version."""
+        """The DOI that arXiv assigns to the paper; it does not include a version."""
         return f"10.48550/arXiv.{self.id}"
 
     def __str__(self) -> str:
@@ -75,10 +75,10 @@ class Identifier(Struct, frozen=True):
 
 
 def parse_identifier(value: object) -> Identifier | None:
-    """The identifier that a value given as a paper reference means, or `None`.
+    """Return the identifier from a paper reference, or `None` if the value is not one.
 
-    Takes ids, prefixed ids, DOIs and URLs of arXiv and the sites around it, and floats: YAML reads an unquoted
-    `1912.00950` as the number 1912.0095, whose lost zeros follow from the month, which fixes how many digits there are.
+    Ids, prefixed ids, DOIs, and URLs of arXiv and related sites are accepted, and also floats: YAML parses an unquoted
+    `1912.00950` as the number 1912.0095. The lost zeros are restored, since the month determines the number of digits.
     """
     if isinstance(value, float):
         return _from_float(value)
@@ -96,7 +96,7 @@ def parse_identifier(value: object) -> Identifier | None:
 
 
 def parse_url(url: str) -> Identifier | None:
-    """The paper that a URL leads to, on arXiv or a site that uses arXiv's ids; its scheme may be missing."""
+    """Return the paper at a URL of arXiv or a site that uses arXiv ids, or `None`; the scheme may be missing."""
     if len(url) > _LONGEST:
         return None
     try:
@@ -104,7 +104,7 @@ def parse_url(url: str) -> Identifier | None:
         host = (parts.hostname or "").lower()
     except ValueError:  # such as an unclosed bracket in the host
         return None
-    if parts.username is not None:  # `mailto:somebody@arxiv.org/…`, or a host that only looks like arXiv's
+    if parts.username is not None:  # `mailto:name@arxiv.org/…`, or a host that only looks like arXiv's
         return None
     path = unquote(parts.path)
     if _is_host(host, "arxiv.org"):
@@ -121,9 +121,9 @@ def parse_url(url: str) -> Identifier | None:
 
 
 def find_identifiers(text: str) -> tuple[Identifier, ...]:
-    """The papers that prose names by URL or with the prefix `arXiv:`, in order, each once.
+    """Return the papers in prose, given by URL, DOI or the prefix `arXiv:`, in order and without duplicates.
 
-    A bare number in a text may be anything, so it counts as nothing.
+    Bare numbers are ignored, because they are ambiguous.
     """
     return tuple(dict.fromkeys(_find(text)))
 
@@ -141,7 +141,7 @@ def _is_host(host: str, site: str) -> bool:
 
 
 def _from_ftp(archive: str | None, name: str) -> str:
-    """The id that a file of the old FTP area has; papers of the old style lie in the folder of their archive."""
+    """Return the id of a file in the old FTP area; papers with old-style ids are in the folder of their archive."""
     return name if archive in {None, "arxiv"} or "." in name else f"{archive}/{name}"
 
 
@@ -150,7 +150,7 @@ def _from_float(value: float) -> Identifier | None:
         return None
     month = f"{int(value):04}"
     text = f"{value:010.5f}" if month >= "1501" else f"{value:09.4f}"
-    return _parse_bare(text) if float(text) == value else None  # a number with more digits is no id
+    return _parse_bare(text) if float(text) == value else None  # a number with more digits is not an id
 
 
 def _parse_bare(text: str) -> Identifier | None:

@@ -1,4 +1,4 @@
-"""JSON that people edit by hand: an object with each key once, or what is wrong and at which character to fix it."""
+"""Parse JSON that people edit by hand: return an object without duplicate keys, or an error with its position."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ JsonPath = tuple[str | int, ...]
 
 
 class JsonError(Exception):
-    """Raised for text that is no JSON object; `place` is the character to fix."""
+    """Raised for text that is not a valid JSON object; `position` is the index of the character to fix."""
 
-    def __init__(self, message: str, place: int) -> None:
-        self.place = place
+    def __init__(self, message: str, position: int) -> None:
+        self.position = position
         super().__init__(message)
 
 
 def parse_object(text: str) -> dict[str, Any]:
-    """Return the object that a text holds.
+    """Return the object in a text.
 
     Raises:
-        JsonError: It holds none, or one that could not be written again as it is.
+        JsonError: The text is not a JSON object, or the object cannot be written again unchanged.
     """
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise _broken(text, error) from None
-    except (RecursionError, ValueError):  # nested without end; a key twice; a number that is none or has 5,000 digits
-        raise _impossible(text) from None
+    except (RecursionError, ValueError):  # nested too deep; a duplicate key; a number that is invalid or too long
+        raise _unreadable(text) from None
     if not isinstance(value, dict):
         raise JsonError("a record is a JSON object", 0)
     if "\\u" in text and not _can_be_written(value):
@@ -40,21 +40,21 @@ def parse_object(text: str) -> dict[str, Any]:
     return value
 
 
-def place_of(path: JsonPath, text: str) -> int:
-    """Return where the key or list item that a path leads to stands in JSON; the beginning, where there is none."""
+def position_of(path: JsonPath, text: str) -> int:
+    """Return the position of the key or list item at a path in JSON, or 0 if there is none."""
     try:
-        return next((place for found, place in _places(text) if found == path), 0)
-    except RecursionError:  # the decoder goes deeper than we do
+        return next((position for found, position in _positions(text) if found == path), 0)
+    except RecursionError:  # the decoder supports deeper nesting than `_positions`
         return 0
 
 
-def line_and_column(text: str, place: int) -> tuple[int, int]:
+def line_and_column(text: str, position: int) -> tuple[int, int]:
     """Return the line and column of a character, both counted from 1."""
-    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
 
 
 def _broken(text: str, error: json.JSONDecodeError) -> JsonError:
-    """Return what is wrong with text that is no JSON, at the place to fix: the decoder names the next token."""
+    """Return the error for invalid JSON at the position to fix; the decoder reports the position of the next token."""
     found, before = text[error.pos : error.pos + 1], text[: error.pos].rstrip()
     if not text.strip():
         return JsonError("the file is empty", 0)
@@ -64,49 +64,49 @@ def _broken(text: str, error: json.JSONDecodeError) -> JsonError:
         return JsonError("broken JSON: a comma too many", error.pos if found == "," else len(before) - 1)
     if not found:
         return JsonError("broken JSON: the file ends too early", len(before))
-    place = len(before) if "delimiter" in error.msg else error.pos
-    said = error.msg.removesuffix(" starting at").removesuffix(" at")
-    return JsonError(f"broken JSON: {said[:1].lower()}{said[1:]}", place)
+    position = len(before) if "delimiter" in error.msg else error.pos
+    message = error.msg.removesuffix(" starting at").removesuffix(" at")
+    return JsonError(f"broken JSON: {message[:1].lower()}{message[1:]}", position)
 
 
-def _impossible(text: str) -> JsonError:
-    """Return what is wrong with JSON that cannot be read although its grammar is right."""
+def _unreadable(text: str) -> JsonError:
+    """Return the error for JSON with valid grammar that cannot be decoded."""
     seen: set[JsonPath] = set()
-    place = 0
+    position = 0
     try:
-        for path, place in _places(text):
+        for path, position in _positions(text):
             if path in seen:
-                return JsonError(f"the key '{path[-1]}' is here twice", place)
+                return JsonError(f"the key '{path[-1]}' is here twice", position)
             seen.add(path)
-    except (RecursionError, ValueError):  # what cannot be read is the value of the key that came last
+    except (RecursionError, ValueError):  # the value of the last key cannot be decoded
         pass
-    return JsonError("broken JSON: nested too deep, or an impossible number", place)
+    return JsonError("broken JSON: nested too deep, or an impossible number", position)
 
 
-def _places(text: str, start: int = 0, path: JsonPath = ()) -> Generator[tuple[JsonPath, int], None, int]:
-    """Yield the path and place of every key and list item in valid JSON, in order, and return where the value ends."""
-    start = _between(text, start)
+def _positions(text: str, start: int = 0, path: JsonPath = ()) -> Generator[tuple[JsonPath, int], None, int]:
+    """Yield the path and position of every key and list item in valid JSON, in order, and return the end position."""
+    start = _skip_separators(text, start)
     if text[start] not in "{[":
         return _DECODER.raw_decode(text, start)[1]
-    place, index = _between(text, start + 1), 0
-    while text[place] not in "}]":
-        part, end = _DECODER.raw_decode(text, place) if text[start] == "{" else (index, place)
+    position, index = _skip_separators(text, start + 1), 0
+    while text[position] not in "}]":
+        part, end = _DECODER.raw_decode(text, position) if text[start] == "{" else (index, position)
         here = (*path, part)
-        yield here, place
-        place, index = _between(text, (yield from _places(text, end, here))), index + 1
-    return place + 1
+        yield here, position
+        position, index = _skip_separators(text, (yield from _positions(text, end, here))), index + 1
+    return position + 1
 
 
-def _between(text: str, place: int) -> int:
-    """Skip white space, commas and colons, which is all that stands between the parts of valid JSON."""
-    while text[place] in " \t\r\n,:":
-        place += 1
-    return place
+def _skip_separators(text: str, position: int) -> int:
+    """Return the position after white space, commas and colons, the only separators in valid JSON."""
+    while text[position] in " \t\r\n,:":
+        position += 1
+    return position
 
 
 def _can_be_written(value: Any) -> bool:
     try:
-        json.dumps(value, ensure_ascii=False).encode()  # only a whole pair of surrogates is a character
+        json.dumps(value, ensure_ascii=False).encode()  # fails for a lone surrogate
     except UnicodeEncodeError:
         return False
     return True
@@ -114,8 +114,8 @@ def _can_be_written(value: Any) -> bool:
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
-    if len(value) != len(pairs):  # the first of the two would be lost without a word
-        raise ValueError("a key is there twice")
+    if len(value) != len(pairs):  # otherwise the first value would be lost without a message
+        raise ValueError("duplicate key")
     return value
 
 
@@ -128,9 +128,9 @@ def _finite(text: str) -> float:
     return number if math.isfinite(number) else _refuse(text)
 
 
-# `NaN` and `1e999` are no JSON; Python reads them, but could not write them for others.
+# `NaN` and `Infinity`, which `1e999` becomes, are not JSON. Python reads and writes them, but other programs do not.
 _DECODER = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_distinct)
-# Half of a pair, or what looks like it.
+# A high surrogate without a low one, or the reverse.
 _SURROGATE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"

@@ -1,4 +1,4 @@
-"""Names of authors, taken apart into what citation formats ask for."""
+"""Split names of authors into the parts that citation formats need."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from msgspec import Struct
 
 from paperlog.papers.text import collapse
 
-_PULLED_IN = frozenset(
+_PARTICLES_IN_ANY_CASE = frozenset(
     {"van", "von", "der", "den", "de", "del", "della", "la", "da", "di", "du", "dem", "ter", "ten", "mac"}
 )
-"""Particles that belong to the last word after them, however they are written: arXiv's own list and its neighbours."""
+"""Particles that belong to the following last word in any case: arXiv's own list and similar words."""
 
-_PARTICLES = _PULLED_IN | {
+_PARTICLES = _PARTICLES_IN_ANY_CASE | {
     "het", "le", "les", "des", "dos", "das", "do", "dal", "dalla", "degli", "dei", "af", "av", "zu", "zum", "zur",
     "vom", "bin", "ibn", "al", "el", "ben",
 }  # fmt: skip
-"""Words that open a family name where they are written in lower case, as in `Cyprien de Masson d'Autume`."""
+"""Words that begin a family name if they are in lower case, as in `Cyprien de Masson d'Autume`."""
 
 _SUFFIX = re.compile(r"(?:[JS]r\.?|II|III|IV)", re.IGNORECASE)
 _GROUP = re.compile(
@@ -25,17 +25,17 @@ _GROUP = re.compile(
     r"|labs|institute|university|foundation|and)\b|^the ",
     re.IGNORECASE,
 )
-# Han, kana and hangul: the family name comes first or last depending on who wrote it, and nobody can tell which.
+# Han, kana and hangul: the family name may be first or last, and the order cannot be detected.
 _CJK = re.compile(
     "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 
 
 class Name(Struct, frozen=True):
-    """One author's name.
+    """The name of one author.
 
-    A collaboration, a single word and a name in Chinese, Japanese or Korean script stay whole: then `is_literal` is
-    true and `family` holds all of it. `is_group` is true where it says that it is no person.
+    A collaboration, a single word, and a name in Chinese, Japanese or Korean script are not split. Then `is_literal` is
+    true, and `family` holds the whole name. `is_group` is true if the name is that of a group, not a person.
     """
 
     family: str
@@ -52,12 +52,12 @@ class Name(Struct, frozen=True):
 
     @property
     def full(self) -> str:
-        """The name as people write it, given name first."""
+        """The full name, given name first."""
         return " ".join(part for part in (self.given, self.surname, self.suffix) if part)
 
 
 def split_name(text: str) -> Name:
-    """Take a name apart, written as `Given Family` or as `Family, Given` or `Family, Jr, Given`."""
+    """Split a name written as `Given Family`, `Family, Given` or `Family, Jr, Given`."""
     text = collapse(text)
     parts = [part.strip() for part in text.split(",")]
     words = parts[0].split()
@@ -82,7 +82,7 @@ def _given_first(words: list[str]) -> Name:
     if len(words) < 2:
         return Name(" ".join([*words, suffix]).strip(), is_literal=True)
     start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PULLED_IN:
+    while start > 1 and words[start - 1].lower() in _PARTICLES_IN_ANY_CASE:
         start -= 1
     opens = (index for index, word in enumerate(words[1:-1], 1) if word in _PARTICLES)
     start = min(start, next(opens, start))
@@ -96,7 +96,7 @@ def _family_first(words: list[str], *, given: str, suffix: str = "") -> Name:
 
 
 def _without_particle(words: list[str]) -> tuple[str, str]:
-    """Split `van den Oord`; a particle in capitals is part of the name proper, which is how its bearers write it."""
+    """Split `van den Oord` into particle and name; a capitalized particle is part of the name, as in common use."""
     count = 0
     while count < len(words) - 1 and words[count] in _PARTICLES:
         count += 1

@@ -1,7 +1,7 @@
-"""The pace at which arXiv may be asked, shared by all refreshes of a blog through one small file.
+"""The rate limit for requests to arXiv, shared by all refreshes of a blog through one small file.
 
-arXiv's terms of use allow one request every three seconds and one connection at a time, over everything that somebody
-runs together (https://info.arxiv.org/help/api/tou.html).
+arXiv's terms of use allow one request every three seconds and one connection at a time, for all machines of a user
+together (https://info.arxiv.org/help/api/tou.html).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SECONDS_BETWEEN_REQUESTS = 3.0
-_LONGEST_MEMORY = 86_400.0  # seconds; a time further away is the work of a clock that was wrong
+_LONGEST_DELAY = 86_400.0  # seconds; a later time in the file was written with a wrong clock
 
 
 class TooLongError(Exception):
-    """The next request is further away than anybody would wait for; `seconds` says how far."""
+    """Raised if the wait for the next request is too long; `seconds` is the length of the wait."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -26,13 +26,13 @@ class TooLongError(Exception):
 
 
 class Pace:
-    """Turns to ask, one at a time and with a pause between them, also between runs and between processes.
+    """A rate limiter that gives turns one at a time, with a pause between them, across runs and processes.
 
     Args:
-        file: Where the time of the next turn is remembered; its folder is made.
-        longest_wait: Seconds that a turn is waited for at most.
-        now: The time in seconds since the epoch, which means the same to the next process.
-        sleep: Waits for seconds.
+        file: The file that stores the time of the next turn; its folder is created.
+        longest_wait: Maximum wait for a turn, in seconds.
+        now: Returns the time in seconds since the epoch, so that all processes use the same clock.
+        sleep: Waits for a number of seconds.
     """
 
     def __init__(
@@ -50,10 +50,10 @@ class Pace:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for the turn to make one request, and hold it until the request is over.
+        """Wait for a turn to make one request, and hold it until the `with` block ends.
 
         Raises:
-            TooLongError: The wait would be longer than the longest.
+            TooLongError: The wait would be longer than `longest_wait`.
         """
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("a+b") as state:
@@ -68,34 +68,34 @@ class Pace:
                 _unlock(state.fileno())
 
     def postpone(self, seconds: float) -> None:
-        """Let nobody ask for some seconds, as arXiv or good manners demand."""
+        """Delay the next turn by at least a number of seconds, for a `Retry-After` header or a backoff."""
         with self._file.open("a+b") as state:
             _lock(state.fileno())
             self._postpone(state.fileno(), seconds)
 
     def _claim(self, descriptor: int) -> float:
-        """Take the turn and return 0, or return the seconds that are left without holding anybody up meanwhile."""
+        """Take the turn and return 0, or release the lock and return the seconds to wait."""
         _lock(descriptor)
         now, after = self._now(), self._read(descriptor)
-        if now < after <= now + _LONGEST_MEMORY:
+        if now < after <= now + _LONGEST_DELAY:
             _unlock(descriptor)
             return after - now
-        # Written before the request too, for a process that is killed during it has asked nevertheless.
+        # Written before the request too, because the process may be killed during the request.
         _write(descriptor, now + SECONDS_BETWEEN_REQUESTS)
         return 0.0
 
     def _postpone(self, descriptor: int, seconds: float) -> None:
         now = self._now()
         after = self._read(descriptor)
-        known = after if after <= now + _LONGEST_MEMORY else 0.0
-        _write(descriptor, max(known, now + min(seconds, _LONGEST_MEMORY)))
+        known = after if after <= now + _LONGEST_DELAY else 0.0
+        _write(descriptor, max(known, now + min(seconds, _LONGEST_DELAY)))
 
     def _read(self, descriptor: int) -> float:
         os.lseek(descriptor, 0, os.SEEK_SET)
         try:
             return float(json.loads(os.read(descriptor, 1000))["next_request"])
         except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
-            return 0.0  # a new file, or one that somebody damaged: nobody is known to have asked
+            return 0.0  # a new or damaged file: no earlier request is known
 
 
 def _write(descriptor: int, after: float) -> None:
@@ -105,7 +105,7 @@ def _write(descriptor: int, after: float) -> None:
 
 
 def _lock(descriptor: int) -> None:
-    with contextlib.suppress(ImportError):  # where there is no such lock, two refreshes at once are only less polite
+    with contextlib.suppress(ImportError):  # without file locks, two concurrent refreshes may exceed the rate limit
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_EX)

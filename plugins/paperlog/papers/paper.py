@@ -1,4 +1,4 @@
-"""A paper as pages and citations see it, wherever its facts come from."""
+"""Papers as pages and citations show them, from a record or from the description in a post."""
 
 from __future__ import annotations
 
@@ -19,13 +19,12 @@ _ARXIVS_OWN = "10.48550/arxiv."
 
 
 class Paper(Struct, frozen=True, omit_defaults=True):
-    """A paper that posts discuss or mention, from its record or from a post's own description.
+    """A paper that posts discuss or mention.
 
-    `key` is unique in a blog and safe in a path: the arXiv id with `/` as `_`, else a slug of the title. Text is plain
-    and clean (whitespace collapsed, stray TeX removed, math left in `$…$`). `version` is the latest known version,
-    `earlier_versions` are those that the blog has seen before it, oldest first. `doi` is the publisher's, the first
-    where a paper has several. `has_record` is false for an arXiv paper whose record is missing; then `title` is
-    `arXiv:<id>`.
+    `key` is unique in a blog and safe in a path: the arXiv id with `/` replaced by `_`, or a slug of the title. Text is
+    plain and clean (whitespace collapsed, stray TeX removed, math left in `$…$`). `version` is the latest known one.
+    `earlier_versions` are those recorded by the blog before it, oldest first. `doi` is the first of the publisher's
+    DOIs. `has_record` is false for an arXiv paper without a record; then `title` is `arXiv:<id>`.
     """
 
     key: str
@@ -51,7 +50,7 @@ class Paper(Struct, frozen=True, omit_defaults=True):
 
 
 def paper_from_record(record: Record) -> Paper:
-    """An arXiv paper as its record tells it, cleaned for display."""
+    """Return the paper of a record, with text cleaned for display."""
     identifier = Identifier(record.id)
     codes = dict.fromkeys(code for code in (record.primary_category, *record.categories) if code)
     categories = tuple(code for code in codes if taxonomy.is_code(code))
@@ -79,7 +78,7 @@ def paper_from_record(record: Record) -> Paper:
 
 
 def paper_without_record(identifier: Identifier) -> Paper:
-    """An arXiv paper of which nothing but its id is known yet."""
+    """Return an arXiv paper of which only the id is known."""
     return Paper(
         key=identifier.id.replace("/", "_"),
         title=f"arXiv:{identifier.id}",
@@ -100,7 +99,7 @@ def described_paper(
     venue: str | None = None,
     doi: str | None = None,
 ) -> Paper:
-    """A paper that is not on arXiv, as the author of a post described it."""
+    """Return a paper that is not on arXiv, as described in the front matter of a post."""
     link = url or (doi_url(doi) if doi else None)
     is_pdf = bool(link) and urlsplit(link or "").path.lower().endswith(".pdf")
     return Paper(
@@ -116,7 +115,7 @@ def described_paper(
 
 
 def _publishers_doi(raw: str | None) -> str | None:
-    # What becomes part of an address must look like what it is; all else in a record is only shown.
+    # The DOI becomes part of a URL, so it is validated. Other text of a record is only displayed.
     found = map(find_doi, collapse(raw or "").split(" "))
     return next((doi for doi in found if doi and not doi.lower().startswith(_ARXIVS_OWN)), None)
 

@@ -1,4 +1,4 @@
-"""A record: the committed facts about one arXiv paper, and its JSON."""
+"""Records: the committed facts about arXiv papers, and their JSON format."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from paperlog.papers.identifier import parse_identifier
-from paperlog.papers.json_text import JsonError, JsonPath, line_and_column, parse_object, place_of
+from paperlog.papers.json_text import JsonError, JsonPath, line_and_column, parse_object, position_of
 from paperlog.problems import Problem
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 _Version = Annotated[int, Meta(ge=1, lt=10_000)]
-# Far above what arXiv has, whose longest author has 600 characters; lists show titles and names by the thousand.
+# Far above the longest values on arXiv (an author name of 600 characters). Lists show titles and names by the thousand,
+# so their length is limited.
 _Line = Annotated[str, Meta(max_length=5_000)]
 _Text = Annotated[str, Meta(max_length=50_000)]
 
 
 class EarlierVersion(Struct, frozen=True, omit_defaults=True):
-    """What a refresh saw of a paper before it found a newer version."""
+    """A version of a paper that a refresh recorded before it found a newer one."""
 
     version: _Version
     title: _Line
@@ -32,13 +33,13 @@ class EarlierVersion(Struct, frozen=True, omit_defaults=True):
 
 
 class Record(Struct, frozen=True):
-    """The facts about one arXiv paper as its JSON file in the store holds them.
+    """The facts about one arXiv paper, as stored in its JSON file.
 
-    Text fields are raw, as arXiv gave them but for white space; `papers.text` cleans them for display. `version` is the
-    latest known, or `None`; `updated` the date of that version, or `None` where it is not known; several DOIs are
-    separated by spaces. `retrieved` is the day on which arXiv last told something new. `venue` is never known to arXiv:
-    people write it by hand, and a refresh keeps it. `earlier_versions` are those that this blog has seen, oldest first.
-    `extra` keeps every other key that a person added, in order.
+    Text fields are raw, as arXiv sent them except for white space; `papers.text` cleans them for display. `version` is
+    the latest known version, and `updated` is its date; both are `None` if unknown. Several DOIs are separated by
+    spaces. `retrieved` is the day on which a refresh last found a change. arXiv does not provide `venue`: people write
+    it by hand, and a refresh keeps it. `earlier_versions` are those recorded by this blog, oldest first. `extra` holds
+    all other keys that people added, in order.
     """
 
     id: str
@@ -62,22 +63,22 @@ class Record(Struct, frozen=True):
 
 
 def parse_record(data: bytes, *, path: str) -> Record | Problem:
-    """Return the record in a file's bytes, or what is wrong with them; never raises, whatever the bytes."""
+    """Return the record from the bytes of a file, or a problem; invalid bytes never raise an exception."""
     text = ""
     try:
-        text = data.decode("utf-8-sig")  # some editors on Windows write a mark at the beginning
+        text = data.decode("utf-8-sig")  # some editors on Windows write a byte order mark
         return _record(parse_object(text))
     except UnicodeDecodeError as error:
         line, column, message = data[: error.start].count(b"\n") + 1, 1, "not UTF-8 text"
     except JsonError as error:
-        (line, column), message = line_and_column(text, error.place), str(error)
+        (line, column), message = line_and_column(text, error.position), str(error)
     except _WrongValueError as error:
-        (line, column), message = line_and_column(text, place_of(error.path, text)), str(error)
+        (line, column), message = line_and_column(text, position_of(error.path, text)), str(error)
     return Problem(path, line, message, hint_for(path, "fix this line"), rule="record", column=column)
 
 
 def hint_for(path: str, first: str) -> str:
-    """Return what to do about a record that cannot be read: first of all what keeps what people wrote into it."""
+    """Return the hint for an unreadable record: `first`, which keeps manual edits, or else how to start anew."""
     name = path.rpartition("/")[2]
     identifier = parse_identifier(name.removesuffix(".json").replace("_", "/"))
     if identifier is None:
@@ -86,7 +87,7 @@ def hint_for(path: str, first: str) -> str:
 
 
 def dump_record(record: Record) -> str:
-    """The text of a record's file: keys in a fixed order, so that changes read well in a pull request."""
+    """Return the JSON text of a record, with keys in a fixed order so that diffs are easy to review."""
     value: dict[str, Any] = {
         "id": record.id,
         "version": record.version,
@@ -120,7 +121,7 @@ def dump_record(record: Record) -> str:
 
 
 class _WrongValueError(Exception):
-    """What is wrong with the value at a path, such as `("earlier_versions", 0, "title")`."""
+    """Raised for an invalid value at a path, such as `("earlier_versions", 0, "title")`."""
 
     def __init__(self, message: str, path: JsonPath) -> None:
         self.path = path
@@ -128,7 +129,7 @@ class _WrongValueError(Exception):
 
 
 def _record(value: Mapping[str, Any]) -> Record:
-    # `null` stands for what is not known, so it is as good as no key at all.
+    # `null` means unknown, like a missing key.
     known = {key: entry for key, entry in value.items() if key in _KEYS and entry is not None}
     earlier = known.get("earlier_versions")
     if isinstance(earlier, list):
@@ -140,12 +141,12 @@ def _record(value: Mapping[str, Any]) -> Record:
         raise _wrong_value(str(error)) from None
     identifier = parse_identifier(record.id)
     if identifier is None or identifier.id != record.id:
-        raise _WrongValueError(f"'id' is not {_MEANT['id']}: {record.id[:80]!r}", ("id",))
+        raise _WrongValueError(f"'id' is not {_EXPECTED['id']}: {record.id[:80]!r}", ("id",))
     return record
 
 
 def _with_times(value: Any, *path: str | int) -> Any:
-    """Return an object whose dates are read: people also write `2019-09-25`, which msgspec does not take."""
+    """Return an object with parsed dates: people also write `2019-09-25`, which msgspec does not accept."""
     if not isinstance(value, dict):
         return value
     read = dict(value)
@@ -158,16 +159,16 @@ def _with_times(value: Any, *path: str | int) -> Any:
     return read
 
 
-def _wrong_value(said: str) -> _WrongValueError:
-    """Return msgspec's message in our words: it says what was expected of a type, and not of a record."""
-    where = _PATH.search(said)
+def _wrong_value(text: str) -> _WrongValueError:
+    """Convert a message of msgspec, which describes types, to an error that describes fields of a record."""
+    where = _PATH.search(text)
     path = tuple(int(index) if index else key for key, index in _PARTS.findall(where[1] if where else ""))
-    if missing := _MISSING.search(said):
+    if missing := _MISSING.search(text):
         return _WrongValueError(f"{_quoted((*path, missing[1]))} is missing", path)
-    if longest := _TOO_LONG.search(said):
+    if longest := _TOO_LONG.search(text):
         return _WrongValueError(f"{_quoted(path)} is longer than {int(longest[1]):,} characters", path)
-    named = path[:-1] if isinstance(path[-1], int) else path  # of a list, the whole of it has a meaning
-    return _WrongValueError(f"{_quoted(named)} is not {_MEANT.get(str(named[-1]), 'text')}", path)
+    named = path[:-1] if isinstance(path[-1], int) else path  # descriptions exist for lists, not for their items
+    return _WrongValueError(f"{_quoted(named)} is not {_EXPECTED.get(str(named[-1]), 'text')}", path)
 
 
 def _quoted(path: JsonPath) -> str:
@@ -175,14 +176,14 @@ def _quoted(path: JsonPath) -> str:
     return f"'{''.join(parts).removeprefix('.')}'"
 
 
-_PATH = re.compile(r" - at `\$\.([^`]*?)(?:\[\.\.\.\].*)?`$")  # `[...]` is some key of an object
+_PATH = re.compile(r" - at `\$\.([^`]*?)(?:\[\.\.\.\].*)?`$")  # msgspec writes `[...]` for the key of a mapping
 _PARTS = re.compile(r"([a-z_]+)|\[([0-9]+)\]")
 _MISSING = re.compile(r"missing required field `(\w+)`")
 _TOO_LONG = re.compile(r"of length <= ([0-9]+)")
 _KEYS = frozenset(Record.__struct_fields__) - {"extra"}
 _TEXTS = "a list of texts"
 _TIME = "a time such as '2019-09-25T00:00:00Z'"
-_MEANT = {
+_EXPECTED = {
     "id": "an arXiv id without version",
     "version": "a version number, 1 or more",
     "authors": _TEXTS,
@@ -196,15 +197,15 @@ _MEANT = {
 
 
 def parse_time(text: str) -> datetime:
-    """Return the moment that a text names, in UTC.
+    """Parse a date or time in ISO 8601, and return it in UTC.
 
     Raises:
-        ValueError: It names none, or one that no paper can have; the message says what it should be.
+        ValueError: The text is invalid, or its year is out of range; the message describes the expected value.
     """
     try:
         found = datetime.fromisoformat(text)
         found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError):  # the last: a first or last day of time, moved out of it
+    except (ValueError, OverflowError):  # OverflowError: the conversion to UTC leaves the range of `datetime`
         raise ValueError(_TIME) from None
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise ValueError(f"in the years from {_FIRST_YEAR} to {_LAST_YEAR}")

@@ -1,4 +1,4 @@
-"""Which records to fetch, in which batches, and what became of each: the whole refresh but for network and screen."""
+"""Refresh records: select ids, fetch them in batches, merge and save. Network access and output are elsewhere."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from paperlog.problems import Problem
 
 
 class Outcome(Struct, frozen=True):
-    """What a refresh did about one paper: `old` and `new` are the records, `reason` why there is no new one.
+    """The result of a refresh for one paper.
 
-    `kept` is the name that an old file which could not be read has now. `fault` is the exception where the reason is a
-    fault of our own code.
+    `old` and `new` are the records, and `reason` is why there is no new one. `kept` is the new name of an old file that
+    could not be read. `fault` is the exception if our own code failed.
     """
 
     id: str
@@ -39,13 +39,13 @@ def due(
     stale_before: date | None = None,
     everything: bool = False,
 ) -> tuple[str, ...]:
-    """The ids to ask for: those that posts need and the store lacks, then those that are old enough.
+    """Return the ids to fetch: first those that posts need and the store lacks, then those of outdated records.
 
     Args:
-        needed: The ids that posts name.
-        records: The store's records by id.
-        stale_before: Also ask for records that were retrieved before this day.
-        everything: Also ask for all other records.
+        needed: The ids that posts refer to.
+        records: The records in the store by id.
+        stale_before: Also fetch records that were retrieved before this day.
+        everything: Also fetch all other records.
     """
     missing = [identifier for identifier in dict.fromkeys(needed) if identifier not in records]
     old = (
@@ -57,18 +57,18 @@ def due(
 
 
 def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The ids in questions that arXiv can answer at once."""
+    """Yield the ids in batches that fit in one request."""
     for start in range(0, len(ids), MOST_IDS):
         yield ids[start : start + MOST_IDS]
 
 
 def unreadable(ids: Iterable[str], *, store: Store, root: Path) -> Iterator[Outcome]:
-    """Yield a failure for each id whose record is there and cannot be read: what people wrote into it would be lost.
+    """Yield a failure for each id with an unreadable record, since overwriting it would lose manual edits.
 
     Args:
         ids: Canonical ids.
-        store: Where the records are.
-        root: The blog's folder, which paths in reasons are relative to.
+        store: The store of records.
+        root: The blog's folder; paths in reasons are relative to it.
     """
     for identifier in ids:
         found = store.load(identifier, root=root)
@@ -77,15 +77,15 @@ def unreadable(ids: Iterable[str], *, store: Store, root: Path) -> Iterator[Outc
 
 
 def refresh(ids: Sequence[str], *, store: Store, fetch: Fetch, force: bool = False) -> Iterator[Outcome]:
-    """Fetch records and save each as soon as it is there; yield the outcomes as they happen, one for every id.
+    """Fetch records, save each immediately, and yield one outcome for each id.
 
-    When the service itself fails, nothing more is asked: what was saved stays, and the next run goes on from there.
+    If the service fails, no more requests are sent. Saved records stay, and the next run continues from there.
 
     Args:
         ids: Canonical ids.
-        store: Where the records are.
-        fetch: Asks arXiv.
-        force: Also save where the old file cannot be read, which then gets another name.
+        store: The store of records.
+        fetch: Requests records from arXiv.
+        force: If true, rename an old file that cannot be read, and save the new record in its place.
     """
     down: Exception | None = None
     for batch in batches(tuple(dict.fromkeys(ids))):
@@ -102,7 +102,7 @@ def refresh(ids: Sequence[str], *, store: Store, fetch: Fetch, force: bool = Fal
 
 
 def merged(old: Record | None, new: Record) -> Record:
-    """A new record with all that people wrote into the old one and arXiv does not know."""
+    """Return a new record with the manual edits and earlier versions of the old one; `old` if nothing changed."""
     if old is None:
         return new
     kept = replace(
@@ -116,7 +116,7 @@ def merged(old: Record | None, new: Record) -> Record:
     return replace(kept, retrieved=new.retrieved)
 
 
-# What came of a question: the records by id, or why there are none.
+# The result of a request: records by id, or the error.
 _Answer = Mapping[str, Record | Exception] | FetchError
 
 
@@ -146,7 +146,7 @@ def _outcome(identifier: str, answer: _Answer, store: Store, *, force: bool) -> 
 
 
 def _failed(identifier: str, error: Exception | None) -> Outcome:
-    """Return a failure for the reason that an exception names; where it names none, the fault is ours."""
+    """Return a failure with the reason of a fetch or entry error; any other exception is a fault of paperlog."""
     fault = error.__cause__ if isinstance(error, EntryError | FetchError) else error
     if fault is not None:
         return Outcome(identifier, "failed", reason=f"a fault of paperlog ({type(fault).__name__})", fault=fault)
@@ -154,23 +154,23 @@ def _failed(identifier: str, error: Exception | None) -> Outcome:
 
 
 def _ask(batch: Sequence[str], fetch: Fetch) -> Iterator[tuple[Sequence[str], _Answer]]:
-    """Parts of a batch with the answer to each, down to single ids where one spoils every answer that it is part of.
+    """Yield parts of a batch with their responses; if an id makes a request fail, split down to single ids.
 
     Raises:
-        FetchError: The service fails, whatever it is asked.
+        FetchError: The service fails for any request.
     """
     try:
         yield batch, fetch(batch)
     except FetchError as error:
         if error.fault is Fault.SERVICE:
             raise
-        if len(batch) > 1 and error.blamed not in batch and not _answers(batch, fetch):
+        if len(batch) > 1 and error.blamed not in batch and not _responds(batch, fetch):
             raise
         yield from _divide(batch, fetch, error)
 
 
-def _answers(batch: Sequence[str], fetch: Fetch) -> bool:
-    """Whether the service answers at all, asked for one paper and for another."""
+def _responds(batch: Sequence[str], fetch: Fetch) -> bool:
+    """Return whether the service responds to a request for the first or the last id alone."""
     for identifier in (batch[0], batch[-1]):
         try:
             fetch([identifier], tries=2)

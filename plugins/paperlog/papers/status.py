@@ -1,4 +1,4 @@
-"""What became of a paper: by itself, and since a note on it was written."""
+"""The status of a paper: published or withdrawn, and revised since a note on it was written."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ BadgeKind = Literal["revised", "published", "withdrawn", "no-record"]
 
 
 class Revision(Struct, frozen=True):
-    """The version of a paper that a note is about, as far as it is known, and the newest one with its day."""
+    """The version of a paper that a note is about (`None` if unknown), and the newest version with its date."""
 
     then: int | None
     now: int
     day: date | None
     title: str | None = None
-    """The title that the paper had then, if it has another now."""
+    """The earlier title of the paper, if it has changed."""
 
 
 class Badge(Struct, frozen=True):
-    """One thing that a reader should know of a paper: a short label, and the detail behind it.
+    """A fact about a paper for readers: a short label and an optional detail.
 
-    Only a note's badges can be `revised`, with a `revision` in place of the detail.
+    Badges of kind `revised` occur only on notes, and have a `revision` instead of the detail.
     """
 
     kind: BadgeKind
@@ -37,13 +37,13 @@ class Badge(Struct, frozen=True):
 def paper_status(
     paper: Paper, *, note_date: date, note_version: int | None = None, note_title: str | None = None
 ) -> tuple[Badge, ...]:
-    """The badges of a paper as seen from one note: its own, and that it was revised since.
+    """Return the badges of a paper for one note: those of the paper, and `revised` if it was revised since.
 
     Args:
-        paper: The paper as it is known now.
+        paper: The paper in its current state.
         note_date: The day of the note, or of its last update.
-        note_version: The version that the note names, if it names one.
-        note_title: The title of the note, which may hold the one that the paper had.
+        note_version: The version given in the note, if any.
+        note_title: The title of the note, which may be an earlier title of the paper.
     """
     own = standing(paper)
     revision = _revision(paper, note_date, note_version, note_title)
@@ -54,7 +54,7 @@ def paper_status(
 
 
 def standing(paper: Paper) -> tuple[Badge, ...]:
-    """The badges of a paper that are the same wherever it is told of."""
+    """Return the badges of a paper that do not depend on a note."""
     if paper.arxiv and not paper.has_record:
         return (Badge("no-record", "no record yet", "its title and authors have not been fetched from arXiv yet"),)
     badges = []
@@ -79,7 +79,7 @@ def _revision(paper: Paper, note_date: date, note_version: int | None, note_titl
 
 
 def _version_on(day: date, paper: Paper) -> int | None:
-    """The version that was the newest on a day, as far as this blog has seen; a second version had one before it."""
+    """Return the newest version on a day, as recorded by this blog; before version 2 there was only version 1."""
     if paper.version == 2:
         return 1
     seen = [found.version for found in paper.earlier_versions if found.updated and found.updated.date() <= day]
@@ -87,13 +87,13 @@ def _version_on(day: date, paper: Paper) -> int | None:
 
 
 def _title_of(version: int | None, paper: Paper) -> str | None:
-    """The title that a version had, where this blog has seen it and it is not the title of today."""
+    """Return the recorded title of a version if it differs from the current title, or `None`."""
     titles = (found.title for found in paper.earlier_versions if found.version == version)
     return next((title for title in titles if title.casefold() != paper.title.casefold()), None)
 
 
 def _title_in(note_title: str | None, paper: Paper) -> str | None:
-    """A note's title, if it looks like an earlier title of the paper rather than a headline of the author's own."""
+    """Return a note's title if it is probably an earlier title of the paper: more than half of all words match."""
     if not note_title or note_title.casefold() == paper.title.casefold():
         return None
     then, now = set(note_title.casefold().split()), set(paper.title.casefold().split())

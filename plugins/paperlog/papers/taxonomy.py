@@ -1,4 +1,4 @@
-"""arXiv's categories: codes, names and which code stands for another."""
+"""arXiv's categories: codes, names and aliases."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ _CODE = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]{2}|\.[a-z]+(?:-[a-z]+)*)?")
 
 
 def is_code(text: str) -> bool:
-    """Whether a text looks like a category (`cs.LG`, `astro-ph`); arXiv may have one tomorrow that it lacks today."""
+    """Return whether a text has the form of a category (`cs.LG`, `astro-ph`), since arXiv may add new ones."""
     return _CODE.fullmatch(text) is not None
 
 
 def name(code: str) -> str:
-    """The name of a category, or its code where arXiv has closed or never had it.
+    """Return the name of a category, or its code if it is closed or unknown.
 
-    Two categories may share a name (cs.LG and stat.ML are both "Machine Learning"), so show the code beside it.
+    Two categories may have the same name (cs.LG and stat.ML are both "Machine Learning"), so show the code too.
     """
     return _names().get(code, code)
 
 
 def canonical(code: str) -> str:
-    """The code that arXiv lists an alias under: `cs.NA` is `math.NA`; others are themselves."""
+    """Return the code for an alias (`math.NA` for `cs.NA`); other codes are returned unchanged."""
     return _aliases().get(code, code)
 
 
 @cache
 def archives() -> frozenset[str]:
-    """The archives that identifiers of the old style may name, closed ones too."""
+    """Return the archives in old-style identifiers, including closed ones."""
     return frozenset(_data()["archives"])
 
 

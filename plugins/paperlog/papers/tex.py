@@ -1,4 +1,4 @@
-r"""Plain text of the TeX that authors type in the prose of titles and abstracts, outside of math and addresses."""
+r"""Convert TeX in the prose of titles and abstracts to plain text; math and URLs are handled elsewhere."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NAMES = {
     "times": "×", "pm": "±", "to": "→", "sim": "∼", "approx": "≈", "leq": "≤", "geq": "≥", "infty": "∞",
     "newline": " ", "linebreak": " ", "par": " ", "quad": " ",
 }  # fmt: skip
-# What changes only the look of what follows, or nothing that can be seen.
+# Commands that change only the appearance of the following text, or have no visible effect.
 _SWITCHES = frozenset((
     "it", "bf", "tt", "em", "sc", "rm", "sf", "sl", "tiny", "small", "large", "Large", "huge", "normalsize", "itshape",
     "bfseries", "ttfamily", "sffamily", "rmfamily", "scshape", "centering", "maketitle", "noindent", "protect",
@@ -43,20 +43,20 @@ _WRAPPED = re.compile(r"\\[A-Za-z]+\*?\s*\{((?:[^{}]++|\{[^{}]*+\})++)(?:\}|$)")
 _COMMAND = re.compile(r"(?<![\w:\\])\\([A-Za-z]+)(\s*)(?:\{\})?")
 _SPACING = re.compile(r"\\[,;:!/\\>]")
 _ESCAPED = re.compile(r"\\([%&#_$ {}])")
-_OPENING = re.compile(r"``|(?:(?<=[\s(])|^)''(?=\w)")  # people type the closing quotes for the opening ones too
+_OPENING = re.compile(r"``|(?:(?<=[\s(])|^)''(?=\w)")  # some authors type closing quotes for opening ones
 _QUOTED = re.compile(r"(?<!\w)`([^`']+)'(?!\w)")
-_DASH = re.compile(r"(?<!\s)--|--(?!\w)")  # not the two hyphens of a command's option
+_DASH = re.compile(r"(?<!\s)--|--(?!\w)")  # not the two hyphens of a command-line option
 _TILDE = re.compile(r"(?<=\S)~(?=\S)")
 
 
 def plain_prose(text: str) -> str:
-    r"""Commands replaced by what they would print: accents, letters, what is in `\emph{…}`, nothing for `\cite{…}`."""
+    r"""Replace TeX commands by their output: accents, letters, the content of `\emph{…}`, nothing for `\cite{…}`."""
     if "\\" in text:
         text = _ACCENT.sub(_accented, text)
         text = _LETTER.sub(lambda match: _LETTERS[match.group(1)], text)
         text = _POINTERS.sub("", text)
         text = _FOOTNOTE.sub(r" (\1)", text)
-        for _ in range(4):  # commands stand inside each other, seldom deeper
+        for _ in range(4):  # nested commands; deeper nesting is rare
             text, count = _WRAPPED.subn(r"\1", text)
             if not count:
                 break
@@ -85,5 +85,5 @@ def _named(match: re.Match[str]) -> str:
         return ""
     if name == "xspace":
         return space
-    # A command of the author's own, such as `\ours`, is at least readable as its name.
+    # An unknown command, such as an author's `\ours`, becomes its name.
     return _NAMES.get(name, name) + space

@@ -1,4 +1,4 @@
-"""Whether a paper was withdrawn: arXiv has no mark for it, only what its comment says in words."""
+"""Detect withdrawn papers from their comments, since arXiv has no field for it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 _THING = r"(?:paper|article|manuscript|submission|work|version|preprint|draft|note|report|letter)"
 _BECAME = r"(?:(?:has|have)\s+(?:now\s+)?been|is|are|was|were|is\s+being|being|is\s+hereby|to\s+be)"
 _HOW = r"(?:(?:temporarily|voluntarily|now|hereby|formally|superseded\s+and|retracted\s+and)\s+)?"
-# "Withdrawn from ICLR 2020" tells of a conference; the paper is still there.
+# "Withdrawn from ICLR 2020" refers to a conference; the paper is still available.
 _HERE = r"(?!\s+from\s+(?!(?:the\s+)?(?:arxiv|archive|publication|public|circulation|server)\b))"
 _REASON = r"(?:by|due|because|for|as|since|until|pending|in|on|at|after|and|owing|temporarily|see|from)\b"
 
-# Said of the paper itself ("This paper has been withdrawn"), not of what it is about ("we study withdrawn papers").
-_OF_ITSELF = re.compile(
+# Statements about the paper itself ("This paper has been withdrawn"), not its topic ("we study withdrawn papers").
+_WITHDRAWN = re.compile(
     rf"\b(?:this|the|our|my)\s+(?:[a-z]+\s+)?{_THING}\s+{_BECAME}\s+{_HOW}withdrawn\b{_HERE}"
     rf"|(?:^|[.;:,(]\s*|\d\s+pages?\s+)(?:{_THING}\s+)?(?:{_BECAME}\s+)?{_HOW}withdrawn\b{_HERE}"
     rf"(?=\s*(?:$|[.;:,()!\[-])|\s+{_REASON})"
@@ -24,13 +24,13 @@ _OF_ITSELF = re.compile(
 
 
 def is_withdrawn(comment: str | None, *, abstract: str | None = None) -> bool:
-    """Whether a paper was withdrawn.
+    """Return whether a paper was withdrawn.
 
     Args:
-        comment: The newest version's comment, where arXiv asks for the reason of a withdrawal.
-        abstract: Its abstract, which counts only if it starts so: texts about withdrawals say the same words later.
+        comment: The comment of the newest version, in which arXiv asks authors to explain a withdrawal.
+        abstract: Its abstract, which must begin with the statement: abstracts about withdrawals use such words later.
     """
-    if comment and _OF_ITSELF.search(" ".join(comment.split())):
+    if comment and _WITHDRAWN.search(" ".join(comment.split())):
         return True
-    found = _OF_ITSELF.search(" ".join(abstract.split())) if abstract else None
+    found = _WITHDRAWN.search(" ".join(abstract.split())) if abstract else None
     return found is not None and found.start() == 0
