@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from paperlog.mkdocs_plugin.output_files import OutputPage
 
-# Noncharacters, which no page holds: authors' texts are rid of them when they are read.
+# Noncharacters, which cannot occur on a page: they are removed from authors' texts when those are read.
 SLOT = re.compile("\ufdd2([a-z_.]+)\ufdd3")
 _FOLDER = "\ufdd4"
 
@@ -21,11 +21,13 @@ _TEXTS = frozenset({"content", *_SHORT_TEXTS})
 _META = frozenset({"title", "description", "paperlog_head", "published"})
 SLOTS = frozenset({*_TEXTS, *(f"meta.{name}" for name in _META), "toc", "toc.id"})
 
-# Texts of which a template cannot make anything else without its showing: long, with signs of every kind. As real
-# ones, they are escaped and have single spaces.
-_ODD = escape("Zq: 1/2 - x_y, \u2013 (a & b) <b>c</b> 'd' \"e\" 100 % #1 [f](g) {h} \u0416\u2026; " * 5).strip()
-_ODD_HTML = b"<h2 id='zq'>Zq</h2><p>One <a href='../zq/'>two</a> &amp; three.</p><ul><li>q</li></ul><pre>z\n  q</pre>"
-_ODD_HEADINGS = 12
+# Long texts with many kinds of characters, so that any change by a template shows. Like real texts, they are escaped
+# and have single spaces.
+_SAMPLE = escape("Zq: 1/2 - x_y, \u2013 (a & b) <b>c</b> 'd' \"e\" 100 % #1 [f](g) {h} \u0416\u2026; " * 5).strip()
+_SAMPLE_HTML = (
+    b"<h2 id='zq'>Zq</h2><p>One <a href='../zq/'>two</a> &amp; three.</p><ul><li>q</li></ul><pre>z\n  q</pre>"
+)
+_SAMPLE_HEADINGS = 12
 
 
 def slot_mark(name: str) -> str:
@@ -34,13 +36,13 @@ def slot_mark(name: str) -> str:
 
 
 class Reads(Struct, frozen=True):
-    """What a template reads of a page beside the texts that become slots."""
+    """The names that a template reads from a page, apart from the texts that become slots."""
 
     attributes: tuple[str, ...] = ()
     meta: tuple[str, ...] = ()
 
     def shape(self, page: OutputPage) -> object:
-        """Equal for two pages only if they may share a shell."""
+        """Return a key that is equal for two pages only if they may share a shell."""
         return (
             page.url.count("/"),
             *(repr(getattr(page, name, None)) for name in self.attributes),
@@ -53,9 +55,9 @@ class Reads(Struct, frozen=True):
 
 
 class PlacedPage:
-    """A page as a template sees it at an address that shares no folder with any other.
+    """A page at an address that shares no folder with any other page.
 
-    Material shortens `../../tags/` to `../` on a page below `tags/`; where pages share a shell, all links are long.
+    Material shortens `../../tags/` to `../` on a page below `tags/`. Pages that share a shell need the long form.
     """
 
     def __init__(self, page: OutputPage) -> None:
@@ -66,8 +68,8 @@ class PlacedPage:
         return getattr(self._page, name)
 
 
-class _Mark(str):  # noqa: SLOT000 - a text with one field of its own; there is one for each shape
-    """A text that will be a slot. It may be shown; whoever asks what is in it is noticed."""
+class _Mark(str):  # noqa: SLOT000 - has a field of its own; few instances exist
+    """A text that becomes a slot. Showing it is allowed; any other use is recorded in `seen`."""
 
     seen: set[str]
 
@@ -77,65 +79,65 @@ class _Mark(str):  # noqa: SLOT000 - a text with one field of its own; there is 
         return mark
 
     def __bool__(self) -> bool:
-        return True  # whether there is a text is part of the shape
+        return True  # the shape says whether a text is empty
 
     def __str__(self) -> str:
-        return self  # filters begin with this, and go on to look
+        return self  # filters call this first and then use the result
 
     def __getattribute__(self, name: str) -> Any:
-        if not name.startswith("_") and name != "seen":  # a method of texts
-            self._look()
+        if not name.startswith("_") and name != "seen":  # a method of `str`
+            self._record()
         return super().__getattribute__(name)
 
-    def _look(self) -> None:
+    def _record(self) -> None:
         self.seen.add(str.__str__(self))
 
     def __len__(self) -> int:
-        self._look()
+        self._record()
         return super().__len__()
 
     def __contains__(self, part: object) -> bool:
-        self._look()
-        return super().__contains__(part)  # type: ignore[operator] # as for any text
+        self._record()
+        return super().__contains__(part)  # type: ignore[operator] # fails as for any string
 
     def __getitem__(self, place: Any) -> str:
-        self._look()
+        self._record()
         return super().__getitem__(place)
 
     def __iter__(self) -> Iterator[str]:
-        self._look()
+        self._record()
         return super().__iter__()
 
     def __eq__(self, other: object) -> bool:
-        self._look()
+        self._record()
         return super().__eq__(other)
 
     def __ne__(self, other: object) -> bool:
-        self._look()
+        self._record()
         return super().__ne__(other)
 
     def __hash__(self) -> int:
-        self._look()
+        self._record()
         return super().__hash__()
 
 
 class ProbePage(PlacedPage):
-    """A page that answers with marks where a text belongs, and notes what else is read."""
+    """A page that returns marks in place of texts and records which other attributes are read."""
 
     def __init__(self, page: OutputPage) -> None:
         super().__init__(page)
         self._attributes: set[str] = set()
-        self._looked: set[str] = set()
-        self.meta = _ProbeMeta(page.meta, self._looked)
+        self._inspected: set[str] = set()
+        self.meta = _ProbeMeta(page.meta, self._inspected)
         self.toc = _probe_toc(page)
 
     @property
-    def is_looked_into(self) -> bool:
-        """Whether the template looked into a text instead of only showing it."""
-        return bool(self._looked)
+    def is_inspected(self) -> bool:
+        """Whether the template inspected a text instead of only showing it."""
+        return bool(self._inspected)
 
     def reads(self, known: Reads) -> Reads:
-        """What was read of this page, and what is known to be read of others."""
+        """Return what was read from this page, with what is known to be read from other pages."""
         return Reads(
             tuple(sorted({*known.attributes, *self._attributes})), tuple(sorted({*known.meta, *self.meta.read}))
         )
@@ -143,37 +145,37 @@ class ProbePage(PlacedPage):
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._page, name)
         if name in _TEXTS:
-            return _Mark(name, self._looked) if value else value
+            return _Mark(name, self._inspected) if value else value
         self._attributes.add(name)
         return value
 
 
 class _ProbeMeta(dict[str, Any]):
-    """Front matter that does the same."""
+    """Front matter that returns marks and records which keys are read."""
 
-    def __init__(self, meta: Mapping[str, Any], looked: set[str]) -> None:
+    def __init__(self, meta: Mapping[str, Any], inspected: set[str]) -> None:
         super().__init__(
-            {name: _Mark(f"meta.{name}", looked) if name in _META and text else text for name, text in meta.items()}
+            {name: _Mark(f"meta.{name}", inspected) if name in _META and text else text for name, text in meta.items()}
         )
         self.read: set[str] = set()
-        self._looked = looked
+        self._inspected = inspected
 
     def _note(self, name: str) -> None:
         if name not in _META:
             self.read.add(name)
 
     def items(self) -> Any:
-        """Every text at once."""
-        self._looked.add("")
+        """Return all items, which counts as inspecting every text."""
+        self._inspected.add("")
         return super().items()
 
     def values(self) -> Any:
-        """Every text at once."""
-        self._looked.add("")
+        """Return all values, which counts as inspecting every text."""
+        self._inspected.add("")
         return super().values()
 
     def __iter__(self) -> Iterator[str]:
-        self._looked.add("")
+        self._inspected.add("")
         return super().__iter__()
 
     def __getitem__(self, name: str) -> Any:
@@ -190,27 +192,27 @@ class _ProbeMeta(dict[str, Any]):
 
 
 def _probe_toc(page: OutputPage) -> TableOfContents:
-    """A table of contents whose only entry can be found again; empty where the page's is."""
+    """Return a table of contents with one marked entry, or an empty one if the page has no headings."""
     return _headings(page, slot_mark("toc.title"), 1, name=slot_mark("toc.id"))
 
 
 def _headings(page: OutputPage, title: str, number: int, *, name: str = "zq") -> TableOfContents:
-    """A table of contents of as many entries; of none where the page's has none."""
+    """Return a table of contents with `number` entries, or an empty one if the page has no headings."""
     if not page.toc.items:
         return TableOfContents([])
     return TableOfContents([AnchorLink(title, name, page.toc.items[0].level) for _ in range(number)])
 
 
 class SamplePage(PlacedPage):
-    """A page of the same shape with odd texts."""
+    """A page of the same shape with sample texts."""
 
     def __init__(self, page: OutputPage) -> None:
         super().__init__(page)
-        self.pieces = (_ODD_HTML,) if any(page.pieces or ()) else page.pieces
+        self.pieces = (_SAMPLE_HTML,) if any(page.pieces or ()) else page.pieces
         self.content = None if self.pieces is None else b"".join(self.pieces).decode()
-        self.title = page.title and _ODD
-        self.canonical_url = page.canonical_url and str(_ODD)
-        self.edit_url = page.edit_url and str(_ODD)
-        self.source_url = page.source_url and str(_ODD)
-        self.meta = {name: _ODD if name in _META and text else text for name, text in page.meta.items()}
-        self.toc = _headings(page, _ODD, _ODD_HEADINGS)
+        self.title = page.title and _SAMPLE
+        self.canonical_url = page.canonical_url and str(_SAMPLE)
+        self.edit_url = page.edit_url and str(_SAMPLE)
+        self.source_url = page.source_url and str(_SAMPLE)
+        self.meta = {name: _SAMPLE if name in _META and text else text for name, text in page.meta.items()}
+        self.toc = _headings(page, _SAMPLE, _SAMPLE_HEADINGS)
