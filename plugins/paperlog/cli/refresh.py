@@ -114,7 +114,7 @@ def _due(
     sources = read_sources(configuration.root, posts_dir=configuration.posts_dir)
     errors = [problem for problem in sources.problems if problem.is_error]
     if errors:
-        click.echo(f"{report(errors)}\nthe papers of these posts are not known", err=True)
+        click.echo(f"{report(errors)}\nthese posts were skipped", err=True)
     needed = dict.fromkeys(
         identifier
         for post in sources.posts

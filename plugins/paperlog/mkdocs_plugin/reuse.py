@@ -32,7 +32,7 @@ def blog_cache(config: MkDocsConfig, *, last: Cache | None = None) -> Cache:
 
 
 def lock(cache: Cache) -> None:
-    """Wait until no build or check uses the cache."""
+    """Lock the cache, and wait until no other build or check uses it."""
     cache.lock(wait=lambda: log.info("another build is running in this folder: waiting for it"))
 
 
