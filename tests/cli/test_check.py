@@ -63,17 +63,17 @@ def test_it_tells_every_problem_with_its_place_rule_and_hint(blog: Path) -> None
         "  hint: the path is relative to the file that it stands in\n"
         "posts/b.md:4:1: error: unknown key 'tilte' [unknown-key]\n"
         "  hint: did you mean 'title'?\n"
-        "3 posts checked: 1 error, 2 warnings, 1 note; 2 can be mended with '--fix'\n"
+        "3 posts checked: 1 error, 2 warnings, 1 note; 2 can be fixed with '--fix'\n"
     )
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "last"),
     [
-        (["posts/a.md"], 0, "1 post checked: 1 warning, 1 note; 1 can be mended with '--fix'"),
-        (["posts/a.md", "--strict"], 1, "1 post checked: 1 warning, 1 note; 1 can be mended with '--fix'"),
-        (["posts/2020", "posts/b.md"], 1, "2 posts checked: 1 error, 1 warning; 1 can be mended with '--fix'"),
-        (["."], 1, "3 posts checked: 1 error, 2 warnings, 1 note; 2 can be mended with '--fix'"),
+        (["posts/a.md"], 0, "1 post checked: 1 warning, 1 note; 1 can be fixed with '--fix'"),
+        (["posts/a.md", "--strict"], 1, "1 post checked: 1 warning, 1 note; 1 can be fixed with '--fix'"),
+        (["posts/2020", "posts/b.md"], 1, "2 posts checked: 1 error, 1 warning; 1 can be fixed with '--fix'"),
+        (["."], 1, "3 posts checked: 1 error, 2 warnings, 1 note; 2 can be fixed with '--fix'"),
         (["posts/_tags.yml", "--strict"], 0, "0 posts checked: nothing found"),
     ],
 )
@@ -86,7 +86,7 @@ def test_paths_choose_and_weights_decide(blog: Path, arguments: list[str], code:
     ("arguments", "message"),
     [
         (["posts/nope.md"], "'posts/nope.md' does not exist"),
-        (["README.md"], "'README.md' is no post: posts lie in 'posts', end in .md and do not start with '_' or '.'"),
+        (["README.md"], "'README.md' is no post: posts are in 'posts', end in .md and do not start with '_' or '.'"),
         (["posts/_draft.md"], "'posts/_draft.md' is no post: "),
         (["posts/2020/.hidden.md", "mkdocs.yml"], "'posts/2020/.hidden.md' is no post: "),
         (["posts/note.md.txt"], "'posts/note.md.txt' is no post: "),
@@ -109,7 +109,7 @@ def test_files_that_are_no_posts_are_told_beside_others(blog: Path) -> None:
     write_tree(blog, {"README.md": "# A blog\n", "posts/plot.png": b"png", "docs/about.md": "# About\n"})
     result = run(blog, "README.md", "posts/2020/c.md")
     assert (result.exit_code, result.stderr.partition(":")[0]) == (0, "'README.md' is no post")
-    assert result.stdout.endswith("1 post checked: 1 warning; 1 can be mended with '--fix'\n")
+    assert result.stdout.endswith("1 post checked: 1 warning; 1 can be fixed with '--fix'\n")
     for known in ("posts/plot.png", "docs/about.md", "posts/_tags.yml"):
         result = run(blog, known)
         assert (result.exit_code, result.stderr) == (0, "")

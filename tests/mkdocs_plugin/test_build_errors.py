@@ -15,7 +15,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 from tests.building import SLOWLY, build_site, post, write_tree
 
-from paperlog.mkdocs_plugin.build_errors import tell
+from paperlog.mkdocs_plugin.build_errors import report_error
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
 
 FILES = {"posts/a.md": post("A"), "posts/b.md": post("B", more="tags: [nlp]\n"), "docs/about.md": "# About\n"}
@@ -93,9 +93,9 @@ def test_a_first_build_that_fails_leaves_no_half_of_a_site(tmp_path: Path) -> No
 
 def test_a_disk_that_takes_nothing_is_no_traceback(blog: Path, caplog: pytest.LogCaptureFixture) -> None:
     config = load_config(str(blog / "mkdocs.yml"))
-    assert tell(OSError(errno.ENOSPC, "No space left on device", "site/index.html"), config=config)
+    assert report_error(OSError(errno.ENOSPC, "No space left on device", "site/index.html"), config=config)
     assert caplog.messages == ["\nthe site could not be built: no space left on device: 'site/index.html'"]
-    assert not tell(ValueError("ours"), config=config)
+    assert not report_error(ValueError("ours"), config=config)
 
 
 def test_a_mistake_in_a_plugin_stays_a_traceback(blog: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from paperlog.mkdocs_plugin.material_fixes import mend
+from paperlog.mkdocs_plugin.material_fixes import fix_markup
 
 FAULTS = {
     "drawer": (
@@ -36,13 +36,13 @@ FAULTS = {
 
 @pytest.mark.parametrize(("wrong", "right"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_mended_once_and_for_all(wrong: str, right: str) -> None:
-    assert mend(wrong) == right
-    assert mend(right) == right
+    assert fix_markup(wrong) == right
+    assert fix_markup(right) == right
 
 
 def test_every_occurrence_on_a_page_is_mended() -> None:
     page = "\n".join(wrong for wrong, _ in FAULTS.values()) * 2
-    assert mend(page) == "\n".join(right for _, right in FAULTS.values()) * 2
+    assert fix_markup(page) == "\n".join(right for _, right in FAULTS.values()) * 2
 
 
 def test_a_label_with_its_control_stays() -> None:
@@ -50,12 +50,12 @@ def test_a_label_with_its_control_stays() -> None:
         '<input class="md-nav__toggle md-toggle" type="checkbox" id="__toc">'
         '<label class="md-nav__title" for="__toc">Contents</label>'
     )
-    assert mend(page) == page
+    assert fix_markup(page) == page
 
 
 def test_a_tabindex_that_is_a_number_stays() -> None:
     page = '<label class="md-nav__link" for="__nav_2" tabindex="0">Handbook</label>'
-    assert mend(page) == page
+    assert fix_markup(page) == page
 
 
 def test_a_text_about_html_stays_as_it_was_written() -> None:
@@ -63,17 +63,17 @@ def test_a_text_about_html_stays_as_it_was_written() -> None:
         '<p>Write <code>&lt;label class="md-nav__link" tabindex=""&gt;</code> or <code> tabindex=""</code>,'
         ' <code>&lt;ul&gt;&lt;li class="task-list-item"&gt;</code>.</p>'
     )
-    assert mend(page) == page
+    assert fix_markup(page) == page
 
 
 def test_a_link_past_the_navigation_moves_to_where_material_would_have_it() -> None:
     link = '<a href="#__content" class="md-skip">Skip to content</a>\n'
     wrong = f'<div data-md-component="skip">\n  \n</div>\n<aside>News</aside>\n{link}<header></header>'
     right = f'<div data-md-component="skip">{link}</div>\n<aside>News</aside>\n<header></header>'
-    assert mend(wrong) == right
-    assert mend(right) == right
+    assert fix_markup(wrong) == right
+    assert fix_markup(right) == right
 
 
 def test_a_link_of_material_past_the_navigation_stays() -> None:
     page = '<div data-md-component="skip">\n<a href="#intro" class="md-skip">\nSkip to content\n</a>\n</div>'
-    assert mend(page) == page
+    assert fix_markup(page) == page

@@ -96,7 +96,7 @@ def test_the_search_of_the_theme_is_left_out(tmp_path: Path, caplog: pytest.LogC
     site = build_site(tmp_path, FILES, plugins=["search", "paperlog"])
     files = site.files()
     assert not [name for name in files if "lunr" in name or "workers/search" in name or "search_index" in name]
-    assert sum("'search' is left out" in line for line in caplog.messages) == 1
+    assert sum("'search' is not used" in line for line in caplog.messages) == 1
     post_page = site.folder / "posts/a/index.html"
     before = post_page.stat().st_mtime_ns
     build_site(tmp_path, {"posts/b.md": post("Second", date="2019-12-04", body="Of moths.")})

@@ -114,7 +114,7 @@ def test_a_template_that_never_sees_a_page_may_capture_what_it_likes(
 def test_a_template_that_changes_texts_is_named_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="mkdocs"):
         blog(tmp_path, "{{ page.title | upper }}", POSTS | LATER)
-    assert len([line for line in caplog.messages if "'paperlog.html' makes more of a page's texts" in line]) == 1
+    assert len([line for line in caplog.messages if "'paperlog.html' does more with a page's texts" in line]) == 1
 
 
 def test_a_link_to_the_source_of_a_page_leads_there(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -13,7 +13,7 @@ from mkdocs.livereload import LiveReloadServer
 from tests.building import write_tree
 from watchdog.observers.polling import PollingObserver
 
-from paperlog.mkdocs_plugin.watching import hear_at_once
+from paperlog.mkdocs_plugin.watching import watch_natively
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there the system is asked")
 
@@ -46,7 +46,7 @@ class Server:
 def server(tmp_path: Path) -> Iterator[Server]:
     write_tree(tmp_path, FILES)
     server = Server(tmp_path)
-    hear_at_once(server.live, [str(tmp_path / "posts")])
+    watch_natively(server.live, [str(tmp_path / "posts")])
     with server:
         yield server
 
@@ -95,7 +95,7 @@ def test_reading_files_and_writing_elsewhere_builds_nothing(server: Server) -> N
 def test_on_other_disks_files_are_looked_at(tmp_path: Path) -> None:
     write_tree(tmp_path, FILES)
     server = Server(tmp_path)
-    hear_at_once(server.live, [str(tmp_path / "posts")], disks=frozenset())
+    watch_natively(server.live, [str(tmp_path / "posts")], disks=frozenset())
     with server:
         assert isinstance(server.live.observer, PollingObserver)
         for _ in range(2 * _PATIENCE):  # nobody tells when the first look at all files is over

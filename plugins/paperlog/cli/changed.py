@@ -1,4 +1,4 @@
-"""Which files of a blog differ from a git revision."""
+"""The files of a blog that differ from a git revision."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from paperlog.problems import UsageError
 
 
 def changed_files(root: Path, base: str) -> frozenset[str]:
-    """Paths, relative to the blog's folder, that differ from a revision, and those that git does not know yet.
+    """Return the files that differ from a revision, and untracked files, relative to the folder of the blog.
 
     Raises:
-        UsageError: The folder is in no git repository, or there is no such revision.
+        UsageError: Git is not installed or fails, the folder is in no repository, or the revision does not exist.
     """
     try:
         found = _git(root, "rev-parse", "--is-inside-work-tree")

@@ -1,4 +1,4 @@
-"""`paperlog check`: what is wrong with posts, and what of it can be mended by itself."""
+"""`paperlog check`: report the problems of posts, and fix some of them."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ Examples:
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--fix", is_flag=True, help="Fix what is safe to fix, and show it as a diff.")
+@click.option("--fix", is_flag=True, help="Apply the fixes that are safe, and show them as a diff.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
 @click.option(
     "--changed",
     is_flag=False,
     flag_value="HEAD",
     metavar="[BASE]",
-    help="Only files that differ from a git revision, and new ones.  [default: HEAD]",
+    help="Check only new files and files that differ from a git revision.  [default: HEAD]",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "github", "json", "sarif"]),
     default="text",
-    help="What to write; 'github' annotates the lines of a pull request.",
+    help="The output format; 'github' annotates the lines of a pull request.",
 )
 @options.config_file
 @click.pass_context
@@ -57,11 +57,11 @@ def check(
     form: str,
     config_file: Path | None,
 ) -> None:
-    """Report what is wrong with posts, and how to fix it.
+    """Report the problems of posts, and how to fix them.
 
-    The problems are those of a build, and some notes on what may well be meant. Without PATH the whole blog counts. No
-    question is asked, and nothing is written but the cache, and posts with '--fix'. The exit code is 1 if there are
-    errors, or warnings with '--strict', and 2 for a wrong call.
+    The problems are those that a build would report. Notes on likely mistakes are added. Without PATH, the whole blog
+    is checked. The command asks no questions. It writes the cache, and with '--fix' it writes posts. The exit code is 1
+    if there are errors (with '--strict', also for warnings), and 2 if the command is called wrongly.
     """
     # Slow to import, and not needed for `--help`.
     from paperlog.cli.changed import changed_files
@@ -74,11 +74,11 @@ def check(
     root = configuration.root
     names = _names(root, paths)
     if changed is None:
-        _tell_of_others(
+        _report_unchecked(
             [name for name, path in zip(names, paths, strict=True) if not path.is_dir()], names, configuration
         )
     wanted = _selection(names, changed_files(root, changed) if changed is not None else None)
-    with garbage.paused():  # a look among all posts takes a sixth of the time
+    with garbage.paused():  # a garbage collection over all posts takes a sixth of the time
         checker = Checker(configuration)
         problems, posts = _problems(checker, wanted)
         if fix and (diff := _fix(configuration, problems)):
@@ -92,7 +92,11 @@ def check(
 
 
 def _names(root: Path, paths: tuple[Path, ...]) -> list[str]:
-    """The paths that somebody asked about as paths in the blog; empty for the blog itself."""
+    """Return the paths relative to the folder of the blog; the blog itself is an empty string.
+
+    Raises:
+        UsageError: A path does not exist, or is outside the blog.
+    """
     named = []
     for path in paths:
         if not path.exists() and not path.is_symlink():
@@ -105,13 +109,13 @@ def _names(root: Path, paths: tuple[Path, ...]) -> list[str]:
     return named
 
 
-def _tell_of_others(files: list[str], names: list[str], configuration: BlogConfiguration) -> None:
-    """Tell of files of which nothing is checked, though somebody asked; refuse if there is nothing else.
+def _report_unchecked(files: list[str], names: list[str], configuration: BlogConfiguration) -> None:
+    """Report the named files that no rule checks. They are an error only if no other path is named.
 
-    Other tools may hand over whatever was changed, a README among posts.
+    Tools such as pre-commit may pass all changed files, for example a README together with posts.
     """
     others = [name for name in files if not _is_checked(name, configuration)]
-    posts = f"posts lie in '{configuration.posts_dir}', end in .md and do not start with '_' or '.'"
+    posts = f"posts are in '{configuration.posts_dir}', end in .md and do not start with '_' or '.'"
     for name in others:
         message = f"'{name}' is no post: {posts}"
         if len(others) == len(names):
@@ -120,7 +124,7 @@ def _tell_of_others(files: list[str], names: list[str], configuration: BlogConfi
 
 
 def _is_checked(name: str, configuration: BlogConfiguration) -> bool:
-    """Whether rules look at a file: at posts, what lies beside them, and the documentation."""
+    """Return whether rules check a file: a post, a file beside posts, or one of the documentation."""
     posts = "" if configuration.posts_dir == "." else f"{configuration.posts_dir}/"
     if name.startswith(posts):
         inside = name.removeprefix(posts)
@@ -133,7 +137,7 @@ def _is_checked(name: str, configuration: BlogConfiguration) -> bool:
 
 
 def _selection(named: list[str], changed: frozenset[str] | None) -> Callable[[str], bool]:
-    """Whether a file, by its path in the blog, is one that somebody asked about."""
+    """Return a predicate for the files that the command selects, by their paths in the blog."""
 
     def wants(path: str) -> bool:
         is_named = not named or any(path == name or path.startswith(f"{name}/" if name else "") for name in named)
@@ -143,13 +147,13 @@ def _selection(named: list[str], changed: frozenset[str] | None) -> Callable[[st
 
 
 def _problems(checker: Checker, wanted: Callable[[str], bool]) -> tuple[tuple[Problem, ...], int]:
-    """Return the problems of the files that were asked for, and how many of those are posts."""
+    """Return the problems of the selected files, and the number of posts among these files."""
     checked = checker.check()
     return tuple(problem for problem in checked.problems if wanted(problem.path)), sum(map(wanted, checked.posts))
 
 
 def _fix(configuration: BlogConfiguration, problems: tuple[Problem, ...]) -> str:
-    """Mend what can be mended and return the difference, as `git diff` would show it."""
+    """Fix what can be fixed and return the changes in the format of `git diff`."""
     from paperlog.authoring.fixing import FIXABLE, fixed
     from paperlog.content.read import read_registry
     from paperlog.writing import replace_whole
@@ -158,7 +162,7 @@ def _fix(configuration: BlogConfiguration, problems: tuple[Problem, ...]) -> str
     diffs = []
     for name in sorted({problem.path for problem in problems if problem.rule in FIXABLE}):
         path = configuration.root / name
-        if path.is_symlink():  # the file elsewhere in the blog is mended by its own name
+        if path.is_symlink():  # the target, if it is in the blog, is fixed under its own name
             continue
         old = path.read_bytes()
         new = fixed(old, path=name, registry=registry, problems=[found for found in problems if found.path == name])
@@ -189,7 +193,7 @@ def _is_coloured(is_terminal: bool, environment: Mapping[str, str]) -> bool:  # 
 
 
 def _below(root: Path, workspace: str | None) -> str:
-    """Where the blog's folder is in the repository that GitHub has checked out, with a final slash."""
+    """Return the folder of the blog, relative to the repository that GitHub has checked out, with a final slash."""
     if not workspace or not root.is_relative_to(Path(workspace).resolve()):
         return ""
     inside = root.relative_to(Path(workspace).resolve()).as_posix()

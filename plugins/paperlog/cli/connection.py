@@ -1,4 +1,4 @@
-"""The way to arXiv for the commands that go there: one pace, one client, the blog's own address."""
+"""The arXiv client for commands, with the rate limit and the settings of the blog."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from paperlog.papers.pace import Pace
 def arxiv_client(
     configuration: BlogConfiguration, surroundings: Surroundings, *, tell: Callable[[str], None]
 ) -> ArxivClient:
-    """A client for a `with` statement; `tell` hears, in a line, why an answer takes longer."""
+    """Return a client for a `with` statement. It calls `tell` with one line of text when it has to wait."""
     return ArxivClient(
         Pace(configuration.cache / "arxiv.json", now=surroundings.now, sleep=surroundings.sleep),
         api=configuration.arxiv_api,

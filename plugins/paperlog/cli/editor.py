@@ -1,4 +1,4 @@
-"""The editor that somebody writes with, as the environment names it."""
+"""The text editor of the user, from the environment."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from paperlog.problems import RefusedError, UsageError
 
 
 def editor_command(environment: Mapping[str, str]) -> list[str]:
-    """The words of the command in `VISUAL`, else in `EDITOR`; no shell ever reads them.
+    """Return the words of the command in `VISUAL`, else in `EDITOR`. They are never passed to a shell.
 
     Raises:
-        UsageError: There is none, or it cannot be taken apart.
+        UsageError: Neither is set, or the command cannot be split into words.
     """
     text = environment.get("VISUAL") or environment.get("EDITOR") or ""
     try:
@@ -30,7 +30,7 @@ def edit(path: Path, *, command: list[str]) -> None:
     """Open a file in an editor and wait until it is closed.
 
     Raises:
-        RefusedError: The editor does not start, or says that it failed.
+        RefusedError: The editor does not start, or exits with an error code.
     """
     try:
         done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the words of the user's own setting

@@ -1,4 +1,4 @@
-"""`paperlog init`: a new blog that builds at once."""
+"""`paperlog init`: create a new blog that is ready to build."""
 
 from __future__ import annotations
 
@@ -12,21 +12,20 @@ from paperlog.problems import RefusedError, UsageError
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--name", metavar="TEXT", help="What the blog is called.  [default: the name of the folder]")
-@click.option("--url", default="", metavar="URL", help="Where it will be published; feeds need it, all else does not.")
+@click.option("--name", metavar="TEXT", help="The name of the blog.  [default: the name of the folder]")
+@click.option("--url", default="", metavar="URL", help="The address of the published blog; only feeds need it.")
 @click.pass_context
 def init(context: click.Context, folder: Path, *, name: str | None, url: str) -> None:
-    """Make a new blog in DIR, which is empty or does not exist.
+    """Create a new blog in DIR, which must be empty or not exist.
 
-    It has a first post with the record of its paper, tags, authors, settings for git, editors and pre-commit, and
-    workflows for GitHub.
-    Nothing is asked; everything can be changed later in `mkdocs.yml`.
+    The blog has a first post with the record of its paper, tags, authors, settings for git, editors and pre-commit, and
+    workflows for GitHub. The command asks no questions; you can change the name and address later in `mkdocs.yml`.
 
     \b
     Examples:
       paperlog init reading-notes
       paperlog init notes --name "Reading notes" --url https://notes.example.org/
-    """  # noqa: D301 - `\b` is what click keeps lines apart by
+    """  # noqa: D301 - click keeps the lines after `\b`
     from paperlog.authoring.starter import starter_files
     from paperlog.writing import create_whole
 
@@ -76,7 +75,7 @@ def _address(url: str) -> str:
 
 
 def _refuse_what_is_there(folder: Path) -> None:
-    """A folder may hold nothing but what git has just made."""
+    """Raise `RefusedError` if the folder contains anything besides `.git`."""
     if not folder.exists() and not folder.is_symlink():
         return
     if not folder.is_dir():

@@ -1,4 +1,4 @@
-"""The command line: a group that registers one verb a file, and turns errors into messages and exit codes."""
+"""The command line: a group of commands that converts errors to messages and exit codes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from paperlog.cli.tags import tags
 from paperlog.problems import PaperlogError, UsageError
 
 
-class _Verbs(click.Group):
-    """Shows an author what is wrong in a message, never as a traceback: exit code 1, or 2 for a wrong call."""
+class _Commands(click.Group):
+    """A group that reports errors without a traceback, with exit code 1, or 2 if the command is called wrongly."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a verb."""
+        """Run a command."""
         try:
             return super().invoke(ctx)
         except UsageError as error:
@@ -30,28 +30,28 @@ class _Verbs(click.Group):
             raise click.ClickException(str(error)) from None
         except OSError as error:
             if error.errno == errno.EPIPE:
-                raise  # somebody closed the pipe that we write to; click knows what to do
+                raise  # the reader closed the pipe; click handles this
             raise click.ClickException(
                 f"{error.filename or 'a file'}: {(error.strerror or str(error)).lower()}"
             ) from None
 
 
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="paperlog")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Notes about papers, from a folder of Markdown files.
+    """Write and check a blog of notes about papers.
 
-    Commands work on the blog of the folder that they are run in.
+    Commands use the blog in the current folder, or in the nearest folder above it.
 
     \b
     Examples:
       paperlog init reading-notes
       paperlog new 1909.11764
-    """  # noqa: D301 - `\b` is what click keeps lines apart by
+    """  # noqa: D301 - click keeps the lines after `\b`
     surroundings = context.obj or Surroundings()
     if surroundings.environment.get("NO_COLOR"):
-        context.color = False  # for all verbs; elsewhere click leaves colours to terminals
+        context.color = False  # for all commands; by default click colours output only on terminals
 
 
 main.add_command(check)

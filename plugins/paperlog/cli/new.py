@@ -1,4 +1,4 @@
-"""`paperlog new`: a post that is valid from its first moment, with the record of its paper beside it."""
+"""`paperlog new`: create a valid post, with the record of its paper."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("subject", required=False, metavar="[ID|URL]")
-@click.option("--title", metavar="TEXT", help="The title of the post.  [default: that of the paper]")
-@click.option("--url", metavar="URL", help="What the post is about, where that is not on arXiv; else one more link.")
-@click.option("--offline", is_flag=True, help="Ask nobody; `paperlog refresh` completes the post later.")
-@click.option("--again", is_flag=True, help="Write a second post on a paper that has one.")
+@click.option("--title", metavar="TEXT", help="The title of the post.  [default: the title of the paper]")
+@click.option("--url", metavar="URL", help="The address of the subject if it is not on arXiv; else a further link.")
+@click.option("--offline", is_flag=True, help="Do not use the network; `paperlog refresh` fetches the record later.")
+@click.option("--again", is_flag=True, help="Write another post on a subject that has one.")
 @click.option("--edit", "edited", is_flag=True, help="Open the post in VISUAL or EDITOR.")
-@click.option("--print", "printed", is_flag=True, help="Write the post to standard output, and no file of the blog.")
+@click.option("--print", "printed", is_flag=True, help="Write the post to standard output instead of a file.")
 @options.config_file
 @click.pass_context
 def new(
@@ -41,11 +41,11 @@ def new(
     printed: bool,
     config_file: Path | None,
 ) -> None:
-    """Begin a post: its file, with the record of its paper beside it.
+    """Create a post.
 
-    ID or URL is a paper on arXiv in any form that people paste, or the DOI or address of anything else; that, and
-    a post about nothing in particular, needs '--title'. The post is dated today in UTC, and its path is printed. No
-    file is ever overwritten.
+    ID or URL names a paper on arXiv in any form, or is the DOI or address of something else. '--title' is required
+    unless the subject is a paper on arXiv. The record of the paper is fetched if it is missing. The post has today's
+    date in UTC, and its path is printed. An existing file is never overwritten.
 
     \b
     Examples:
@@ -54,7 +54,7 @@ def new(
       paperlog new https://github.com/karpathy/minGPT --title "minGPT: a Transformer to read"
       paperlog new 10.1145/3292500.3330701 --title "Optuna: a framework for tuning"
       paperlog new --title "What we read in May"
-    """  # noqa: D301 - `\b` is what click keeps lines apart by
+    """  # noqa: D301 - click keeps the lines after `\b`
     # Slow to import, and not needed for `--help`.
     from paperlog.authoring.draft import draft_text
     from paperlog.cli.editor import edit, editor_command
@@ -99,7 +99,7 @@ def _prepared(
     offline: bool,
     again: bool,
 ) -> tuple[Draft, Record | None, tuple[Post, ...]]:
-    """Return the draft, a record that the store lacks, and the posts that there are."""
+    """Return the draft, the record if it was fetched, and the existing posts."""
     from paperlog.authoring.begin import begin, posts_on
     from paperlog.content.read import read_sources
     from paperlog.papers.paper import paper_from_record
@@ -108,7 +108,7 @@ def _prepared(
     sources = read_sources(configuration.root, posts_dir=configuration.posts_dir)
     errors = [problem for problem in sources.problems if problem.is_error]
     if errors:
-        click.echo(f"{report(errors)}\nwhat these files say is not known", err=True)
+        click.echo(f"{report(errors)}\nthese files were skipped", err=True)
     if not again:
         _refuse_second(posts_on(sources.posts, arxiv=identifier.id if identifier else None, url=url), identifier, url)
     known = Store(configuration.store).load(identifier.id, root=configuration.root) if identifier else None
@@ -168,7 +168,7 @@ def _written(
         raise RefusedError(f"'{folder.relative_to(configuration.root)}' leads out of the blog's folder")
     sweep(folder)
     if record is not None:
-        # First, for a record without a post is harmless, and a post without its record is not whole.
+        # Saved first: a record without a post is harmless, but a post without its record is incomplete.
         writable_store(configuration).save(record)
     for name in free_names(draft, posts):
         try:

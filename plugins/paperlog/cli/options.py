@@ -11,5 +11,5 @@ config_file = click.option(
     "--config-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The blog's mkdocs.yml.  [default: the nearest one upwards]",
+    help="The mkdocs.yml of the blog.  [default: the nearest one in this folder or above it]",
 )

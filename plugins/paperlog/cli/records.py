@@ -1,4 +1,4 @@
-"""What the commands that fetch records share: the store they write to, and what they say about faults of our own."""
+"""Functions for the commands that fetch records: the store to write to, and a report of internal errors."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def writable_store(configuration: BlogConfiguration) -> Store:
-    """Return the blog's store.
+    """Return the store of the blog.
 
     Raises:
-        RefusedError: A symbolic link leads out of the blog's folder, which no command writes outside of.
+        RefusedError: The store is outside the folder of the blog, because of a symbolic link.
     """
     from paperlog.content.post_files import leaves
     from paperlog.papers.store import Store
@@ -29,7 +29,7 @@ def writable_store(configuration: BlogConfiguration) -> Store:
 
 
 def written_faults(faults: Iterable[BaseException], configuration: BlogConfiguration) -> str:
-    """Write the tracebacks of faults of our own to a file, and return what to tell people about it."""
+    """Write the tracebacks of internal errors to a file, and return a message for the user."""
     file = configuration.cache / "fault.txt"
     file.parent.mkdir(parents=True, exist_ok=True)
     text = "\n".join("".join(traceback.format_exception(fault)) for fault in faults)

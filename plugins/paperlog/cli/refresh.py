@@ -1,4 +1,4 @@
-"""`paperlog refresh`: the one command that asks arXiv."""
+"""`paperlog refresh`: fetch records of papers from arXiv."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--stale", type=click.IntRange(min=0), metavar="DAYS", help="Also records older than that many days.")
-@click.option("--all", "everything", is_flag=True, help="Also all other records.")
+@click.option("--stale", type=click.IntRange(min=0), metavar="DAYS", help="Also fetch records older than DAYS days.")
+@click.option("--all", "everything", is_flag=True, help="Also fetch all other records.")
 @click.option(
-    "--force", is_flag=True, help="Also replace records that cannot be read; the old file gets the ending '.broken'."
+    "--force", is_flag=True, help="Replace records that cannot be read; the old file is renamed to end in '.broken'."
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be fetched; ask and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be fetched, without any request or change.")
 @click.option(
     "--report",
     "report_file",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write what changed as Markdown, for the text of a pull request.",
+    help="Write the changes to a file, as Markdown for the text of a pull request.",
 )
 @options.config_file
 @click.pass_context
@@ -51,16 +51,16 @@ def refresh(
 ) -> None:
     """Fetch the records of papers from arXiv.
 
-    Without ID the records that posts need and the store lacks; else those of the papers named, in any form that arXiv
-    knows. Records are written as they arrive, so an interrupted refresh goes on where it stopped. A record that cannot
-    be read stays as it is, for what people wrote into it is in no other place.
+    Without ID, the missing records that posts need are fetched. An ID names a paper, in any form that arXiv uses.
+    Records are written as they arrive, so an interrupted refresh continues where it stopped. A record that cannot
+    be read is replaced only with '--force', because it may hold edits that exist nowhere else.
 
     \b
     Examples:
       paperlog refresh
       paperlog refresh 1909.11764 https://arxiv.org/abs/1803.03635
       paperlog refresh --stale 90 --report changes.md
-    """  # noqa: D301 - `\\b` is what click keeps lines apart by
+    """  # noqa: D301 - click keeps the lines after `\\b`
     if ids and (everything or stale is not None):
         raise UsageError("name papers, or choose some with '--all' or '--stale', but not both")
     # Slow to import, and not needed for `--help`.
@@ -83,9 +83,9 @@ def refresh(
         asked = tuple(identifier for identifier in asked if identifier not in broken)
     outcomes = failed if dry_run else [*failed, *_fetch(asked, store, configuration, surroundings, force=force)]
     if dry_run:
-        _tell_plan(asked, failed)
+        _report_plan(asked, failed)
     else:
-        _tell(outcomes, report_file=report_file)
+        _report_outcomes(outcomes, report_file=report_file)
     if faults := [outcome.fault for outcome in outcomes if outcome.fault]:
         click.echo(written_faults(faults, configuration), err=True)
     if not sound or any(outcome.kind == "failed" for outcome in outcomes):
@@ -93,7 +93,7 @@ def refresh(
 
 
 def _named(ids: tuple[str, ...]) -> tuple[tuple[str, ...], list[Outcome]]:
-    """The canonical ids among what somebody typed, and what is wrong with the rest."""
+    """Return the canonical ids of the arguments, and a failed outcome for each argument that is not an id."""
     from paperlog.papers.refresh import Outcome
 
     named = {text: parse_identifier(text) for text in ids}
@@ -105,9 +105,9 @@ def _named(ids: tuple[str, ...]) -> tuple[tuple[str, ...], list[Outcome]]:
 def _due(
     configuration: BlogConfiguration, store: Store, *, stale_before: date | None, everything: bool
 ) -> tuple[tuple[str, ...], list[Outcome], bool]:
-    """Return the ids to fetch, what is wrong with files that are no paper's, and whether all posts could be read.
+    """Return the ids to fetch, failed outcomes for files whose names are not ids, and whether all posts could be read.
 
-    Every record that cannot be read is among the ids, so that it is either reported or replaced.
+    The ids include every record that cannot be read, so that it is either reported or replaced.
     """
     from paperlog.content.read import read_sources
     from paperlog.papers.refresh import Outcome, due
@@ -115,7 +115,7 @@ def _due(
     sources = read_sources(configuration.root, posts_dir=configuration.posts_dir)
     errors = [problem for problem in sources.problems if problem.is_error]
     if errors:
-        click.echo(f"{report(errors)}\nthe papers of these posts are not known", err=True)
+        click.echo(f"{report(errors)}\nthese posts were skipped", err=True)
     needed = dict.fromkeys(
         identifier
         for post in sources.posts
@@ -172,7 +172,7 @@ def _fetch(
     return outcomes
 
 
-def _tell_plan(asked: tuple[str, ...], failed: list[Outcome]) -> None:
+def _report_plan(asked: tuple[str, ...], failed: list[Outcome]) -> None:
     from paperlog.papers.changes import describe
     from paperlog.papers.refresh import batches
 
@@ -184,7 +184,7 @@ def _tell_plan(asked: tuple[str, ...], failed: list[Outcome]) -> None:
     click.echo(f"{counted(len(asked), 'record')} to fetch, {counted(requests, 'request')}; nothing was asked")
 
 
-def _tell(outcomes: list[Outcome], *, report_file: Path | None) -> None:
+def _report_outcomes(outcomes: list[Outcome], *, report_file: Path | None) -> None:
     from paperlog.papers.changes import describe, markdown, summary
 
     for outcome in outcomes:

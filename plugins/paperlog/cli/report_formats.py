@@ -1,4 +1,4 @@
-"""How `paperlog check` tells problems: for people, for GitHub, and for programs."""
+"""The output formats of `paperlog check`: for people, for GitHub, and for programs."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 
 class Report(Struct, frozen=True):
-    """What was found in how many posts. `prefix` leads from the root of the repository to the blog's folder."""
+    """The problems, the number of posts, and the path of the blog in the repository (`prefix`)."""
 
     problems: tuple[Problem, ...]
     posts: int
     prefix: str = ""
 
     def summary(self) -> str:
-        """One line that counts."""
+        """Return one line with the number of posts and of problems."""
         numbers = Counter(problem.severity for problem in self.problems)
         counts = [counted(numbers[severity], str(severity)) for severity in Severity if numbers[severity]]
         fixable = sum(_is_fixable(problem) for problem in self.problems)
-        mended = f"; {fixable} can be mended with '--fix'" if fixable else ""
-        return f"{counted(self.posts, 'post')} checked: {', '.join(counts) or 'nothing found'}{mended}"
+        fixes = f"; {fixable} can be fixed with '--fix'" if fixable else ""
+        return f"{counted(self.posts, 'post')} checked: {', '.join(counts) or 'nothing found'}{fixes}"
 
 
 def text(report: Report, *, is_coloured: bool) -> str:
-    """A line for each problem, its hint indented below, and a summary."""
+    """Return a line for each problem with its hint indented below, and a summary."""
     lines = []
     for problem in report.problems:
         severity: str = problem.severity
@@ -52,7 +52,7 @@ def text(report: Report, *, is_coloured: bool) -> str:
 
 
 def github(report: Report, *, is_coloured: bool) -> str:  # noqa: ARG001 - all formats are called alike
-    """Commands that annotate the lines of a pull request, and the summary.
+    """Return workflow commands that annotate the lines of a pull request, and the summary.
 
     See https://docs.github.com/actions/reference/workflow-commands-for-github-actions.
     """
@@ -61,7 +61,7 @@ def github(report: Report, *, is_coloured: bool) -> str:  # noqa: ARG001 - all f
 
 
 def as_json(report: Report, *, is_coloured: bool) -> str:  # noqa: ARG001 - all formats are called alike
-    """Everything that is known of each problem."""
+    """Return the problems as JSON, with all their fields."""
     problems = [
         {
             "path": problem.path,
@@ -79,7 +79,7 @@ def as_json(report: Report, *, is_coloured: bool) -> str:  # noqa: ARG001 - all 
 
 
 def sarif(report: Report, *, is_coloured: bool) -> str:  # noqa: ARG001 - all formats are called alike
-    """SARIF 2.1.0, which code scanning reads: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
+    """Return SARIF 2.1.0 for code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html."""
     codes = sorted({problem.rule for problem in report.problems})
     run = {
         "tool": {

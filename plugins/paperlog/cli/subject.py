@@ -1,4 +1,4 @@
-"""What somebody wants to write about, from the words of a command."""
+"""The subject of a new post, parsed from the arguments of a command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from paperlog.problems import UsageError
 
 
 class Subject(Struct, frozen=True):
-    """A paper on arXiv, or else what an address leads to, or else only a title."""
+    """The subject of a post: a paper on arXiv, else a web page, else only a title."""
 
     identifier: Identifier | None = None
     url: str | None = None
@@ -22,15 +22,15 @@ class Subject(Struct, frozen=True):
 
 
 def read_subject(text: str | None, *, title: str | None, url: str | None) -> Subject:
-    """What is meant.
+    """Parse the arguments that name a subject.
 
     Args:
         text: An arXiv id in any form, a DOI, or an address.
         title: The title, as typed.
-        url: A further address, or the only one.
+        url: The address of a further link, or of the subject if `text` is missing.
 
     Raises:
-        UsageError: It cannot be understood, or says too little.
+        UsageError: An argument is invalid, or a required one is missing.
     """
     identifier = parse_identifier(text) if text else None
     doi = find_doi(text) if text and identifier is None else None
@@ -40,7 +40,7 @@ def read_subject(text: str | None, *, title: str | None, url: str | None) -> Sub
             hint = "write it as 1909.11764 or https://arxiv.org/abs/1909.11764; without a paper, give '--title'"
             raise UsageError(f"{quoted(text)} is neither an arXiv id nor a DOI nor an address\n  hint: {hint}")
         if url:
-            raise UsageError("two addresses, and none of them is a paper on arXiv\n  hint: leave '--url' out")
+            raise UsageError("two addresses, and neither is a paper on arXiv\n  hint: leave '--url' out")
         url = text
     if url and identifier is None:
         identifier = parse_identifier(url)

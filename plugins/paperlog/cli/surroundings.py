@@ -1,4 +1,4 @@
-"""What commands take from the world around them, so that tests can give them another."""
+"""The dependencies of commands on the clock, on chance and on the environment, which tests can replace."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _today() -> date:
 
 
 class Surroundings(Struct, frozen=True):
-    """The clock (seconds since the epoch), a way to wait, the day in UTC, chance (0 to 1) and the environment."""
+    """The clock (seconds since the epoch), `sleep`, the day in UTC, a random number (0 to 1) and the environment."""
 
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep

@@ -1,4 +1,4 @@
-"""`paperlog tags`: which tags a blog has, and edits of its registry."""
+"""`paperlog tags`: list the tags of a blog, and edit its registry."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--add", metavar="SLUG", help="Add a tag to the registry.")
-@click.option("--name", metavar="TEXT", help="The name that readers see, of the tag to add.")
-@click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another word for it; may be repeated.")
-@click.option("--description", metavar="TEXT", help="A sentence for its page.")
-@click.option("--parent", metavar="SLUG", help="A wider tag of the registry.")
-@click.option("--kind", type=click.Choice(TAG_KINDS), help="What it names.")
+@click.option("--name", metavar="TEXT", help="The name that readers see, for the tag to add.")
+@click.option("--alias", "aliases", multiple=True, metavar="TEXT", help="Another word for the tag; may be repeated.")
+@click.option("--description", metavar="TEXT", help="A sentence for the page of the tag.")
+@click.option("--parent", metavar="SLUG", help="A broader tag in the registry.")
+@click.option("--kind", type=click.Choice(TAG_KINDS), help="The kind of thing that the tag names.")
 @click.option("--merge", nargs=2, metavar="OLD NEW", help="Make the tag OLD, and all its spellings, aliases of NEW.")
 @options.config_file
 @click.pass_context
@@ -43,18 +43,18 @@ def tags(
     merge: tuple[str, str] | None,
     config_file: Path | None,
 ) -> None:
-    """List the blog's tags, or edit its registry, `_tags.yml`.
+    """List the tags of the blog, or edit its registry, `_tags.yml`.
 
-    The list has every tag with the number of its posts, then the tags that the registry lacks, those that look alike,
-    and those that no post has. An edit changes only the lines that it is about; after a merge, posts that name OLD are
-    valid as they are, and the page of OLD leads to that of NEW.
+    The list has every tag with the number of its posts. After that come the tags that are missing in the registry, tags
+    that look alike, and unused tags. An edit changes only the lines of its tag. After a merge, posts may still use OLD,
+    and the page of OLD redirects to that of NEW.
 
     \b
     Examples:
       paperlog tags
       paperlog tags --add diffusion --name "Diffusion models" --kind method --parent deep-learning
       paperlog tags --merge gans gan
-    """  # noqa: D301 - `\b` is what click keeps lines apart by
+    """  # noqa: D301 - click keeps the lines after `\b`
     from paperlog.content.read import read_sources
     from paperlog.mkdocs_plugin.blog_configuration import load_configuration
 
@@ -171,7 +171,7 @@ def _edit(configuration: BlogConfiguration, change: Callable[[bytes], bytes]) ->
     from paperlog.reading import LARGEST_FILE, read_bytes
     from paperlog.writing import replace_whole
 
-    # A link is followed, so that it stays one.
+    # The target of a symbolic link is edited, so that the link is not replaced.
     file = (configuration.root / _path(configuration)).resolve()
     if leaves(str(file), str(configuration.root.resolve())):
         raise RefusedError(f"'{_path(configuration)}' leads out of the blog's folder")

@@ -1,4 +1,4 @@
-"""What commands know of a blog: its `mkdocs.yml`, read as a build reads it."""
+"""The configuration of a blog for commands: its `mkdocs.yml`, read in the same way as by a build."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ class BlogConfiguration(Struct, frozen=True):
 
     @property
     def has_plugin(self) -> bool:
-        """Whether the blog lists our plugin, without which MkDocs builds its documentation alone."""
+        """Whether the blog lists our plugin. Without it, MkDocs builds only the documentation."""
         return any(plugin.config is self.options for plugin in self.host.plugins.values())
 
     @property
     def posts_dir(self) -> str:
-        """The folder of the posts, relative to the blog's."""
+        """The folder of the posts, relative to the folder of the blog."""
         return self.options.posts_dir
 
     @property
     def docs_dir(self) -> str:
-        """The folder of the documentation, relative to the blog's."""
+        """The folder of the documentation, relative to the folder of the blog."""
         return docs_folder(self.host)
 
     @property
     def site_url(self) -> str:
-        """The address of the site; empty where it has none."""
+        """The address of the site, or an empty string."""
         return self.host.site_url or ""
 
     @property
@@ -57,24 +57,24 @@ class BlogConfiguration(Struct, frozen=True):
 
     @property
     def cache(self) -> Path:
-        """The folder of what may be deleted at any time."""
+        """The folder of the cache, which may be deleted at any time."""
         return self.root / ".cache" / "paperlog"
 
 
 def load_configuration(
     file: Path | None, *, folder: Path, environment: Mapping[str, str] = os.environ
 ) -> BlogConfiguration:
-    """Read the configuration of the blog that a folder is in, or of the one that a file names.
+    """Read the configuration of the blog that contains a folder, or the given configuration file.
 
-    MkDocs' own loader reads it, with its environment tags and inheritance. Hooks are not run.
+    The loader of MkDocs reads it, with environment tags and inheritance. Hooks are not run.
 
     Args:
-        file: The blog's `mkdocs.yml`; without it the nearest one upwards counts.
-        folder: Where to start looking.
-        environment: `PAPERLOG_ARXIV_API` in it is stronger than the file.
+        file: The blog's `mkdocs.yml`. Default: the nearest one in `folder` or above it.
+        folder: The folder where the search starts.
+        environment: The environment; its `PAPERLOG_ARXIV_API` overrides the file.
 
     Raises:
-        UsageError: There is no such file, or a build would refuse it.
+        UsageError: There is no such file, or a build would reject it.
     """
     path = (file or _nearest(folder)).absolute()
     host = _load(path)
@@ -119,7 +119,7 @@ def _load(path: Path) -> MkDocsConfig:
 
 
 def _plugin_options(host: MkDocsConfig) -> PaperlogConfig:
-    """Return the options of our plugin, or its defaults where a blog does not list it."""
+    """Return the options of our plugin, or their defaults if the blog does not list it."""
     for plugin in host.plugins.values():
         if isinstance(plugin.config, PaperlogConfig):
             return plugin.config

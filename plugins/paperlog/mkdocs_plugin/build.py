@@ -1,4 +1,4 @@
-"""What one build holds, from the reading of its posts until all is written, and how it is undone."""
+"""The state of one build, from reading the posts to the last output, and how to undo it."""
 
 from __future__ import annotations
 
@@ -25,36 +25,34 @@ from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.writer import Writer
 from paperlog.pipeline.read import Blog
 
-"""Where a blog's folder holds the cache."""
-
 _MANY = 2_000
-"""Outputs of a build that leaves so much behind that looking through it for garbage is felt."""
+"""The number of outputs from which a garbage collection after the build takes noticeable time."""
 
 
 class Build:
-    """One build. `blog` is there when the posts are read, `nav` when MkDocs has made it.
+    """One build. `blog` is set when the posts have been read, `nav` when MkDocs has created it.
 
-    `outputs` says how many the plan has, `has_folders` whether those that are folders are made. `others` are the files
-    that MkDocs writes, where nobody but this process writes into the site.
+    `outputs` is the number of outputs in the plan, and `has_folders` says whether its folders have been written.
+    `others` are the files that MkDocs writes; it is set if only this process writes into the site.
     """
 
     blog: Blog
     nav: Navigation
 
-    def __init__(self, config: MkDocsConfig, *, cache: Cache, left: SiteState | None, is_dirty: bool) -> None:
-        """Begin it, once other builds of this blog have ended.
+    def __init__(self, config: MkDocsConfig, *, cache: Cache, last: SiteState | None, is_dirty: bool) -> None:
+        """Start the build, after other builds of this blog have ended.
 
         Args:
-            config: MkDocs' configuration.
-            cache: The blog's cache.
-            left: What the last build of this process left.
-            is_dirty: Whether files of the site that no build made stay there.
+            config: The configuration of MkDocs.
+            cache: The cache of the blog.
+            last: The state that the last build of this process returned, if any.
+            is_dirty: Whether files in the site that no build wrote are kept.
         """
         self.config = config
         self.root = blog_root(config)
         self.progress = Progress(stream=sys.stderr, clock=time.monotonic)
         self.renderer = renderer_of(config)
-        self.reuse = Reuse(cache, config=config, left=left, is_dirty=is_dirty)
+        self.reuse = Reuse(cache, config=config, last=last, is_dirty=is_dirty)
         self.background: Background | None = None
         self.writer: Writer | None = None
         self._documentation: Sequence[File] | None = None
@@ -62,28 +60,28 @@ class Build:
         self.others: list[str] | None = None
         self.has_folders = True
         garbage.pause()
-        atexit.register(self.undo)  # nobody tells plugins of Ctrl-C
-        self._ends_at_once = _end_in_order()
+        atexit.register(self.undo)  # MkDocs has no event for Ctrl-C
+        self._handles_sigterm = _exit_on_sigterm()
 
     def documentation(self, pages: Iterable[File]) -> Sequence[File]:
-        """What templates see as `pages`: the documentation alone, whichever of the outputs MkDocs happens to make.
+        """Return what templates see as `pages`: the documentation, without any outputs of the plan.
 
-        MkDocs hands over the same pages for each of them, so only the first are looked at.
+        MkDocs passes the same pages each time, so the result of the first call is reused.
         """
         if self._documentation is None:
             self._documentation = [file for file in pages if not isinstance(file.page, OutputPage)]
         return self._documentation
 
     def end(self) -> SiteState | None:
-        """All is written; what is left is for the next build of this process."""
-        left = self.reuse.save(has_folders=self.has_folders, others=self.others)
-        self._let_go()
+        """End the build, and return its state for the next build of this process."""
+        state = self.reuse.save(has_folders=self.has_folders, others=self.others)
+        self._unregister()
         garbage.resume(is_much=self.outputs >= _MANY)
-        return left
+        return state
 
     def undo(self) -> None:
-        """Stop, put the old site back as it was, and let other builds begin."""
-        with _undisturbed():
+        """Stop the build, restore the old site, and release the cache."""
+        with _ignored_signals():
             garbage.resume()
             self.progress.finish()
             if self.writer is not None:
@@ -91,17 +89,17 @@ class Build:
             if self.background is not None:
                 self.background.stop()
             self.reuse.restore()
-        self._let_go()
+        self._unregister()
 
-    def _let_go(self) -> None:
+    def _unregister(self) -> None:
         atexit.unregister(self.undo)
-        if self._ends_at_once:
+        if self._handles_sigterm:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            self._ends_at_once = False
+            self._handles_sigterm = False
 
 
-def _end_in_order() -> bool:
-    """Have the process end by way of its exit when it is asked to, if it would end at once; whether it would have."""
+def _exit_on_sigterm() -> bool:
+    """Make SIGTERM exit through `sys.exit`, so that `atexit` runs. Return whether a handler was installed."""
     is_ours = threading.current_thread() is threading.main_thread()
     if not is_ours or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         return False
@@ -110,8 +108,8 @@ def _end_in_order() -> bool:
 
 
 @contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hear of no further wish to end within the block, which takes a moment."""
+def _ignored_signals() -> Iterator[None]:
+    """Ignore SIGINT and SIGTERM within the block, which is short."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,4 @@
-"""Why a build failed, where that is a mistake of the blog's authors or a full disk, and not one of ours."""
+"""Messages for failed builds whose cause is a mistake of an author or the machine, such as a full disk."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from paperlog.mkdocs_plugin.config import THEME_FOLDER
 from paperlog.problems import Problem, ProblemsError
 
-# Without the name of the plugin, so that a line starts with a path; and not MkDocs' own, which says a thing only once
-# in a process: under `mkdocs serve`, an author may make a mistake again.
+# A plain logger: that of a plugin would add its name before the path, and that of MkDocs drops repeated messages, but
+# under `mkdocs serve` an author may repeat a mistake.
 log = logging.getLogger("mkdocs.paperlog")
 
-# Errors that come from the machine and not from a mistake in code, so a traceback would explain nothing.
+# Errors of the machine, not of the code: a traceback would not help.
 _OF_THE_SYSTEM = frozenset(
     (
         *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG, errno.EIO),
@@ -28,8 +28,8 @@ _OF_THE_SYSTEM = frozenset(
 )
 
 
-def tell(error: Exception, *, config: MkDocsConfig) -> bool:
-    """Tell why a build failed; `False` where the traceback is the best that can be told."""
+def report_error(error: Exception, *, config: MkDocsConfig) -> bool:
+    """Report why a build failed. Return `False` if nothing was reported, so the traceback is needed."""
     reason = _reason(error, config)
     if reason is not None:
         log.error("\n%s", reason)
@@ -51,8 +51,8 @@ def _template_problem(error: Exception, config: MkDocsConfig) -> Problem | None:
     own = config.theme.custom_dir
     if own is None:
         return None
-    # Jinja puts the files and lines of templates into tracebacks. The last of the blog's own is where to look first:
-    # what it hands to a template of ours may fail there.
+    # Jinja puts the files and lines of templates into tracebacks. The last frame in a template of the blog is the best
+    # place to look, even if the error is raised in a template of ours that it calls.
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(own)]
     if not frames:
         return None

@@ -1,4 +1,4 @@
-"""A blog checked as a build would be made of it, up to the plan."""
+"""The check of a blog: all steps of a build up to the plan."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from paperlog.problems import Problem, UsageError
 
 
 class Checked(Struct, frozen=True):
-    """The problems of a build and the notes on a blog, sorted, and the paths of its posts."""
+    """The problems and notes for a blog, sorted, and the paths of its posts."""
 
     problems: tuple[Problem, ...]
     posts: frozenset[str]
 
 
 class Checker:
-    """Checks one blog, as often as its files change."""
+    """A check of one blog that can be repeated when its files change."""
 
     def __init__(self, configuration: BlogConfiguration) -> None:
-        """Complete the configuration as a build does. Other plugins and hooks are not run.
+        """Complete the configuration in the same way as a build. Other plugins and hooks are not run.
 
         Raises:
-            UsageError: No build could be made with it.
+            UsageError: A build would reject the configuration.
         """
         if not configuration.has_plugin:
             raise UsageError("mkdocs.yml: 'plugins' does not list 'paperlog', so no blog is built")
@@ -55,7 +55,7 @@ class Checker:
         return published(without_ours(host_files(config), config, posts_dir=self._configuration.posts_dir), config)
 
     def check(self) -> Checked:
-        """Return what a build would report, and notes; nothing is written but the cache, which builds share."""
+        """Return what a build would report, and notes. Only the cache, which builds share, is written."""
         off = tuple(self._configuration.options.checks.ignore)
         lock(self._cache)
         try:

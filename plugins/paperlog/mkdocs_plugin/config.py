@@ -1,4 +1,4 @@
-"""The options of the plugin, and the defaults that it gives a blog which says nothing."""
+"""The options of the plugin, and the defaults that it adds to the configuration of a blog."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from paperlog.site.options import SiteOptions
 THEME_FOLDER = Path(__file__).parent.parent / "theme"
 
 CACHE_FOLDER = Path(".cache", "paperlog")
-"""Where a blog's cache is, in its folder."""
+"""The folder of the cache, relative to the folder of the blog."""
 
 _PALETTE = [
     {
@@ -44,14 +44,14 @@ _FEATURES = ["navigation.tabs", "content.code.copy", "toc.follow"]
 
 
 class Count(c.Type[int]):
-    """A number of things, not less than the least that makes sense."""
+    """A whole number with a lower bound."""
 
     def __init__(self, *, at_least: int, default: int) -> None:
         super().__init__(int, default=default)
         self._at_least = at_least
 
     def run_validation(self, value: object) -> int:
-        """Refuse what is no number, or too small."""
+        """Reject a value that is not a whole number or is too small."""
         number = super().run_validation(value)
         if number < self._at_least:
             raise ValidationError(f"'{number}' is too small: it must be {self._at_least} or more")
@@ -59,13 +59,13 @@ class Count(c.Type[int]):
 
 
 class PostsFolder(c.Type[str]):
-    """A folder in the blog's own, in one spelling."""
+    """A folder inside the folder of the blog, as a normalized path."""
 
     def __init__(self, *, default: str) -> None:
         super().__init__(str, default=default)
 
     def run_validation(self, value: object) -> str:
-        """Refuse a folder outside the blog's, and the blog's folder itself."""
+        """Reject a folder outside the folder of the blog, and that folder itself."""
         given = super().run_validation(value)
         path = posixpath.normpath(given)
         if path == "." or path.startswith(("/", "..")):
@@ -77,17 +77,17 @@ class ArxivOptions(Config):
     """How `paperlog refresh` reaches arXiv; a build never does."""
 
     api = c.Optional(c.Type(str))
-    """Another endpoint of the query API, such as a mirror. Default: arXiv's own."""
+    """Another endpoint of the query API, such as a mirror. Default: that of arXiv."""
 
 
 class RuleCode(c.Type[str]):
-    """The code of a rule that a blog can do without."""
+    """The code of a rule that a blog may switch off."""
 
     def __init__(self) -> None:
         super().__init__(str)
 
     def run_validation(self, value: object) -> str:
-        """Refuse what is no rule, or one that finds errors."""
+        """Reject an unknown rule, or one that finds errors."""
         code = super().run_validation(value)
         reason = why_it_stays_on(code)
         if reason is not None:
@@ -99,7 +99,7 @@ class CheckOptions(Config):
     """The rules that posts are checked by."""
 
     ignore = c.ListOfItems(RuleCode(), default=[])
-    """Rules that the blog does without, by their codes; see [Rules](rules.md)."""
+    """The codes of rules to switch off; see [Rules](rules.md)."""
 
 
 class PaperlogConfig(Config):
@@ -109,30 +109,30 @@ class PaperlogConfig(Config):
     """The folder of the posts, beside `mkdocs.yml`."""
 
     posts_per_page = Count(at_least=1, default=20)
-    """How many posts a page of a list shows."""
+    """The number of posts on each page of a list."""
 
     papers_per_page = Count(at_least=1, default=50)
-    """How many papers a page of the list of papers shows."""
+    """The number of papers on each page of the list of papers."""
 
     authors_shown = Count(at_least=1, default=12)
-    """How many authors a paper card shows before it folds the rest."""
+    """The number of authors that a paper card shows; the others are collapsed."""
 
     related_posts = Count(at_least=0, default=4)
-    """How many related posts a post names; 0 for none."""
+    """The number of related posts that a post lists; 0 for none."""
 
     feed_items = Count(at_least=1, default=30)
-    """How many of the newest posts the feeds of the whole blog hold."""
+    """The number of newest posts in the feeds of the whole blog."""
 
     feed_items_per_facet = Count(at_least=1, default=20)
-    """How many of the newest posts the feeds of a tag, author, venue, category or kind hold."""
+    """The number of newest posts in the feeds of a tag, author, venue, category or kind."""
 
     feed_authority = c.Optional(c.Type(str))
-    """The host and year in the ids of all feed items, such as `example.org,2026`; it must stay once people subscribed.
+    """The host and year in the ids of all feed items, such as `example.org,2026`. Keep it once people have subscribed.
     Default: the host of `site_url`, with 2026."""
 
     reuse_pages = c.Choice(("auto", "always", "never"), default="auto")
-    """Whether pages that cannot have changed are kept from the last build. `auto` keeps none where another plugin or a
-    hook sees pages while they are made; `always` trusts that such plugins change nothing that the posts do not say."""
+    """Whether to reuse pages of the last build that cannot have changed. `auto` reuses none if another plugin or a hook
+    sees pages during the build. `always` assumes that the changes such plugins make depend only on the posts."""
 
     checks = c.SubConfig(CheckOptions)
     """The rules that posts are checked by."""
@@ -142,10 +142,10 @@ class PaperlogConfig(Config):
 
 
 def site_options(options: PaperlogConfig, config: MkDocsConfig) -> SiteOptions:
-    """The blog's choices, out of the plugin's options and those of MkDocs.
+    """Return the options of the site, from the options of the plugin and of MkDocs.
 
     Raises:
-        PluginError: No ids for feeds can be made of them.
+        PluginError: The option `feed_authority` is invalid, or `site_url` gives no host for it.
     """
     site_url = config.site_url or ""
     return SiteOptions(
@@ -171,7 +171,7 @@ def blog_root(config: MkDocsConfig) -> Path:
 
 
 def docs_folder(config: MkDocsConfig) -> str:
-    """Return the folder of the documentation, relative to the blog's."""
+    """Return the folder of the documentation, relative to the folder of the blog."""
     docs, root = Path(config.docs_dir), Path(config.config_file_path).parent
     return docs.relative_to(root).as_posix() if docs.is_relative_to(root) else "docs"
 
@@ -183,19 +183,23 @@ def _feed_authority(option: str | None, *, site_url: str) -> str:
         authority = tag_authority(option, site_url=site_url)
     except ValueError as error:
         raise PluginError(f"mkdocs.yml: option 'feed_authority': {error}") from None
-    # Feeds hold only absolute URLs, so a blog without one has no feeds, whatever it calls them.
+    # Feeds need absolute URLs, so a blog without `site_url` has none.
     return authority if site_url else ""
 
 
 def add_defaults(config: MkDocsConfig) -> None:
-    """Give the blog our templates, assets and Markdown extensions, and choices that serve where it made none."""
+    """Add our templates, assets and Markdown extensions, and defaults for what the blog does not set.
+
+    Raises:
+        PluginError: The theme is not Material.
+    """
     theme: Any = config.theme
     if theme.name != "material":
         raise PluginError(f"paperlog needs the theme 'material', and this blog has {theme.name!r}")
-    # After the blog's own folder, before Material's, so that a blog can override what we override.
+    # After the blog's own folder and before Material's, so that a blog can override our templates.
     theme.dirs.insert(len(theme.dirs) - len(_theme_dirs(theme)), str(THEME_FOLDER))
     preset: Any = Theme(name=theme.name) if theme.name else {}
-    # Material's own choice of fonts would be asked from another host.
+    # Material would load its default fonts from another host.
     for name, ours in (("font", False), ("palette", _PALETTE), ("features", list(_FEATURES))):
         if theme.get(name) == preset.get(name):
             theme[name] = ours
@@ -210,27 +214,27 @@ def add_defaults(config: MkDocsConfig) -> None:
 
 
 def drop_search(config: MkDocsConfig) -> bool:
-    """Take the theme's own search out of the build, whose whole index every reader would load; say if it was there."""
+    """Remove the search of the theme, and return whether it was there. Each reader would load its whole index."""
     dropped = [name for name in ("search", "material/search") if name in config.plugins]
     for name in dropped:
         plugin = config.plugins.pop(name)
         for methods in config.plugins.events.values():
-            # In place, since MkDocs is going through one of these lists.
+            # In place, since MkDocs iterates over one of these lists.
             methods[:] = [method for method in methods if getattr(method, "__self__", None) is not plugin]
     return bool(dropped)
 
 
 def renderer_of(config: MkDocsConfig) -> Renderer:
-    """Return the converter of the blog's posts, once it has its defaults."""
+    """Return the converter of the blog's posts; `add_defaults` must have run."""
     return Renderer(post_extensions(config), config.mdx_configs)
 
 
 def post_extensions(config: MkDocsConfig) -> list[str]:
-    """The Markdown extensions for posts: the blog's, without the one of MkDocs' own that `superfences` replaces."""
+    """Return the Markdown extensions for posts: those of the blog, less `fenced_code` if `superfences` replaces it."""
     superseded = {"fenced_code"} if "pymdownx.superfences" in config.markdown_extensions else set()
     return [name for name in config.markdown_extensions if name not in superseded]
 
 
 def _theme_dirs(theme: Any) -> list[str]:
-    """The folders that belong to the theme itself rather than to the blog."""
+    """Return the folders of the theme itself, without that of the blog."""
     return [folder for folder in theme.dirs if folder != theme.custom_dir]

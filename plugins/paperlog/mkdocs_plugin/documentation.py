@@ -1,4 +1,4 @@
-"""What MkDocs publishes beside the blog: the pages of `docs/`, and the files of the theme."""
+"""The files that MkDocs publishes besides the blog: the pages of `docs/` and the files of the theme."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from paperlog.pipeline.plan import Published
 from paperlog.search.documents import DocsPage
 
 HOME_FILES = ("index.md", "README.md")
-"""Files of the documentation that MkDocs would make the home page of; they become the introduction of ours."""
+"""Files that MkDocs would use as the home page; they become the introduction of our home page."""
 
 ROBOTS = "robots.txt"
-"""A file of the author's own for robots replaces ours."""
+"""The file for robots; one in the documentation replaces ours."""
 
 _THEME_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/search.")
 
@@ -35,7 +35,7 @@ def host_files(config: MkDocsConfig) -> Files:
 
 
 def without_ours(files: Files, config: MkDocsConfig, *, posts_dir: str) -> Files:
-    """Take out of MkDocs' files what we publish ourselves: posts among the documentation, and the theme's search."""
+    """Remove what we publish ourselves from the files: posts in the documentation and the search of the theme."""
     posts = f"{blog_root(config)}/{posts_dir}/"
     for file in list(files):
         is_post = file.src_dir == config.docs_dir and f"{config.docs_dir}/{file.src_uri}".startswith(posts)
@@ -50,10 +50,10 @@ def docs_pages(files: Files) -> list[File]:
 
 
 def published(files: Files, config: MkDocsConfig) -> Published:
-    """Return what links may lead to and search finds, without which no output may be made."""
+    """Return what MkDocs publishes: the targets of links, the texts to search and the files whose names are taken."""
     folder = docs_folder(config)
     docs = docs_pages(files)
-    # MkDocs has its URLs quoted already.
+    # URLs of MkDocs are percent-encoded.
     sources = {f"{folder}/{file.src_uri}": unquote(file.url.removeprefix("./")) for file in docs}
     pages = frozenset(sources.values())
     sources |= {f"{folder}/{file.src_uri}": unquote(file.url) for file in files.media_files() if file.src_dir}
@@ -79,9 +79,9 @@ def _templates(config: MkDocsConfig) -> Iterator[str]:
 
 
 def _texts(files: list[File]) -> Iterator[DocsPage]:
-    """Return each page that its front matter does not keep from being found (`search: {exclude: true}`)."""
+    """Yield each page, except those that their front matter excludes from search (`search: {exclude: true}`)."""
     for file in files:
-        if file.abs_src_path and not Path(file.abs_src_path).is_file():  # a pipe, which nothing may wait for
+        if file.abs_src_path and not Path(file.abs_src_path).is_file():  # a pipe, for example, would block the build
             continue
         markdown, meta = get_data(file.content_bytes.decode("utf-8-sig", "replace"))
         search, title = meta.get("search"), meta.get("title")

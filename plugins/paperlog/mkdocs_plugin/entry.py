@@ -1,8 +1,8 @@
-"""Where MkDocs finds the plugin, with the modules of the whole package, imported without a look for garbage."""
+"""The entry point of the plugin for MkDocs. The package is imported with garbage collection paused."""
 
 from paperlog import garbage
 
-with garbage.paused():  # hundreds of modules, and all of them stay
+with garbage.paused():  # imports hundreds of modules and creates no garbage
     from paperlog.mkdocs_plugin.plugin import PaperlogPlugin
 
 __all__ = ["PaperlogPlugin"]

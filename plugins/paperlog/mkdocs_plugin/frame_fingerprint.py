@@ -1,4 +1,4 @@
-"""What every page shares beside its content, as one fingerprint: the theme, the navigation, the configuration."""
+"""One fingerprint of what all pages share besides their content: the theme, the navigation, the configuration."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHOWN = (
 
 
 def frame_fingerprint(config: MkDocsConfig, docs: Iterable[File]) -> str:
-    """Everything outside the plan that a page's bytes depend on.
+    """Return a fingerprint of everything outside the plan that affects the bytes of a page.
 
     Args:
         config: The whole configuration, after all plugins have changed it.
@@ -44,7 +44,7 @@ def frame_fingerprint(config: MkDocsConfig, docs: Iterable[File]) -> str:
 
 
 def _settings(plugin: Any) -> Any:
-    """What a plugin was told; a hook has no settings, so its code stands for it."""
+    """Return the options of a plugin, or for a hook, which has none, a fingerprint of its code."""
     if isinstance(plugin, BasePlugin):
         return spelled(dict(plugin.config))
     return fingerprint(Path(str(plugin.__file__)).read_bytes())

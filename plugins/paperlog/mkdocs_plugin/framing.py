@@ -1,4 +1,4 @@
-"""Pages that nobody else wants to see: rendered, framed and written one by one, in any process, as MkDocs would."""
+"""Pages that no other plugin sees: rendered, framed and written one by one in any process, as MkDocs would do it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from paperlog.mkdocs_plugin.shell import ShellTemplate
 
 
 class Frame(Struct, frozen=True, eq=False):
-    """What the pages of one build have around them."""
+    """What the pages of one build share: the template, the configuration and the navigation."""
 
     template: ShellTemplate
     config: MkDocsConfig
@@ -28,15 +28,15 @@ class Frame(Struct, frozen=True, eq=False):
     _contexts: dict[int, TemplateContext] = field(default_factory=dict)
 
     def page(self, file: FramedFile) -> bytes:
-        """A whole page."""
+        """Return the whole page of a file, in UTF-8."""
         page = output_page(file.output, root=self.root, config=self.config)
-        page.active = True  # as MkDocs marks the page that it is at
+        page.active = True  # MkDocs marks the page that it renders
         page.read_source(self.config)
         page.render(self.config, self.files)
         return self.template.page(self._context(page))
 
     def _context(self, page: OutputPage) -> dict[str, Any]:
-        """What MkDocs would show a template, worked out once for all pages in as many folders."""
+        """Return the context that MkDocs gives a template; it is the same for all pages at the same depth."""
         depth = page.url.count("/")
         if depth not in self._contexts:
             self._contexts[depth] = get_context(self.nav, self.pages, self.config, page)
@@ -44,12 +44,12 @@ class Frame(Struct, frozen=True, eq=False):
 
 
 class FrameJob(Struct, frozen=True, eq=False):
-    """A page to be made and written."""
+    """A page to render and write."""
 
     frame: Frame
     file: FramedFile
 
     def write(self) -> None:
-        """Make it and write it."""
+        """Render the page and write it."""
         file = self.file
         write_output(self.frame.page(file), f"{file.dest_dir}/{file.dest_uri}")

@@ -1,4 +1,4 @@
-"""The navigation: what it is where a blog names none, and what it calls the generated pages."""
+"""The navigation: its default, and the titles that it gives to pages."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _SUBSCRIBE = {"Subscribe": "subscribe/index.md"}
 
 
 def complete_nav(config: MkDocsConfig, docs: Sequence[File], *, has_feeds: bool) -> None:
-    """Give a blog that names no navigation the generated pages, then its documentation."""
+    """Set the default navigation if a blog has none: the generated pages, then the documentation."""
     if not config.nav:
         pages = [*_GENERATED, _SUBSCRIBE] if has_feeds else _GENERATED
         config.nav = [*pages, *nest_paths(file.src_uri for file in docs if not file.inclusion.is_not_in_nav())]
 
 
 def nav_titles(nav: Sequence[Any]) -> dict[str, str | None]:
-    """The files that a navigation names, with the title that it gives each, if any.
+    """Return the files that a navigation names, with the title that it gives each, if any.
 
-    MkDocs gives such titles only to pages that it makes itself.
+    MkDocs gives these titles only to pages that it creates itself.
     """
     found: dict[str, str | None] = {}
     for item in nav:

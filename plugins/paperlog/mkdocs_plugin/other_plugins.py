@@ -1,4 +1,4 @@
-"""Which other plugins and hooks may change a page, or learn something from it, while it is made."""
+"""The other plugins and hooks that may change or read a page during the build."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PAGE_EVENTS = (
 
 
 def plugins_that_see_pages(config: MkDocsConfig, *, but: BasePlugin[Any]) -> tuple[str, ...]:
-    """The names of other plugins and hooks that may change a page, or learn something from it, while it is made."""
+    """Return the names of the plugins and hooks, except `but`, that may change or read a page during the build."""
     names: dict[int, str] = {id(plugin): name for name, plugin in config.plugins.items()}
     found = []
     for event in _PAGE_EVENTS:

@@ -1,4 +1,4 @@
-"""Outputs of the plan as MkDocs knows them: pages it frames and files it copies."""
+"""Outputs of the plan as pages and files of MkDocs."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ TEMPLATE = "paperlog.html"
 
 
 class OutputPage(Page):
-    """A page whose content comes from the plan instead of from Markdown; every page event still sees it."""
+    """A page whose content comes from the plan instead of Markdown. All page events run for it."""
 
     def __init__(self, output: PageOutput, file: File, config: MkDocsConfig) -> None:
         self._output = output
         self.is_in_nav = False
-        self.is_mended = False
-        self.kept: str | None = None  # the whole page as the last build made it, if it is still right
-        self.pieces: Sequence[bytes] | None = None  # the content in UTF-8: of a list, mostly what other lists show too
-        # Templates of Material print titles as they are, so they get markup.
+        self.is_fixed = False
+        self.kept: str | None = None  # the whole page of the last build, if it is still up to date
+        self.pieces: Sequence[bytes] | None = None  # the content in UTF-8; lists share most of their pieces
+        # Templates of Material do not escape titles, so they get markup.
         super().__init__(escape(output.title), file, config)
 
     @property
     def content(self) -> str | None:
-        """The content as templates and other plugins see it, who may also replace it."""
+        """The content as a string. Templates and other plugins read it, and may replace it."""
         return None if self.pieces is None else b"".join(self.pieces).decode()
 
     @content.setter
@@ -45,12 +45,12 @@ class OutputPage(Page):
 
     @property
     def source_url(self) -> str | None:
-        """Where the source of the page can be read, made of the address for editing as Material does it."""
+        """The address of the page's source, derived from the address for editing in the same way as in Material."""
         edit = self.edit_url
         return edit.replace("blob" if "/blob/" in edit else "edit", "raw") if edit else None
 
     def _set_canonical_url(self, site_url: str | None) -> None:
-        # What MkDocs does by taking both addresses apart and joining them; ours is a path and nothing else.
+        # The URL of an output is a plain path, so the URL parsing that MkDocs does here is not needed.
         if not site_url:
             super()._set_canonical_url(site_url)
         else:
@@ -59,7 +59,7 @@ class OutputPage(Page):
             self.abs_url = urlsplit(base).path + self.url
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Give the page what MkDocs would read from front matter."""
+        """Set what MkDocs would read from front matter."""
         output = self._output
         self.markdown = ""
         self.meta = {
@@ -67,7 +67,7 @@ class OutputPage(Page):
             "hide": _hidden(output, config),
         }
         if output.source is not None:
-            # The navigation may call a post by another name than its own.
+            # The navigation may give the post another title.
             self.meta["title"] = escape(output.title)
         if description := output.description or config.site_description:
             self.meta["description"] = escape(description)
@@ -75,9 +75,9 @@ class OutputPage(Page):
             self.meta["published"] = output.published
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002 - the signature is MkDocs' own
-        """Render the output, its links made relative to where it is."""
+        """Render the output with links relative to its address."""
         if self.kept is not None:
-            self.pieces, self.is_mended, self.present_anchor_ids = (), True, set()
+            self.pieces, self.is_fixed, self.present_anchor_ids = (), True, set()
             return
         page = self._output.render()
         base = urls.base_of(self._output.url)
@@ -88,29 +88,29 @@ class OutputPage(Page):
 
 
 def _hidden(output: PageOutput, config: MkDocsConfig) -> list[str]:
-    """The sidebars that a page does without: what tabs show already, and a table of contents without entries."""
+    """Return the sidebars to hide: the navigation if tabs show it, and a table of contents without entries."""
     tabs = "navigation.tabs" in (config.theme.get("features") or ())
     return [*(["navigation"] if tabs else []), *([] if output.sidebar else ["toc"])]
 
 
 class OutputFile(File):
-    """A file of the plan, which MkDocs knows by its name among the sources and by its place on the site."""
+    """A file of the plan, with the source name and the destination that MkDocs needs."""
 
     src_dir = None
     inclusion = InclusionLevel.NOT_IN_NAV
 
     def __init__(self, output: Output, config: MkDocsConfig) -> None:
-        # What MkDocs' own constructor does, less its way through `PurePath`: there are tens of thousands of these.
+        # Does the same as MkDocs' own constructor, but without `PurePath`, since a site has tens of thousands of files.
         self.src_uri = host_name(output)
         self.dest_uri = output.dest
-        # A dictionary's own look-up: an option's descriptor takes longer than all else that is done here.
+        # Read from the dictionary, since the descriptor of an option takes longer than the rest of this constructor.
         options = config.data
         self.dest_dir = options["site_dir"]
         self.use_directory_urls = options["use_directory_urls"]
 
 
 class PageFile(OutputFile):
-    """The file of a page; a post has its source behind it, so that it can be edited and links to it checked."""
+    """The file of a page. A post has a source path, so that it can be edited and links to it can be checked."""
 
     generated_by = "paperlog"
 
@@ -119,7 +119,7 @@ class PageFile(OutputFile):
         self.url = quote(output.url) or "./"  # the same with and without `use_directory_urls`
         if output.source is not None:
             self.abs_src_path = f"{root}/{output.source}"
-            # `edit_uri` leads to the folder of the documentation; the posts are beside it.
+            # `edit_uri` is relative to the folder of the documentation; the posts are beside it.
             self.edit_uri = f"../{output.source}"
         else:
             self.abs_src_path = None
@@ -127,12 +127,12 @@ class PageFile(OutputFile):
 
 
 def output_page(output: PageOutput, *, root: str, config: MkDocsConfig) -> OutputPage:
-    """A page with its file."""
+    """Return the page of an output, with its file."""
     return OutputPage(output, PageFile(output, config, root=root), config)
 
 
 def page_file(output: PageOutput, *, root: str, in_nav: Mapping[str, str | None], config: MkDocsConfig) -> File:
-    """The file of a page that MkDocs makes."""
+    """Return the file of a page that MkDocs renders, with its title from the navigation."""
     page = output_page(output, root=root, config=config)
     src_uri = page.file.src_uri
     page.is_in_nav = src_uri in in_nav
@@ -142,21 +142,21 @@ def page_file(output: PageOutput, *, root: str, in_nav: Mapping[str, str | None]
 
 
 class KeptFile(OutputFile):
-    """An output that MkDocs has nothing to do for, such as one of the last build that is still right.
+    """An output that is already in place, such as one of the last build that is up to date.
 
-    Others may link to it.
+    MkDocs does not write it, but other pages may link to it.
     """
 
     def is_documentation_page(self) -> bool:
-        """Never, since there is nothing to render."""
+        """Return false, since there is nothing to render."""
         return False
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002 - the signature is MkDocs' own
-        """Leave it where it is."""
+        """Do nothing: the file is in place."""
 
 
 class FramedFile(KeptFile):
-    """A page that is rendered and framed apart from MkDocs' own pages, because nobody else wants to see it."""
+    """A page that is rendered and framed separately from the pages of MkDocs, because no other plugin sees it."""
 
     def __init__(self, output: PageOutput, config: MkDocsConfig) -> None:
         super().__init__(output, config)
@@ -164,7 +164,7 @@ class FramedFile(KeptFile):
 
 
 class RenderedFile(OutputFile):
-    """An output that is written as it is, rendered when it is needed: thousands of them would fill the memory."""
+    """An output that is written without a frame. It is rendered when it is written, to save memory."""
 
     def __init__(self, output: FileOutput, config: MkDocsConfig) -> None:
         super().__init__(output, config)
@@ -174,7 +174,7 @@ class RenderedFile(OutputFile):
 
     @property
     def content_bytes(self) -> bytes:
-        """What is written."""
+        """The content of the file."""
         return self._output.render() if self._replaced is None else self._replaced
 
     @content_bytes.setter
@@ -182,23 +182,23 @@ class RenderedFile(OutputFile):
         self._replaced = value
 
     def is_documentation_page(self) -> bool:
-        """Never, since it is done."""
+        """Return false, since the output needs no frame."""
         return False
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - the signature is MkDocs' own
-        """Write it."""
+        """Write the output, unless a worker writes it."""
         if not self.is_written_elsewhere:
             self.write()
 
     def write(self) -> None:
-        """Write it, wherever this runs."""
+        """Write the output in this process."""
         write_output(self.content_bytes, f"{self.dest_dir}/{self.dest_uri}")
 
 
 def write_output(content: bytes, path: str) -> None:
-    """Write a file, making its folder where it is the first there.
+    """Write a file, and create its folder if needed.
 
-    MkDocs asks for the folder before each; together with a buffered file that takes three times as long as this.
+    The way of MkDocs (check the folder before each file, then write through a buffer) takes three times as long.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     try:
@@ -211,7 +211,7 @@ def write_output(content: bytes, path: str) -> None:
         while left:
             left = left[os.write(descriptor, left) :]
     except OSError as error:
-        error.filename = path  # the system does not say which file it could not write
+        error.filename = path  # the system does not name the file that it could not write
         raise
     finally:
         os.close(descriptor)
@@ -219,13 +219,13 @@ def write_output(content: bytes, path: str) -> None:
 
 def _make_folder(path: str) -> None:
     try:
-        os.mkdir(path)  # noqa: PTH102 - a Path costs as much as the folder, and most are one of many in their parent
+        os.mkdir(path)  # noqa: PTH102 - a Path takes as long as `mkdir` itself; most parents exist
     except OSError:
-        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - as above
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103 - as for `mkdir`
 
 
 def _anchor(entry: TocEntry) -> AnchorLink:
-    # Material prints the id as it is, inside an attribute.
+    # Material does not escape the id, which it writes into an attribute.
     link = AnchorLink(entry.title, str(escape(entry.id)), entry.level)
     link.children = [_anchor(child) for child in entry.children]
     return link
@@ -245,15 +245,15 @@ def put_outputs(
     in_nav: Mapping[str, str | None],
     config: MkDocsConfig,
 ) -> None:
-    """Add every output to MkDocs' files, in place of a file of the same name.
+    """Add every output to the files of MkDocs, in place of a file of the same name.
 
     Args:
-        files: What MkDocs is going to build.
+        files: The files that MkDocs builds.
         plan: The outputs.
-        kept: Those that the site holds already, by their file.
-        apart: Whether pages are made apart from MkDocs' own, as far as the navigation does not name them.
+        kept: The destinations of outputs that the site already has.
+        apart: Whether to render pages separately from those of MkDocs, unless the navigation names them.
         root: The blog's folder.
-        in_nav: The titles that the navigation gives to files.
+        in_nav: The files that the navigation names, with the title that it gives each, if any.
         config: MkDocs' configuration.
     """
     for name in HOME_FILES:
@@ -264,7 +264,7 @@ def put_outputs(
             continue
         file: File
         if isinstance(output, FolderOutput):
-            continue  # made in the background
+            continue  # written in the background
         is_named = host_name(output) in in_nav
         if output.dest in kept and not is_named:
             file = KeptFile(output, config)

@@ -1,4 +1,4 @@
-"""The plugin: MkDocs' events, each handed to the part that knows what to do."""
+"""The plugin: the events of MkDocs, each passed to the module that handles it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from paperlog.cache.cache import Cache
 from paperlog.forking import uninterrupted
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.build import Build
-from paperlog.mkdocs_plugin.build_errors import tell
+from paperlog.mkdocs_plugin.build_errors import report_error
 from paperlog.mkdocs_plugin.config import (
     CACHE_FOLDER,
     PaperlogConfig,
@@ -37,7 +37,7 @@ from paperlog.mkdocs_plugin.config import (
 )
 from paperlog.mkdocs_plugin.documentation import docs_pages, host_files, published, without_ours
 from paperlog.mkdocs_plugin.framing import Frame, FrameJob
-from paperlog.mkdocs_plugin.material_fixes import mend
+from paperlog.mkdocs_plugin.material_fixes import fix_markup
 from paperlog.mkdocs_plugin.nav import complete_nav, nav_titles
 from paperlog.mkdocs_plugin.other_plugins import plugins_that_see_pages
 from paperlog.mkdocs_plugin.output_files import (
@@ -52,7 +52,7 @@ from paperlog.mkdocs_plugin.reuse import blog_cache
 from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.site_folder import check_site_folder
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
-from paperlog.mkdocs_plugin.watching import hear_at_once
+from paperlog.mkdocs_plugin.watching import watch_natively
 from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
 from paperlog.pipeline.plan import Result, plan_blog
 from paperlog.pipeline.read import read_blog
@@ -61,35 +61,35 @@ from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
 
-_MOST_TOLD = 50
-"""Warnings of one rule that a build tells."""
+_MOST_REPORTED = 50
+"""The largest number of warnings that a build reports for one rule."""
 
 
 class PaperlogPlugin(BasePlugin[PaperlogConfig]):
-    """Adds a blog of notes about papers to a MkDocs site."""
+    """The plugin that adds a blog of notes about papers to a MkDocs site."""
 
     def __init__(self) -> None:
         self._drafts = False
         self._is_dirty = False
         self._config: MkDocsConfig | None = None
         self._build: Build | None = None
-        self._left: SiteState | None = None
+        self._last_site: SiteState | None = None
         self._cache: Cache | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember whether drafts are shown, and whether old files stay."""
+        """Store whether drafts are shown and whether the old site is kept (`--dirty`)."""
         self._drafts = command == "serve"
         self._is_dirty = dirty
 
-    @event_priority(100)  # before plugins that look at the theme's folders and the extensions, such as search
+    @event_priority(100)  # before plugins that read the theme's folders and the extensions, such as search
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Add what posts need to the configuration."""
+        """Add the defaults for posts to the configuration."""
         if next(plugin for plugin in config.plugins.values() if isinstance(plugin, PaperlogPlugin)) is not self:
             raise PluginError("mkdocs.yml: the plugin 'paperlog' is listed twice")
         self._config = config
-        self._check_site_folder(config)  # before a plugin or hook could write into it
+        self._check_site_folder(config)  # before another plugin or a hook writes into it
         if drop_search(config):
-            log.info("the plugin 'search' is left out, since paperlog brings a search of its own")
+            log.info("the plugin 'search' is not used, since paperlog has its own search")
         add_defaults(config)
         list_shown_files(config.theme)
         config.watch.append(str(blog_root(config) / self.config.posts_dir))
@@ -97,15 +97,15 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             config.watch.append(config.theme.custom_dir)
         return config
 
-    @event_priority(-100)  # last, when nobody will refuse the build any more
+    @event_priority(-100)  # last, when no other plugin can reject the build
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Read all posts before MkDocs clears the old site, so that an author's mistake costs nothing."""
+        """Read all posts before MkDocs clears the old site, so that a mistake of an author leaves it in place."""
         self._check_site_folder(config)  # again, since plugins may have changed the configuration
         if self._build is not None and self._build.background is not None:
             self._build.background.stop()  # `mkdocs serve` builds again
         self._cache = blog_cache(config, last=self._cache)
-        self._build = build = Build(config, cache=self._cache, left=self._left, is_dirty=self._is_dirty)
-        self._left = None  # until this build is over
+        self._build = build = Build(config, cache=self._cache, last=self._last_site, is_dirty=self._is_dirty)
+        self._last_site = None  # until this build ends
         build.blog = read_blog(
             build.root,
             options=site_options(self.config, config),
@@ -131,7 +131,10 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         build.outputs = len(plan.outputs)
         folders = [output for output in plan.outputs if isinstance(output, FolderOutput)]
         build.background = Background(
-            Path(config.site_dir), size=build.outputs, waits=not self._drafts, tell_why=partial(tell, config=config)
+            Path(config.site_dir),
+            size=build.outputs,
+            waits=not self._drafts,
+            tell_why=partial(report_error, config=config),
         )
         build.background.begin(folder for folder in folders if not build.reuse.has(folder))
         complete_nav(config, docs, has_feeds=bool(build.blog.options.feed_authority))
@@ -150,23 +153,23 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         apart = not watching and is_worth_workers(build.outputs - len(kept))
         build.background.write([folder for folder in folders if folder.dest not in kept])
         put_outputs(files, plan, kept, apart=apart, root=build.root.as_posix(), in_nav=in_nav, config=config)
-        # Ours tells the posts' own dates; the theme's own would tell the day of the build.
+        # Our sitemap has the dates of the posts; that of the theme has the date of the build.
         config.theme.static_templates -= {"sitemap.xml"}
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
-        """Remember the navigation, which every page shows."""
+        """Store the navigation, which every page shows."""
         self._running.nav = nav
         return nav
 
-    @event_priority(-100)  # last, so that what other plugins make of a file is what is written
+    @event_priority(-100)  # last, so that the changes of other plugins are written
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Let pages of one shape share the markup around their content, and start the workers."""
+        """Set up the shells that pages share, and start the workers that write the outputs."""
         build = self._running
         is_alone = not plugins_that_see_pages(config, but=self)
-        if is_alone:  # others might compile templates in a way of their own
+        if is_alone:  # another plugin might change how templates are compiled
             cache_bytecode(env, made_by=("mkdocs", "mkdocs-material"))
-        if is_alone and self._drafts:  # the folder that `mkdocs serve` makes is nobody else's
+        if is_alone and self._drafts:  # only this process writes into the folder of `mkdocs serve`
             build.others = [file.dest_uri for file in files if not isinstance(file, OutputFile)]
         template = share_shells(env, TEMPLATE, own=config.theme.custom_dir)
         inclusion = InclusionLevel.is_in_serve if self._drafts else InclusionLevel.is_included
@@ -178,15 +181,15 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             for file in written:
                 file.is_written_elsewhere = True
             for page in pages[:1]:
-                page.write()  # so that the templates are compiled before there are workers who would all do it
-            with uninterrupted():  # until the build knows of them, so that it can stop them
-                build.writer = write_beside([*pages[1:], *written], tell_why=partial(tell, config=config))
+                page.write()  # compiles the templates before the fork, so that workers need not
+            with uninterrupted():  # until the build has the handle that stops the workers
+                build.writer = write_beside([*pages[1:], *written], tell_why=partial(report_error, config=config))
         else:
             for page in pages:
                 page.write()
         return env
 
-    @event_priority(100)  # first, so that every other plugin sees the same
+    @event_priority(100)  # first, so that all other plugins see the same context
     def on_page_context(
         self,
         context: TemplateContext,
@@ -195,19 +198,19 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         config: MkDocsConfig,  # noqa: ARG002
         nav: Navigation,  # noqa: ARG002
     ) -> TemplateContext:
-        """Show templates the documentation as `pages`; which outputs MkDocs makes itself differs between builds."""
+        """Give templates only the documentation as `pages`: which outputs MkDocs renders differs between builds."""
         context["pages"] = self._running.documentation(context["pages"])
         return context
 
-    @event_priority(-100)  # last, so that what other plugins add is mended too
+    @event_priority(-100)  # last, so that the markup of other plugins is fixed too
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Mend what the theme gets wrong outside of any block."""
-        return output if isinstance(page, OutputPage) and page.is_mended else mend(output)
+        """Fix errors in the markup of the theme that no block can override."""
+        return output if isinstance(page, OutputPage) and page.is_fixed else fix_markup(output)
 
     @event_priority(-100)  # last, as for pages
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Mend the theme's templates, such as the page for addresses that do not exist."""
-        return mend(output_content) if template_name.endswith(".html") else output_content
+        """Fix the markup of static templates, such as the page for unknown addresses."""
+        return fix_markup(output_content) if template_name.endswith(".html") else output_content
 
     @event_priority(100)  # first, so that other plugins find every file
     def _finish_writing(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -217,9 +220,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             build.progress.finish()
         build.has_folders = build.background is None or build.background.finish()
 
-    @event_priority(-100)  # last, when nobody writes into the site any more
+    @event_priority(-100)  # last, when no other plugin writes into the site
     def _end(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
-        self._left = self._running.end()
+        self._last_site = self._running.end()
 
     on_post_build = CombinedEvent(_finish_writing, _end)
 
@@ -230,17 +233,17 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         config: MkDocsConfig,
         builder: Callable[..., None],
     ) -> LiveReloadServer:
-        """Keep the last good site up while a post has errors; MkDocs would let every reader wait for the mending."""
+        """Serve the last good site while a post has errors; MkDocs would make each request wait for the fix."""
         server.builder = partial(_rebuild, builder)
-        hear_at_once(server, config.watch)
+        watch_natively(server, config.watch)
         return server
 
     @event_priority(-100)  # last, since it may end the events
     def on_build_error(self, error: Exception) -> None:
-        """Give the old site back, let go of the cache, and spare authors the traceback of a mistake of theirs."""
+        """Restore the old site, release the cache, and report a mistake of an author without a traceback."""
         if self._build is not None:
             self._build.undo()
-        if self._config is not None and tell(error, config=self._config):
+        if self._config is not None and report_error(error, config=self._config):
             raise Abort("the site was not built") from None
 
     def _check_site_folder(self, config: MkDocsConfig) -> None:
@@ -252,7 +255,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         )
 
     def _planned(self, files: Callable[[], Files], config: MkDocsConfig) -> Result:
-        """Return the plan of the blog beside MkDocs' files, from which what we publish ourselves is taken out."""
+        """Return the plan of the blog, given the files of MkDocs."""
         build = self._running
         return plan_blog(
             build.blog,
@@ -266,7 +269,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
 
     @property
     def _running(self) -> Build:
-        assert self._build is not None  # MkDocs calls `on_pre_build` first
+        assert self._build is not None  # MkDocs calls `on_pre_build` before the events that use it
         return self._build
 
 
@@ -279,12 +282,12 @@ def _rebuild(builder: Callable[..., None]) -> None:
 
 
 def _warn(problems: tuple[Problem, ...]) -> None:
-    """Tell warnings, but of one rule not so many that those of another drown in them."""
-    told = Counter[str]()
+    """Log warnings, with a limit for each rule so that one rule does not hide the others."""
+    counts = Counter[str]()
     for problem in sorted(problems):
-        told[problem.rule] += 1
-        if told[problem.rule] <= _MOST_TOLD:
+        counts[problem.rule] += 1
+        if counts[problem.rule] <= _MOST_REPORTED:
             log.warning("%s", problem)
-    for rule, number in sorted(told.items()):
-        if number > _MOST_TOLD:
-            log.warning("%d more of rule '%s'\n  hint: 'paperlog check' tells all", number - _MOST_TOLD, rule)
+    for rule, number in sorted(counts.items()):
+        if number > _MOST_REPORTED:
+            log.warning("%d more of rule '%s'\n  hint: 'paperlog check' lists all", number - _MOST_REPORTED, rule)

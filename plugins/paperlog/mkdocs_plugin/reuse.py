@@ -1,4 +1,4 @@
-"""What a build takes over from the last one, and what it leaves for the next."""
+"""What a build reuses from the last build, and what it saves for the next."""
 
 from __future__ import annotations
 
@@ -22,47 +22,47 @@ log = get_plugin_logger("paperlog")
 
 
 def blog_cache(config: MkDocsConfig, *, last: Cache | None = None) -> Cache:
-    """Return the cache of a blog: the last one of this process, if that is of the same blog."""
+    """Return the cache of a blog, or `last` if that is the cache of the same blog."""
     folder = blog_root(config) / CACHE_FOLDER
     if last is not None and last.folder == folder:
         return last
-    # A warning would fail a build under `--strict`, and a full disk is no mistake of an author's.
+    # With `--strict`, a warning would fail the build because of a full disk.
     level = logging.INFO if config.strict else logging.WARNING
     return Cache(folder, warn=lambda message: log.log(level, "%s", message))
 
 
 def lock(cache: Cache) -> None:
-    """Wait until no build or check uses the cache."""
+    """Lock the cache, and wait until no other build or check uses it."""
     cache.lock(wait=lambda: log.info("another build is running in this folder: waiting for it"))
 
 
 class Reuse:
-    """The cache of one build, which no other build in this folder uses at the same time."""
+    """The cache of one build. No other build in this folder uses it at the same time."""
 
     def __init__(
-        self, cache: Cache, *, config: MkDocsConfig, left: SiteState | None = None, is_dirty: bool = False
+        self, cache: Cache, *, config: MkDocsConfig, last: SiteState | None = None, is_dirty: bool = False
     ) -> None:
-        """Wait for other builds to end.
+        """Lock the cache, after other builds have ended.
 
         Args:
-            cache: The blog's cache.
-            config: MkDocs' configuration.
-            left: What the last build of this process left, if that is known.
-            is_dirty: Whether files of the site that no build made stay there.
+            cache: The cache of the blog.
+            config: The configuration of MkDocs.
+            last: The state that the last build of this process returned, if any.
+            is_dirty: Whether files in the site that no build wrote are kept.
         """
         self.cache = cache
         self._config = config
         lock(cache)
         self._is_over = False
-        self._site = BuiltSite(cache, site=Path(config.site_dir), last=left, is_dirty=is_dirty)
+        self._site = BuiltSite(cache, site=Path(config.site_dir), last=last, is_dirty=is_dirty)
         self._outputs: Mapping[str, str] = {}
 
     def set_aside(self) -> None:
-        """Save the old site from being cleared."""
+        """Move the old site aside, so that it is not cleared."""
         self._site.set_aside()
 
     def has(self, output: FolderOutput) -> bool:
-        """Whether the last build has made a folder as this one would."""
+        """Return whether the last build wrote the same content for a folder."""
         return self._site.has(output.dest, output.fingerprint)
 
     def reuse_outputs(
@@ -75,20 +75,20 @@ class Reuse:
         watching: Sequence[str],
         unknown_extensions: Sequence[str],
     ) -> frozenset[str]:
-        """Put back what has not changed, and say which files those are.
+        """Restore the outputs that have not changed, and return their destinations.
 
         Args:
-            plan: Everything that the site will hold.
+            plan: All outputs of the site.
             docs: The documentation pages.
-            in_nav: The files that the navigation names, whose pages MkDocs writes each time.
+            in_nav: The files that the navigation names; MkDocs writes their pages in every build.
             mode: The option `reuse_pages`.
             watching: The plugins and hooks that see pages.
-            unknown_extensions: The Markdown extensions that may read more than their text.
+            unknown_extensions: The Markdown extensions whose result may depend on more than their text.
         """
         changing = (*watching, *unknown_extensions) if mode == "auto" else ()
         if changing:
-            log.info("pages are made anew, since %s may change them (see the option reuse_pages)", ", ".join(changing))
-        # Every page shows what the navigation calls the others; where it does not say, they are called by their titles.
+            log.info("pages are not reused, since %s may change them (see the option reuse_pages)", ", ".join(changing))
+        # Every page shows the navigation, with the titles of pages for which it has none.
         named = [output for output in plan.outputs if host_name(output) in in_nav]
         titles = [(host_name(output), output.title) for output in named if isinstance(output, PageOutput)]
         frame = fingerprint(frame_fingerprint(self._config, docs), titles)
@@ -105,32 +105,32 @@ class Reuse:
         return kept
 
     def save(self, *, has_folders: bool = True, others: Iterable[str] | None = None) -> SiteState | None:
-        """Note what the site holds for the next build, and let it begin.
+        """Save what the site contains for the next build, and release the cache.
 
         Args:
-            has_folders: Whether the plan's folders are made, and not still being made.
-            others: The files that are not of the plan, where nobody but this process will ever build that site. Then
-                what is noted is the result.
+            has_folders: Whether all folders of the plan have been written.
+            others: The files that are not in the plan, if only this process builds the site. In that case the state is
+                returned instead of written to the cache.
         """
         outputs = self._outputs
         if not has_folders:
             outputs = {name: made for name, made in outputs.items() if not name.endswith("/")}
-        left = None
+        state = None
         if others is None:
             self._site.save(outputs)
         else:
-            left = self._site.snapshot(outputs, others=others)
+            state = self._site.snapshot(outputs, others=others)
         self.release()
-        return left
+        return state
 
     def restore(self) -> None:
-        """Undo what was done to the old site, if it can still be undone; then let the next build begin."""
+        """Restore the old site if the build has not ended, and release the cache."""
         if not self._is_over:
             self._site.restore()
         self.release()
 
     def release(self) -> None:
-        """Let another build use the cache."""
+        """Unlock the cache for other builds."""
         if not self._is_over:
             self._is_over = True
             self.cache.unlock()

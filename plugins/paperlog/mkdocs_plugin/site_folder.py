@@ -1,4 +1,4 @@
-"""Refuses a `site_dir` whose contents a build must not delete."""
+"""The check that `site_dir` is a folder whose contents a build may delete."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from mkdocs.exceptions import ConfigurationError
 from paperlog.site.destination import Source, refusal
 
 _PACKAGE = Path(__file__).parent.parent
-_MOST_PARENTS = 20  # of a configuration that inherits from another
+_MOST_PARENTS = 20  # levels of `INHERIT` to follow
 
 
 def check_site_folder(config: MkDocsConfig, *, posts_dir: str, cache: Path, is_served: bool) -> None:
     """Check the folder that this build clears and writes into.
 
-    `mkdocs serve` writes into a temporary folder, so there the folder that `mkdocs.yml` names is checked too: whoever
-    previews a blog learns what its next build would refuse.
+    `mkdocs serve` writes into a temporary folder. It also checks the folder in `mkdocs.yml`, so that a preview reports
+    what the next build would reject.
 
     Raises:
-        ConfigurationError: A build would delete what it must not.
+        ConfigurationError: A build would delete files that are not its own.
     """
     read = dict(_configurations(Path(config.config_file_path)))
     sources = list(_sources(config, read, posts_dir=posts_dir, cache=cache))
@@ -54,7 +54,7 @@ def _sources(config: MkDocsConfig, configurations: Iterable[Path], *, posts_dir:
 
 def _configurations(path: Path, *, parents: int = 0) -> Iterator[tuple[Path, dict[str, str]]]:
     """Yield the configuration and those that it inherits from, each with its top-level values that are plain text."""
-    # Composed, not loaded: a tag such as `!ENV` or `!!python/name` is nothing to run here.
+    # Composed, not loaded, so that no code runs for tags such as `!ENV` or `!!python/name`.
     node = yaml.compose(path.read_bytes(), Loader=yaml.SafeLoader)
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     texts = {key.value: value.value for key, value in pairs if value.tag == "tag:yaml.org,2002:str"}

@@ -1,4 +1,4 @@
-"""Whether a template may look at markup that it has captured, which nobody notices while it is rendered."""
+"""Static analysis of templates: whether one may inspect markup that it has captured."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _JOINS = (nodes.Concat, nodes.Add, nodes.Mod)
 
 
 def captures(environment: jinja2.Environment, folder: Path, *, ours: Path) -> bool:
-    """Whether one of the templates in a folder does more with joined or captured texts than to show them.
+    """Return whether a template in a folder does more with joined or captured texts than show them.
 
-    A text of a page that stands in a block that is set or filtered, is joined with others, or comes out of a macro or
-    the parent's block, is a text like any other, so that nobody hears of it when it is looked into. What stands in our
-    template of the same name as well is known to be harmless.
+    A text loses its mark when it is captured in a `set` or `filter` block, is joined with other texts, or is returned
+    by a macro or by the block of the parent template. The probe cannot detect that such a text is inspected. Nodes that
+    occur in the template of the same name in the folder `ours` are known to be harmless.
     """
     for path in sorted(folder.rglob("*.html")):
         known = {repr(node) for node in _suspects(environment, ours / path.relative_to(folder))}
@@ -30,9 +30,9 @@ def captures(environment: jinja2.Environment, folder: Path, *, ours: Path) -> bo
 def _suspects(environment: jinja2.Environment, path: Path) -> Iterator[nodes.Node]:
     try:
         tree = environment.parse(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, jinja2.TemplateSyntaxError):  # not there, or whoever renders it will say so
+    except (OSError, ValueError, jinja2.TemplateSyntaxError):  # does not exist, or fails when it is rendered
         return
-    if not _names_page(tree) and tree.find(nodes.Extends) is None:  # as those that paperlog renders itself
+    if not _names_page(tree) and tree.find(nodes.Extends) is None:  # a template that paperlog renders itself
         return
     for node in tree.find_all(nodes.Node):
         if isinstance(node, _CAPTURES) or (isinstance(node, _LOOKS) and any(map(_is_joined, _looked_at(node)))):
@@ -57,7 +57,7 @@ def _joins(node: nodes.Node) -> bool:
     if not isinstance(node, nodes.Call):
         return isinstance(node, _JOINS) and _names_page(node)
     called = node.node
-    if isinstance(called, nodes.Name):  # a macro, or the block of another template
+    if isinstance(called, nodes.Name):  # a macro, or the block of the parent template
         return called.name in ("super", "caller") or _names_page(node)
     return isinstance(called, nodes.Getattr) and called.attr in ("format", "join") and _names_page(node)
 

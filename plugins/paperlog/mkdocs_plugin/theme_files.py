@@ -1,4 +1,4 @@
-"""Spares each build a walk through the eleven thousand icons of the theme, of which MkDocs publishes none."""
+"""A listing of the theme's files without its eleven thousand icons, which MkDocs does not publish."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mkdocs.theme import Theme
 
 
 class _Shown(jinja2.FileSystemLoader):
-    """Finds every template, but does not list those in hidden folders: MkDocs leaves them out of what it copies."""
+    """A loader that finds every template, but does not list hidden folders, which MkDocs does not copy."""
 
     def list_templates(self) -> list[str]:
         found: set[str] = set()
@@ -28,8 +28,8 @@ def list_shown_files(theme: Theme) -> None:
 
     def get_env() -> jinja2.Environment:
         environment = usual()
-        if type(environment.loader) is jinja2.FileSystemLoader:  # nobody has put another in its place
+        if type(environment.loader) is jinja2.FileSystemLoader:  # no plugin has replaced it
             environment.loader = _Shown(environment.loader.searchpath)
         return environment
 
-    theme.get_env = get_env  # type: ignore[method-assign] # MkDocs lists them before any event that has the environment
+    theme.get_env = get_env  # type: ignore[method-assign] # MkDocs lists the files before the first event with the environment

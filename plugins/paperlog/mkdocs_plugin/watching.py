@@ -1,7 +1,8 @@
-"""Lets `mkdocs serve` hear of a saved file at once, where the system tells; MkDocs looks at every file twice a second.
+"""File watching for `mkdocs serve` by events of the system, in place of polling.
 
-That look takes a quarter of a core at ten thousand posts, and a change waits for it a quarter of a second on average.
-Where files may change without the system's knowing, as on a network disk, MkDocs goes on looking.
+MkDocs polls every file twice a second. With ten thousand posts this takes a quarter of a core, and a change is noticed
+after a quarter of a second on average. The system reports no events for some disks, such as network disks: there MkDocs
+keeps polling.
 """
 
 from __future__ import annotations
@@ -27,56 +28,56 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 
 log = get_plugin_logger("paperlog")
 
-_DELAY = 0.05  # seconds without another change; editors write within a few thousandths, MkDocs waits 0.1
+_DELAY = 0.05  # seconds without another change; an editor writes within milliseconds, and MkDocs waits 0.1
 LOCAL_DISKS = frozenset({"bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs", "zfs"})
-# Not that somebody opened a file: a build does that with all of them.
+# Without events for opened files, since a build opens all of them.
 _CHANGES: list[type[FileSystemEvent]] = [FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent]
 
 
-def hear_at_once(server: LiveReloadServer, paths: Iterable[str], *, disks: frozenset[str] = LOCAL_DISKS) -> None:
-    """Make a server hear of changes of what it watches and of `paths`, if the system tells of them.
+def watch_natively(server: LiveReloadServer, paths: Iterable[str], *, disks: frozenset[str] = LOCAL_DISKS) -> None:
+    """Make a server watch files by events of the system, if the system reports all changes.
 
     Args:
-        server: One that does not serve yet.
-        paths: Files and folders that it will watch.
-        disks: Kinds of disks of whose files the system knows everything that happens to them.
+        server: A server that has not started.
+        paths: Files and folders to watch, besides those that the server watches already.
+        disks: The types of file systems that report every change.
     """
     watched = dict(server._watched_paths)  # noqa: SLF001 - MkDocs has no other list of them
     paths = [*watched, *paths]
     if sys.platform != "linux" or not all(_disk_of(path) in disks for path in paths):
         return
-    looking, hearing = server.observer, _Hearing()
-    hearing.start()  # so that a system that will not watch so many files says so here
+    polling, native = server.observer, _NativeObserver()
+    native.start()  # so that a limit on the number of watched files raises here
     try:
-        _watch_with(hearing, server, watched)
+        _watch_with(native, server, watched)
         for path in paths:
             server.watch(path)
     except OSError as error:
-        log.info("the system does not tell of changes (%s), so files are looked at twice a second", error)
-        _watch_with(looking, server, watched)
-        hearing.stop()
+        log.info("the system does not report changes (%s), so files are checked twice a second", error)
+        _watch_with(polling, server, watched)
+        native.stop()
     else:
         server.build_delay = _DELAY
 
 
 def _watch_with(observer: BaseObserver, server: LiveReloadServer, watched: Iterable[str]) -> None:
-    server._watched_paths.clear()  # noqa: SLF001 - as above
+    server._watched_paths.clear()  # noqa: SLF001 - MkDocs has no method to reset them
     server._watch_refs.clear()  # noqa: SLF001
-    server.observer = observer  # type: ignore[assignment] # of another kind than MkDocs' own
+    server.observer = observer  # type: ignore[assignment] # of another class than that of MkDocs
     for path in watched:
         server.watch(path)
 
 
-class _Hearing(Observer):  # type: ignore[misc,valid-type] # the system's own kind
-    """Hears of changes of files, and of nothing else."""
+class _NativeObserver(Observer):  # type: ignore[misc,valid-type] # the class depends on the system
+    """An observer that passes on only changes of files."""
 
     def start(self) -> None:
-        """Start, unless it has: MkDocs starts it when it serves."""
+        """Start the observer unless it runs. MkDocs starts it a second time when it serves."""
         if not self.is_alive():
             super().start()
 
     def schedule(self, event_handler: FileSystemEventHandler, path: str, **options: Any) -> ObservedWatch:
-        """Watch a folder; a single file by way of its folder, since many editors put a new file in its place."""
+        """Watch a folder, or for a file its folder, since many editors save by replacing the file."""
         if os.path.isfile(path):  # noqa: PTH113 - the signature is watchdog's
             event_handler, path, options = _OfFile(event_handler, path), os.path.dirname(path), {}  # noqa: PTH120
         watch: ObservedWatch = super().schedule(event_handler, path, event_filter=_CHANGES, **options)
@@ -84,20 +85,20 @@ class _Hearing(Observer):  # type: ignore[misc,valid-type] # the system's own ki
 
 
 class _OfFile(FileSystemEventHandler):
-    """Passes on what happens to one file of a folder."""
+    """A handler that passes on the events for one file of a folder."""
 
     def __init__(self, handler: FileSystemEventHandler, path: str) -> None:
         self._handler = handler
         self._path = path
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        """Hear of a change."""
+        """Pass on an event for the file."""
         if self._path in (event.src_path, event.dest_path):
             self._handler.on_any_event(event)
 
 
 def _disk_of(path: str) -> str:
-    """The kind of disk that a file is on, as the system names it; nothing where it does not tell."""
+    """Return the type of the file system of a path, or an empty string if it is unknown."""
     try:
         table = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:

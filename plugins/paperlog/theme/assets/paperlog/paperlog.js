@@ -1,15 +1,15 @@
-/* What HTML cannot do alone: play a video in place, copy a citation, open search, mark a tab, mend what Material's script makes. */
+/* Behaviour that needs JavaScript: videos in place, copying, search, the active tab, fixes for the markup of Material's script. */
 (() => {
   "use strict"
 
-  // An image or form named `body` takes the place of `document.body`, and an input that of its form's `closest`. So
-  // document and elements that a post may hold are read with the browser's own functions.
+  // An image or form named `body` replaces `document.body`, and an input named `closest` replaces that method of its form.
+  // So properties of the document, and of elements in posts, are read through the prototypes.
   const ofDocument = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name).get.call(document)
   const createElement = (name) => Document.prototype.createElement.call(document, name)
   const findAll = (selector) => [...Document.prototype.querySelectorAll.call(document, selector)]
   const closest = (element, selector) => element instanceof Element ? Element.prototype.closest.call(element, selector) : null
 
-  // What the theme has put around a page's content, whatever attributes and classes the content has.
+  // Elements of the theme outside the content of a page; the content may have any attributes and classes.
   const findAround = (selector) => findAll(selector).filter((element) => !closest(element, ".md-content"))
 
   const ownAddress = ofDocument("currentScript").src
@@ -41,7 +41,7 @@
       await navigator.clipboard.writeText(source.textContent)
       status.textContent = "Copied"
     } catch {
-      // Without the clipboard (an insecure address), selecting leaves one key to press.
+      // Without a clipboard (insecure origin), select the text, so that one key copies it.
       getSelection().selectAllChildren(source)
       status.textContent = "Selected: press Ctrl C or ⌘ C"
     }
@@ -55,10 +55,10 @@
     if (button) copy(button)
   })
 
-  // Search. What it is made of is asked for when somebody comes near its field, and not before; only its dialog is made
-  // here, so that what is typed at once is not lost.
+  // Search. Its files are loaded when the pointer or the focus reaches the field. The dialog is created here, so that text
+  // typed before that is not lost.
   const [field] = findAround("[data-search-open]")
-  // With instant navigation the page's address changes while the header stays, so relative ones are read now.
+  // With instant navigation, the address changes but the header stays, so relative links are resolved now.
   const searchPage = field?.href
   const siteRoot = field && new URL("..", searchPage).href
   const partOfSearch = (name) => new URL(`search/${name}`, ownAddress).href
@@ -97,7 +97,7 @@
     form.action = searchPage
     form.prepend(field.querySelector("svg").cloneNode(true))
     made.querySelector(".pl-search__close").addEventListener("click", () => made.close())
-    // What is around the dialog counts as the dialog itself; who selects text may let go there.
+    // A click on the backdrop has the dialog as its target. A selection of text may end there, so the press counts too.
     let pressed
     made.addEventListener("pointerdown", (event) => (pressed = event.target))
     made.addEventListener("click", (event) => {
@@ -107,7 +107,7 @@
     return made
   }
 
-  // Nothing but its address makes a page the page of search: what a post holds could look like it.
+  // The search page is recognized by its address, since a post may contain the same markup.
   const findSearchPage = () => {
     const here = location.href.replace(/[?#].*/, "").replace(/index\.html$/, "")
     return here === searchPage ? findAll("[data-search-page]")[0] : undefined
@@ -141,10 +141,10 @@
   const isWriting = (target) =>
     closest(target, "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")
 
-  const asksForSearch = (event) => {
+  const isSearchShortcut = (event) => {
     if (event.altKey || event.defaultPrevented) return false
     if (!event.ctrlKey && !event.metaKey) return event.key === "/" && !isWriting(event.target)
-    // On a keyboard without Latin letters it is the key in the place of K.
+    // On a keyboard without Latin letters, use the position of K.
     return !event.shiftKey && (/^[a-z]$/i.test(event.key) ? event.key.toLowerCase() === "k" : event.code === "KeyK")
   }
 
@@ -165,7 +165,7 @@
       openSearch()
     })
     addEventListener("keydown", (event) => {
-      if (!asksForSearch(event)) return
+      if (!isSearchShortcut(event)) return
       event.preventDefault()
       openSearch()
     })
@@ -193,11 +193,11 @@
 
   startSearchPage()
 
-  // What is wider than its place scrolls, and a keyboard cannot reach that everywhere; what fits is no stop on its way.
-  // Material's own script puts tables into boxes that scroll, and makes each code block's buttons a landmark of the page.
+  // Wide blocks scroll, and not every browser lets the keyboard focus them; blocks that fit should not take the focus.
+  // Material's script wraps tables in scrolling boxes, and makes the buttons of each code block a landmark.
   const blocks = { ".md-typeset__scrollwrap": "Table", ".math-block, .math-long": "Formula" }
 
-  const mendBlocks = () => {
+  const fixBlocks = () => {
     for (const [kind, name] of Object.entries(blocks)) {
       for (const [place, box] of findAll(kind).entries()) {
         if (box.scrollWidth > box.clientWidth) {
@@ -209,10 +209,10 @@
     }
     for (const buttons of findAll(".md-code__nav")) buttons.setAttribute("role", "none")
   }
-  addEventListener("resize", mendBlocks)
-  addEventListener("toggle", mendBlocks, true) // what was folded has no width before
+  addEventListener("resize", fixBlocks)
+  addEventListener("toggle", fixBlocks, true) // a collapsed block has no width
 
-  // A page that no tab leads to belongs to one all the same. Pages that share their frame cannot tell where they are.
+  // Pages without a tab of their own belong to a section. The template cannot mark its tab, since pages share a shell.
   const sections = { posts: "", page: "", tags: "tags/", papers: "papers/", archive: "archive/" }
 
   const markTab = () => {
@@ -229,17 +229,17 @@
 
   markTab()
 
-  // It also asks for a sitemap beside every alternate of the page, as if feeds and citations were translations; so they
-  // are out of its sight until it has looked.
+  // Material's script requests a sitemap for every alternate link, as if feeds and citations were translations. So these
+  // links are disabled until it has read them.
   const files = findAll("head > link[rel=alternate][type]")
   if (window.document$?.subscribe) {
     for (const file of files) file.rel = "x-alternate"
     document$.subscribe(() => {
-      dialog?.close()  // a click on a result may have changed the page beneath it
+      dialog?.close()  // a click on a result may have changed the page
       startSearchPage()
       markTab()
       for (const file of files) file.rel = "alternate"
-      requestAnimationFrame(mendBlocks)
+      requestAnimationFrame(fixBlocks)
     })
   }
 })()

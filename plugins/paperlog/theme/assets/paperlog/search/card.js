@@ -1,8 +1,8 @@
-// A result on the page of search, as the blog's lists show a post.
+// A result on the search page, with the markup of a post in a list.
 
 import { address, element, kindName, longDate, marked, venueOf } from "./view.js"
 
-// The element for a result of the engine; `root` is the address of the site.
+// Returns the element for a result of the engine; `root` is the address of the site.
 export const card = (result, root) => {
   const venue = venueOf(result)
   return element("li", {}, element("article", { className: "pl-card pl-result" },

@@ -10,8 +10,8 @@ export class Chips {
   #items = new Map()
   #rest
 
-  // `remove(facet, value)` is called when a reader removes a filter; `rest` is the item that removes all of several.
-  // `fallback` gets the focus when no chip is left that could have it.
+  // Calls `remove(facet, value)` when a reader removes a filter. The item `rest` removes all filters; it is shown if there
+  // are several. `fallback` gets the focus when no chip is left.
   constructor({ remove, rest, fallback }) {
     this.#remove = remove
     this.#rest = rest
@@ -19,12 +19,12 @@ export class Chips {
     this.list = element("ul", { className: "pl-find__chips", "aria-label": "Filters in use" })
   }
 
-  // Shows `chosen`, {facet: [value]}; `nameOf(facet, value)` is what a value is called.
+  // Shows `chosen`, {facet: [value]}; `nameOf(facet, value)` returns the name of a value.
   show(chosen, nameOf) {
     const values = FACETS.flatMap(({ facet }) => (chosen[facet] ?? []).map((value) => [facet, value]))
     const items = values.map(([facet, value]) => this.#item(facet, value, nameOf(facet, value)))
     if (items.length > 1) items.push(this.#rest)
-    // An item that is moved would lose the focus.
+    // Moving an item would take the focus from it.
     if (items.length !== this.list.children.length || items.some((item, place) => item !== this.list.children[place])) {
       this.list.replaceChildren(...items)
     }

@@ -1,4 +1,4 @@
-// The dialog of search: results as the reader types, chosen with the arrows, opened with Enter.
+// The search dialog: shows results during typing; the arrow keys select one, and Enter opens it.
 
 import {
   Latest, address, advice, afterPause, counted, element, engineOf, failure, kindName, longDate, marked, onceBack, outcome,
@@ -6,14 +6,14 @@ import {
 } from "./view.js"
 
 const SHOWN = 8
-const AT_ONCE = 3 // that are shown before the rest has come: each may be in a file of its own
-const PAUSE = 20 // milliseconds without another key; the pause of one who types is longer than this, a paste's is not
-const PATIENCE = 250 // milliseconds before the reader is told that something is on its way
+const AT_ONCE = 3 // results that are shown before the others are loaded; each may need a file of its own
+const PAUSE = 20 // milliseconds without another input event; shorter than the pause between typed keys
+const PATIENCE = 250 // milliseconds before the status says that a search is running
 const IDLE = 400 // milliseconds of an open dialog without a query before tags are suggested
 
 const starts = new WeakSet()
 
-// Makes a dialog with a form and an empty `.pl-search__body` work; later calls only refresh what failed.
+// Starts a dialog that has a form and an empty `.pl-search__body`. Later calls only retry a failed search.
 export const start = (dialog, site) => {
   if (starts.has(dialog)) return dialog.dispatchEvent(new Event("search:again"))
   starts.add(dialog)
@@ -88,7 +88,7 @@ export const start = (dialog, site) => {
       suggest()
     } else if (answered !== asked) show({ found: found.results.map(option), said })
     else {
-      // The first results are there already, and one of them may be chosen.
+      // The first results are shown already, and one of them may be selected.
       const rest = found.results.slice(options.length).map((result, place) => option(result, options.length + place))
       options = [...options, ...rest]
       list.append(...rest)
@@ -124,7 +124,7 @@ export const start = (dialog, site) => {
       const { tag: found = [] } = await (await engineOf(site.root)).facets()
       if (!tags.children.length) tags.append(...found.slice(0, 10).map(({ value }) => element("li", {}, suggestion(value))))
     } catch {
-      // What is wrong is said when the reader asks for something.
+      // A search reports the error.
     }
   }
   const suggestLater = afterPause(() => query() || suggest(), IDLE)
@@ -194,7 +194,7 @@ export const start = (dialog, site) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step && options.length) {
       event.preventDefault()
-      // The field itself is one of the places, between the last result and the first.
+      // The field itself is a position between the last result and the first.
       const places = options.length + 1
       choose(((active + 1 + step + places) % places) - 1)
     } else if (event.key === "Enter" && options[active]) {
@@ -209,7 +209,7 @@ export const start = (dialog, site) => {
   dialog.addEventListener("search:again", again)
   dialog.addEventListener("close", () => latest.stop())
   onceBack(() => hasFailed && dialog.open && search())
-  // A page that comes back from the browser's memory may have been left in the middle of a search.
+  // A page restored from the back/forward cache may have an unfinished search.
   addEventListener("pageshow", (event) => event.persisted && dialog.open && again())
 
   show({ message: welcome })

@@ -1,18 +1,18 @@
-// The engine: asks for the parts of the index that a query needs, and answers with values. It knows nothing of pages.
+// The search engine: loads the parts of the index that a query needs, and returns plain values. It does not use the DOM.
 
 import { normalized, parse, places, terms } from "./terms.js"
 import { eachPosting, readGaps } from "./postings.js"
 
 const FORMAT = 1
-const NEW_SHARDS = 5 // that one query asks for at most; long queries leave their shortest words out
-const PREFIX_SHARDS = 2 // in which words that begin with what was typed are looked for; one for a single letter
-const PHRASE_DOCUMENTS = 24 // whose text is read for a phrase
+const NEW_SHARDS = 5 // the number of shards that a query may load; a long query ignores its shortest words
+const PREFIX_SHARDS = 2 // the number of shards to search for a prefix; one for a single letter
+const PHRASE_DOCUMENTS = 24 // the number of documents whose text is searched for a phrase
 const SNIPPET = 220 // characters
-const STARTED = 0.55 // how much a word that only begins with what was typed counts
-const GUESSED = 0.5 // how much a word that differs in one letter counts
+const STARTED = 0.55 // the weight of a word that matches by its prefix
+const GUESSED = 0.5 // the weight of a word that differs in one letter
 
-// `base` is the site's root, absolute or relative to the page. Each result is in a file of its own: whoever asks for four
-// first and for more when those are shown, shows them sooner.
+// Opens the index of the site at `base`, which is absolute or relative to the page. Results may be in separate files, so a
+// caller that requests a few results first can show them sooner.
 export async function open(base) {
   const files = new Files(new URL(base, globalThis.location?.href ?? base))
   const manifest = await files.manifest()
@@ -35,23 +35,23 @@ class Engine {
     }
   }
 
-  // The number of things that can be found.
+  // The number of documents in the index.
   get size() {
     return this.#manifest.documents
   }
 
-  // All facets with the number of documents of each value: {facet: [{value, name, count}]}; authors of papers are
-  // in `people()`, since they are many.
+  // Returns the facets with the number of documents for each value: {facet: [{value, name, count}]}. Authors of papers are
+  // missing until a search or `counts` has loaded them, since there are many.
   async facets() {
     return mapped(await this.#facets(), (row) => ({ value: row.value, name: row.name, count: row.documents.length }))
   }
 
-  // Finds documents. Filters are lists of values by facet: documents have one of the values of each facet.
-  // Answers {total, results, counts, tried, words, partial, bounded}; `counts` is a function, `tried` says which words
-  // were replaced or left out ({word, used}, `used` empty), `partial` that no document has all words and these have
-  // most, `bounded` that more could be found with more effort.
+  // Searches documents. `filters` has lists of values by facet; a document must have one value of each list.
+  // Returns {total, results, counts, tried, words, partial, bounded}. `counts` is a function. `tried` lists the words that
+  // were replaced or ignored: {word, used}, where `used` is empty for an ignored word. `partial` means that no document has
+  // all words, and the results have most of them. `bounded` means that a limit may have excluded results.
   async search(query, { filters = {}, sort = "relevance", offset = 0, limit = 8, signal } = {}) {
-    // Other filters, and more of the same, ask for nothing that is not known.
+    // A change of filters, or a request for more results, reuses the scores of the query.
     if (this.#last.query !== query) {
       const asked = parse(query)
       const found = this.#find(asked)
@@ -101,8 +101,8 @@ class Engine {
     return facets.rows
   }
 
-  // How many of the documents that were found have each value, whatever else of its facet is chosen. The authors of
-  // papers are among the facets if they are asked for, or were before.
+  // Returns the number of found documents for each value; filters of the same facet do not count. Authors of papers are
+  // included if `people` is set or they have been loaded before.
   async #counts(scores, filters, people) {
     const facets = await this.#facets(people || filters.paper_author?.length > 0)
     const counts = {}
@@ -120,7 +120,7 @@ class Engine {
     return counts
   }
 
-  // The score of every document for a query; 0 where it lacks a word.
+  // Returns the score of every document for a query; 0 if it does not match.
   async #find({ groups }) {
     const scores = new Float32Array(this.size)
     if (!groups.length) return { scores: scores.fill(1), tried: [], matcher: null, partial: false, bounded: false }
@@ -143,7 +143,7 @@ class Engine {
     this.#add(scores, weighed, weighed.length)
     const partial = weighed.length > 1 && !scores.some((score) => score > 0)
     if (partial) {
-      // No document has all words: those that have most of them.
+      // No document has all words, so accept those that have at least half of them.
       this.#add(scores, weighed, Math.ceil(weighed.length / 2))
     }
     return { scores, tried, matcher: matcherOf(weighed), partial, bounded }
@@ -164,7 +164,7 @@ class Engine {
     }
   }
 
-  // How well each document has a group's words: {of: weights by document, count, terms: what was found}, or null.
+  // Returns how well each document matches a group, {of: weights by document, count, terms: the matching terms}, or null.
   #weigh(group, shards, factor = 1) {
     const of = new Float32Array(this.size)
     const found = new Set()
@@ -198,7 +198,7 @@ class Engine {
     return count ? { of, count, terms: found } : null
   }
 
-  // The weight of each document that has all of some terms: the mean of theirs, a little less since they may stand apart.
+  // Returns the weight of each document that has all terms: 0.8 times their mean, since the terms may be far apart.
   #all(texts) {
     let sums = null
     for (const text of texts) {
@@ -219,7 +219,7 @@ class Engine {
     }
   }
 
-  // A word that differs in one letter, the most frequent first.
+  // Returns a word of the index that differs in one letter, preferring frequent words, or null.
   async #guess(group, shards) {
     const word = group.options.at(0)?.at(0) ?? group.text
     if (word.length < 4 || /^[#0-9]/.test(word)) return null
@@ -233,11 +233,11 @@ class Engine {
     return used
   }
 
-  // The shards that groups need, most telling words first; groups that would need too many are marked as left out.
+  // Loads the shards for the groups, most selective words first; groups beyond the limit are marked as `left` (ignored).
   async #shardsFor(groups) {
     const wanted = new Set()
     let bounded = false
-    for (const group of [...groups].sort((one, other) => telling(other) - telling(one))) {
+    for (const group of [...groups].sort((one, other) => selectivity(other) - selectivity(one))) {
       const numbers = new Set(group.options.flat().map((term) => this.#shardOf(term)))
       for (const prefix of [...group.prefixes, ...(group.tail ? [group.tail.prefix] : [])]) {
         for (const number of this.#shardsStarting(prefix)) numbers.add(number)
@@ -272,7 +272,7 @@ class Engine {
     return numbers.filter((number) => number === first || this.#manifest.shards[number]?.startsWith(prefix))
   }
 
-  // The last shard that starts with the term or before it.
+  // Returns the number of the last shard whose first term is not after `term`.
   #shardOf(term) {
     const firsts = this.#manifest.shards
     let low = 0
@@ -288,7 +288,7 @@ class Engine {
   #ranked(scores, allowed, sort) {
     const found = []
     for (let id = 0; id < scores.length; id++) if (scores[id] > 0 && (!allowed || allowed[id])) found.push(id)
-    // Posts stand from the oldest to the newest, and what has no date, such as the documentation, after them.
+    // Posts are in order of date, oldest first; documents without a date, such as the documentation, follow them.
     const { posts } = this.#manifest
     const age = (id) => (id < posts ? posts - id : id)
     const byDate = (one, other) => age(one) - age(other)
@@ -308,7 +308,7 @@ class Engine {
   }
 }
 
-// The index's files, each asked for once; what failed is asked for again.
+// Loads the files of the index, each once; a failed request is repeated on the next use.
 class Files {
   #answers = new Map()
   #maps = new Map()
@@ -373,7 +373,7 @@ function union(rows, values) {
   return (rows ?? []).filter(({ value }) => wanted.has(value)).map(({ documents }) => documents)
 }
 
-// Which documents are in at least one list of each union.
+// Returns an array that has 1 for each document in at least one list of every union.
 function intersection(size, unions) {
   const had = new Uint8Array(size)
   unions.forEach((lists, place) => {
@@ -386,13 +386,13 @@ function rarity(count, size) {
   return Math.log(1 + (size - count + 0.5) / (count + 0.5))
 }
 
-// How much a word promises to tell, before anything is known of it: ids and long words are rare.
-function telling(group) {
+// Estimates how selective a word is before its shard is loaded: ids and long words are rare.
+function selectivity(group) {
   const longest = Math.max(...group.options.flat().map((term) => term.length))
   return longest + (group.id ? 100 : 0) + (group.prefixes.length ? 1 : 0)
 }
 
-// Whether two words differ in one letter that is other, too many, missing, or in two that are exchanged.
+// Returns whether two words differ by one changed, extra or missing letter, or by two letters in exchanged order.
 export function isNear(one, other) {
   if (Math.abs(one.length - other.length) > 1 || one === other) return false
   let start = 0
@@ -414,7 +414,7 @@ function hasPhrase(document, phrase) {
   return fields.some((field) => field && hasRun(terms(field), phrase.terms))
 }
 
-// Whether a text has the terms one after the other; the whole of a compound, which follows its parts, may stand between.
+// Returns whether a text has the terms in sequence; the joined form of a compound, which follows its parts, is skipped.
 function hasRun(found, wanted) {
   for (let start = found.indexOf(wanted[0]); start >= 0; start = found.indexOf(wanted[0], start + 1)) {
     let place = start + 1
@@ -459,7 +459,7 @@ function marked(text, matcher) {
   return cut(text, matcher ? [...places(text, matcher)] : [], 0, text.length)
 }
 
-// The part of a text with the most matches close to each other.
+// Returns the part of a text with the most different matches close together, split into matches and other text.
 function snippet(text, matcher) {
   if (!text) return []
   const found = matcher ? [...places(text, matcher)] : []

@@ -1,17 +1,17 @@
-// The filters beside the results: each facet's values with how many results each would leave.
+// The filters beside the results: the values of each facet, with the number of results for each.
 
 import { element, focused } from "./view.js"
 import { FACETS } from "./state.js"
 
-const LARGE = "paper_author" // the facet that is loaded when the reader wants it
+const LARGE = "paper_author" // the facet that is loaded on demand
 const FOLDED = 8 // values of a facet that are shown at first
-const UNFOLDED = 200 // that are shown at most; the field above them finds the others
-const WORTH_FINDING = 16 // values from which on there is a field for finding one
+const UNFOLDED = 200 // values that are shown at most; the field above the list finds the others
+const WORTH_FINDING = 16 // the number of values from which the field is shown
 
-// The names of kinds and years come in their own order; all other values with the most results first.
+// Years are sorted by value; values of all other facets by the number of results.
 const IN_ORDER = { year: (one, other) => other.value.localeCompare(one.value) }
 
-// Two categories of arXiv may have one name, and people know their codes.
+// Shows the code of a category too, since two arXiv categories may have the same name.
 const NAMED = { category: ({ value, name, count }) => ({ value, name: `${value} ${name}`, count }) }
 
 export class Filters {
@@ -19,8 +19,8 @@ export class Filters {
   #load
   #facets = new Map()
 
-  // `change(facet, value, isOn)` is called when the reader chooses a value or no longer does, `load()` when the reader
-  // wants the counts of a facet that is too large to be asked for unasked.
+  // Calls `change(facet, value, isOn)` when the reader selects or clears a value, and `load()` when the reader requests the
+  // counts of the large facet.
   constructor({ change, load }) {
     this.#change = change
     this.#load = load
@@ -47,12 +47,12 @@ export class Filters {
     for (const [facet, filter] of this.#facets) filter.select(chosen[facet] ?? [])
   }
 
-  // What a value is called, as far as that is known.
+  // Returns the name of a value, or the value if the name is unknown.
   nameOf(facet, value) {
     return this.#facets.get(facet)?.nameOf(value) ?? value
   }
 
-  // Says that there are no filters now.
+  // Shows that the filters did not load.
   fail() {
     if (!this.#facets.size) this.panel.replaceChildren(element("p", { className: "pl-find__note" }, "Filters did not load."))
   }
@@ -133,7 +133,7 @@ class FacetFilter {
     const found = this.#sought ? all.filter(({ name }) => plain(name).includes(this.#sought)) : all
     const shown = found.filter(({ value }, place) => place < limit || (this.#chosen.has(value) && !this.#sought))
     const rows = shown.map((each) => this.#row(each))
-    // A row that is moved would lose the focus.
+    // Moving a row would take the focus from it.
     if (rows.length !== this.list.children.length || rows.some((row, place) => row !== this.list.children[place])) {
       this.list.replaceChildren(...rows)
     }
@@ -159,5 +159,5 @@ class FacetFilter {
   }
 }
 
-// A text as it is compared: without case and accents.
+// Returns a text for comparison: in lower case and without accents.
 const plain = (text) => text.trim().normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()

@@ -1,4 +1,4 @@
-// The page of search: a query, filters and an order, all of them in its address, so that it can be shared and gone back to.
+// The search page. Its address has the query, the filters and the order, so that a search can be shared and restored.
 
 import {
   Latest, advice, afterPause, counted, element, engineOf, failure, focused, onceBack, outcome, setTitle, titleOfPage,
@@ -10,9 +10,9 @@ import { addressOf, isEmpty, readState } from "./state.js"
 
 const BATCH = 8
 const PAUSE = 40 // milliseconds without another key
-const PATIENCE = 250 // milliseconds before the reader is told that something is on its way
+const PATIENCE = 250 // milliseconds before the status says that a search is running
 
-// Makes the page's markup work; `site` has the addresses of its root and of this page.
+// Starts the page; `site` has the addresses of the site's root and of this page.
 export const start = (page, site) => {
   const form = page.querySelector("form")
   const input = form.elements.namedItem("q")
@@ -21,11 +21,11 @@ export const start = (page, site) => {
   const title = titleOfPage()
   let state = readState(location.search)
   let shown = BATCH
-  let settled = true // whether the entry of the history is one to come back to, or one of a query that is being typed
+  let settled = true // false while the history entry is for a query that is still being typed
   let failed = false
   let wantsPeople = false
   let countAgain = () => {}
-  let answered = null // stands for the last search that was answered
+  let answered = null // the signal of the last search that was answered
 
   const status = element("p", { className: "pl-find__status", role: "status" })
   const order = element("fieldset", { className: "pl-find__order" },
@@ -74,7 +74,7 @@ export const start = (page, site) => {
     history[how === "push" ? "pushState" : "replaceState"]({ ...history.state, search: { shown } }, "", url)
   }
 
-  // A query that is being typed has one entry, which follows it; what was submitted before stays behind it.
+  // A query that is being typed has one history entry, which is replaced; a submitted query keeps its entry.
   const typed = () => {
     if (input.value.trim() === state.query) return
     state = { ...state, query: input.value.trim() }
@@ -106,7 +106,7 @@ export const start = (page, site) => {
     search()
   }
 
-  // ---- What is shown ----
+  // ---- Rendering ----
 
   const hasFilters = () => Object.values(state.filters).some((values) => values.length)
 
@@ -133,7 +133,7 @@ export const start = (page, site) => {
     more.textContent = left > BATCH ? `${BATCH} more results of ${left.toLocaleString("en")}` : `The last ${counted(left, "result")}`
     message.replaceChildren(...(answer.total ? [] : nothing(answer)))
     message.hidden = !message.hasChildNodes()
-    // Without filters there is nothing to choose from any more, and the opening's tags are somewhere to start again.
+    // Without results and filters, the start section offers tags for another search.
     opening.hidden = answer.total > 0 || hasFilters()
     answers.classList.toggle("pl-find__answers--none", !opening.hidden)
     return cards
@@ -173,7 +173,7 @@ export const start = (page, site) => {
       if (signal.aborted) return
       filters.count(counts)
       filters.select(state.filters)
-      reflect() // the filters' names are known now
+      reflect() // the names of the filters are available now
     } catch {
       if (!signal.aborted) filters.fail()
     }
@@ -183,11 +183,11 @@ export const start = (page, site) => {
     if (!signal.aborted && answered !== signal) status.textContent = "Searching …"
   }, PATIENCE)
 
-  // `then` is called with the new cards when they are shown.
+  // Calls `then` with the new cards when they are shown.
   const search = (then = () => {}) => {
     const empty = isEmpty(state)
     reflect()
-    if (empty && answers.contains(focused())) input.focus() // what has the focus goes
+    if (empty && answers.contains(focused())) input.focus() // the focused element is about to be hidden
     answers.hidden = empty
     if (empty) {
       opening.hidden = false
@@ -205,7 +205,7 @@ export const start = (page, site) => {
     }, fail)
   }
 
-  // ---- What the reader does ----
+  // ---- Events ----
 
   input.addEventListener("input", (event) => {
     if (!event.isComposing) typedSoon()
@@ -228,16 +228,16 @@ export const start = (page, site) => {
   })
   addEventListener("popstate", () => page.isConnected && restore())
   onceBack(() => failed && page.isConnected && search())
-  // A page that comes back from the browser's memory may have been left in the middle of a search.
+  // A page restored from the back/forward cache may have an unfinished search.
   addEventListener("pageshow", (event) => event.persisted && page.isConnected && search())
-  // A browser scrolls back before the results are there again.
+  // The browser restores the scroll position before the results are shown, so the position is stored here.
   addEventListener("pagehide", () => {
     if (page.isConnected) history.replaceState({ ...history.state, search: { shown, top: scrollY } }, "")
   })
 
   const { shown: before, top } = history.state?.search ?? {}
   shown = before ?? BATCH
-  // What was typed before this script was here is newer than the address.
+  // Text typed before this script was loaded is newer than the address.
   if (input.value.trim() && !state.query) typed()
   else {
     input.value = state.query

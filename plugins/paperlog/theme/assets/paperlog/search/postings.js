@@ -1,4 +1,4 @@
-// Reads the text in which the index keeps numbers; `search/postings.py` writes it and says how.
+// Decodes the numbers of the index; `search/postings.py` encodes them and documents the format.
 
 const SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 const VALUES = new Uint8Array(128)
@@ -24,7 +24,7 @@ export function eachPosting(text, starts, found) {
   }
 }
 
-// The ascending numbers of a text of gaps.
+// Returns the ascending numbers whose differences are encoded in a text.
 export function readGaps(text) {
   const numbers = []
   let last = 0

@@ -1,6 +1,6 @@
-// What the page of search is asked, as its address says it.
+// The state of the search page: the query, the filters and the order, read from and written to its address.
 
-// The facets in the order in which they are offered; the names are those of the engine and of addresses.
+// The facets in the order of display; the engine and addresses use the same names.
 export const FACETS = [
   { facet: "tag", label: "Tag", title: "Tags" },
   { facet: "year", label: "Year", title: "Years" },
@@ -11,7 +11,7 @@ export const FACETS = [
   { facet: "author", label: "Post author", title: "Authors of posts" },
 ]
 
-// {query, filters: {facet: [value]}, sort} from the part of an address after `?`; what is unknown is left out.
+// Parses the part of an address from `?` into {query, filters: {facet: [value]}, sort}; unknown parameters are ignored.
 export const readState = (search) => {
   const values = new URLSearchParams(search)
   const filters = {}
@@ -22,7 +22,7 @@ export const readState = (search) => {
   return { query: (values.get("q") ?? "").trim(), filters, sort: values.get("sort") === "date" ? "date" : "relevance" }
 }
 
-// The whole address of a search on `page`, the same for the same search.
+// Returns the address of a search on `page`; equal searches have equal addresses.
 export const addressOf = (page, { query, filters, sort }) => {
   const values = new URLSearchParams()
   if (query) values.set("q", query)
@@ -31,5 +31,5 @@ export const addressOf = (page, { query, filters, sort }) => {
   return values.size ? `${page}?${values}` : page
 }
 
-// Whether nothing is asked.
+// Returns whether a state has no query and no filters.
 export const isEmpty = ({ query, filters }) => !query && !Object.values(filters).some((values) => values.length)

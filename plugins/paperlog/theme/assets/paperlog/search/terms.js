@@ -1,4 +1,4 @@
-// Text as the terms that the index knows, the same that `search/terms.py` makes, and queries as what to look for.
+// Converts text to terms of the index, in the same way as `search/terms.py`, and parses queries.
 
 const LONGEST = 40
 export const STOP_WORDS = new Set(
@@ -23,7 +23,7 @@ const MANY = /^[a-z]{3,}s$/
 const ES = /(?:sses|xes|ches|shes|zzes)$/
 const KEEPS_S = /(?:ss|us|is)$/
 
-// The text without case and without the diacritics of European scripts.
+// Returns a text in lower case, without the diacritics of European scripts.
 export function normalized(text) {
   const bare = text.normalize("NFKD").replace(MARKS, "").toLowerCase().replace(MARKS, "")
   return bare.replace(LETTER, (letter) => LETTERS[letter]).normalize("NFC")
@@ -35,7 +35,7 @@ export function singular(word) {
   return word.slice(0, ES.test(word) ? -2 : -1)
 }
 
-// The terms of a text in its order; a compound's whole follows its parts.
+// Returns the terms of a text in order; the joined form of a compound follows its parts.
 export function terms(text) {
   return runs(normalized(text)).flatMap((run) => {
     const { parts, whole, signed } = read(run)
@@ -43,13 +43,13 @@ export function terms(text) {
   })
 }
 
-// A tag's term: `#` and its letters and digits.
+// Returns the term of a tag: `#`, then its letters and digits.
 export function tagTerm(name) {
   const bare = normalized(name).match(/[\p{L}\p{N}\p{M}+#]/gu) ?? []
   return "#" + bare.join("").replace(/^#+/, "")
 }
 
-// Where the words that `matches` says yes to stand in a text: [start, end] each. A compound is taken whole or in parts.
+// Yields the position, [start, end], of each word that `matches` accepts; for a compound, of the whole or of its parts.
 export function* places(text, matches) {
   for (const found of text.matchAll(RUNS)) {
     if (found[0][0] === "\\") continue
@@ -69,7 +69,7 @@ function runs(text) {
   return (text.match(RUNS) ?? []).filter((run) => run[0] !== "\\")
 }
 
-// What a run of letters says: the terms of its parts, its whole where it has several, and its name with its sign.
+// Returns the terms of a run: of its parts, of its joined form if it has several parts, and of its name with `++` or `#`.
 function read(run) {
   const sign = run.endsWith("++") ? "++" : run.endsWith("#") ? "#" : ""
   const bare = run.slice(0, run.length - sign.length).replace(/['\u2019]s$/, "")
@@ -104,9 +104,9 @@ const ARXIV = /(?<![0-9.])([0-9]{4}\.[0-9]{4,5})(?:v[0-9]+)?(?![0-9.]*[0-9])/i
 const OLD_ARXIV = /(?<![a-z-])([a-z-]+)(?:\.[a-z]{2})?\/([0-9]{7})(?:v[0-9]+)?(?![0-9])/i
 const MOST_GROUPS = 32
 
-// What to look for. A group is a word of the query: {text, options, prefixes, tail}. A document has it if it has all terms
-// of one of the options, or a term that begins with one of the prefixes, or the tail: the first parts of a compound and
-// a term that begins with its last. `phrases` are lists of terms to be found in that order.
+// Parses a query into {groups, phrases}. A group is a word: {text, options, prefixes, tail}. A document matches it if it
+// has all terms of an option, or a term that starts with a prefix, or the tail: the first parts of a compound and a term
+// that starts with its last part. A phrase has terms that a document must have in this order.
 export function parse(query) {
   const phrases = []
   const groups = []
@@ -123,8 +123,8 @@ export function parse(query) {
   const ids = groups.some((group) => group.id)
   const kept = groups.filter((group) => group.options.length && !(ids && group.text === "arxiv"))
   pairUp(kept)
-  const telling = kept.filter((group) => !group.stop)
-  return { groups: unique(telling.length ? telling : kept).slice(0, MOST_GROUPS), phrases }
+  const selective = kept.filter((group) => !group.stop)
+  return { groups: unique(selective.length ? selective : kept).slice(0, MOST_GROUPS), phrases }
 }
 
 function chunkGroups(chunk, typing) {
@@ -136,7 +136,7 @@ function chunkGroups(chunk, typing) {
   }
   const found = runs(normalized(chunk))
   if (/^[a-z-]+\.[a-z]{2}$/i.test(chunk)) {
-    // The code of a category of arXiv, such as `cs.LG`, or the name of a host.
+    // The code of an arXiv category, such as `cs.LG`, or a host name.
     const code = chunk.toLowerCase()
     return [{ text: code, options: [[code], found.flatMap((run) => read(run).parts)], prefixes: [] }]
   }
@@ -162,7 +162,7 @@ function oldId(chunk) {
   return found && `${found[1]}/${found[2]}`.toLowerCase()
 }
 
-// `GPT 4` is also looked for as `gpt4`, in place of both words.
+// Also searches for `gpt4` in place of both words of `GPT 4`.
 function pairUp(groups) {
   for (let place = 0; place + 1 < groups.length; place++) {
     const [word, number] = [groups[place], groups[place + 1]]

@@ -1,12 +1,12 @@
-// What the dialog and the page of search share: one search at a time, how a result looks, what is said of an answer.
+// Functions that the search dialog and the search page share: running one search at a time, elements, texts for results.
 //
-// Everything becomes text nodes and attributes of elements made here, so no text of a post is ever read as markup.
+// All values become text nodes and attributes of elements, so the text of a post is never parsed as markup.
 
 import { open } from "./engine.js"
 
 let engine
 
-// The engine of the blog at `root`, opened once; if that failed, asking again tries again.
+// Returns the engine of the blog at `root`. It is opened once; after a failure, the next call tries again.
 export const engineOf = (root) => {
   engine ??= open(root)
   const opened = engine
@@ -16,11 +16,11 @@ export const engineOf = (root) => {
   return opened
 }
 
-// Runs one task at a time: a new one cancels the last, of which nothing is heard any more.
+// Runs one task at a time: a new task cancels the previous one, and its result is ignored.
 export class Latest {
   #controller
 
-  // `task(signal)` throws when it sees that it was cancelled; `failed` hears of what else it throws.
+  // `task(signal)` throws when it is cancelled. Any other error is passed to `failed`.
   async run(task, failed) {
     this.stop()
     const controller = (this.#controller = new AbortController())
@@ -45,13 +45,13 @@ export const afterPause = (work, delay) => {
   }
 }
 
-// The browser's own properties of the document: an image named `title` takes the place of `document.title`.
+// Reads properties of the document through the prototype: an image named `title` replaces `document.title`.
 const ofDocument = (name) => Object.getOwnPropertyDescriptor(Document.prototype, name)
 export const focused = () => ofDocument("activeElement").get.call(document)
 export const titleOfPage = () => ofDocument("title").get.call(document)
 export const setTitle = (text) => ofDocument("title").set.call(document, text)
 
-// An element with properties or attributes, and children of which `null`, `false` and `""` are left out.
+// Creates an element with properties or attributes and children; children that are `null`, `false` or `""` are skipped.
 export const element = (name, properties = {}, ...children) => {
   const made = Document.prototype.createElement.call(document, name)
   for (const [key, value] of Object.entries(properties)) {
@@ -63,30 +63,30 @@ export const element = (name, properties = {}, ...children) => {
   return made
 }
 
-// Text in which the parts that matched are marked.
+// Returns the parts of a text, with the matches in `mark` elements.
 export const marked = (parts) => (parts ?? []).map(({ text, mark }) => (mark ? element("mark", {}, text) : text))
 
-// The whole address of a page of the site; whatever it holds, it stays on the site.
+// Returns the full address of a page. The result is always on the site, for any `url`.
 export const address = (url, root) => (url.startsWith(root) ? url : new URL(`./${url.replace(/^\/+/, "")}`, root).href)
 
 const DATES = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })
 
-// `3 December 2019`, as on the blog's other pages.
+// Formats a date like the other pages: `3 December 2019`.
 export const longDate = (date) => (date ? DATES.format(new Date(`${date.slice(0, 10)}T00:00:00Z`)) : "")
 
 const KINDS = { docs: "Documentation", mentioned: "Mentioned paper" }
 
-// What a kind is called.
+// Returns the name of a kind.
 export const kindName = (kind) => KINDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1)
 
-// A number with its noun: `1 result`, `1,203 results`.
+// Formats a number with its noun: `1 result`, `1,203 results`.
 export const counted = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`
 
-// Where a result was published, less what its tags say already.
+// Returns the venues of a result, without those that are also tags.
 export const venueOf = ({ venues, tags }) =>
   (venues ?? []).filter((venue) => !tags.some((tag) => tag.name.toLowerCase() === venue.toLowerCase())).join(", ")
 
-// How many results there are, and what of the query was changed or left out for them.
+// Describes an answer: the number of results, and the words that were replaced or ignored.
 export const outcome = ({ tried, partial, bounded, total }) => {
   const quoted = (words) => words.map((word) => `“${word}”`).join(", ")
   const changed = tried.filter(({ used }) => used)
@@ -104,16 +104,16 @@ export const outcome = ({ tried, partial, bounded, total }) => {
   return sentences.length > 1 ? [`${sentences[0]}.`, ...sentences.slice(1)].join(" ") : sentences[0]
 }
 
-// What more there is to say of no results: nothing of one word.
+// Returns advice for a search without results; there is none for a single word.
 export const advice = ({ tried, words }) => ({
   lead: words.length > 1 && !tried.length && "Nothing has all of these words.",
   note: words.length > 1 && "Fewer words find more, and the last one is completed as you type.",
 })
 
-// Asks again when the line is back, and some seconds later too: it may be back before it carries anything.
+// Calls `again` when the browser is online again, and twice more within seconds, since requests may still fail at first.
 export const onceBack = (again) =>
   addEventListener("online", () => [0, 1000, 4000].forEach((wait) => setTimeout(again, wait)))
 
-// Why there is no answer, in words for a reader.
+// Returns the message for a search that failed.
 export const failure = () =>
   navigator.onLine === false ? "You seem to be offline, so search did not load." : "Search did not load."
