@@ -115,6 +115,7 @@ class Edits(RuleBasedStateMachine):
     @rule(content=st.sampled_from([b"one", png(640, 480), png(640, 481)]))
     def change_image(self, content: bytes) -> None:
         self.write("posts/x.png", content)
+        os.utime(self.root / "posts/x.png", (0, 0))
 
     @rule(title=TITLES)
     def change_documentation(self, title: str) -> None:

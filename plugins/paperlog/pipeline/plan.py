@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -28,6 +27,7 @@ from paperlog.problems import Problem
 from paperlog.search.documents import DocsPage, documents
 from paperlog.search.search_outputs import search_outputs
 from paperlog.site import urls
+from paperlog.site.assets import Assets
 from paperlog.site.digests import Digests
 from paperlog.site.drafts import docs_texts, unpublished_assets
 from paperlog.site.image_sizes import Images
@@ -87,7 +87,7 @@ def plan_blog(
         published: Returns what the host publishes beside the blog.
         until: Posts dated later are in no feed yet; nothing else depends on it.
         off: Codes of rules that are switched off for the blog.
-        cache: Holds parts of the search index and related posts between builds.
+        cache: Holds assets' digests, parts of the search index and related posts between builds.
     """
     read = reader(blog.root)
     if blog.has_folder_links:
@@ -96,7 +96,8 @@ def plan_blog(
     host = published()
     citations = Citations(blog.library)
     targets = link_targets(blog, host, citations)
-    images = Images(blog.root, targets.sources)
+    assets = Assets(blog.root, cache)
+    images = Images(assets.size, targets.sources)
     presenter = Presenter(
         blog.library, blog.options, blog.rendered, blog.html, renderer, targets, images, citations.view
     )
@@ -120,12 +121,13 @@ def plan_blog(
     pages = Pages(presenter, digests, templates, base, related, intro_html=intro_html, additions=additions)
     outputs = [
         *pages.outputs(),
-        *_assets(blog, _docs(blog, host)),
+        *_assets(blog, assets, _docs(blog, host)),
         *citations.outputs(base=text_base),
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
         *search_outputs(documents(presenter, digests, host.texts), base=text_base, cache=cache),
     ]
+    assets.save()
     outputs += _for_machines(outputs, blog, host)
     plan, clashes = make_plan(outputs)
     found = [*blog.problems, *intro_problems, *leaving_files(blog.root, host.docs)]
@@ -175,7 +177,7 @@ def _asset_url(path: str, options: SiteOptions) -> str:
     return f"posts/{path.removeprefix(options.posts_dir).lstrip('/')}"
 
 
-def _assets(blog: Blog, docs: Iterable[tuple[str, str]]) -> Iterator[FileOutput]:
+def _assets(blog: Blog, assets: Assets, docs: Iterable[tuple[str, str]]) -> Iterator[FileOutput]:
     hidden = unpublished_assets(
         {path: _asset_url(path, blog.options) for path in blog.sources.assets},
         blog.sources.posts,
@@ -186,9 +188,7 @@ def _assets(blog: Blog, docs: Iterable[tuple[str, str]]) -> Iterator[FileOutput]
     for path in blog.sources.assets:
         if path in hidden:
             continue
-        source = blog.root / path
-        digest = blake2b(source.read_bytes(), digest_size=16).hexdigest()
-        yield FileOutput(_asset_url(path, blog.options), digest, source.read_bytes)
+        yield FileOutput(_asset_url(path, blog.options), assets.get(path).digest, (blog.root / path).read_bytes)
 
 
 def _docs(blog: Blog, published: Published) -> Iterator[tuple[str, str]]:
