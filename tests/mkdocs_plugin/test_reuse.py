@@ -121,6 +121,10 @@ class Edits(RuleBasedStateMachine):
     def change_documentation(self, title: str) -> None:
         self.write("docs/about.md", f"# {title}\n\n[A](posts/a.md)\n")
 
+    @rule(body=BODIES)
+    def change_introduction(self, body: str) -> None:
+        self.write("docs/index.md", body)
+
     @rule(size=st.integers(1, 3), name=st.sampled_from(["A blog", "Another"]))
     def change_options(self, size: int, name: str) -> None:
         text = START["mkdocs.yml"].replace("posts_per_page: 2", f"posts_per_page: {size}").replace("A blog", name)

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -52,12 +51,14 @@ from paperlog.mkdocs_plugin.reuse import blog_cache
 from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.site_folder import check_site_folder
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
-from paperlog.mkdocs_plugin.watching import hear_at_once
 from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
 from paperlog.pipeline.plan import Result, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem, ProblemsError
 from paperlog.site.plan import FolderOutput
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("paperlog")
 
@@ -231,6 +232,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         builder: Callable[..., None],
     ) -> LiveReloadServer:
         """Keep the last good site up while a post has errors; MkDocs would let every reader wait for the mending."""
+        from paperlog.mkdocs_plugin.watching import hear_at_once  # builds and checks need no watchdog
+
         server.builder = partial(_rebuild, builder)
         hear_at_once(server, config.watch)
         return server

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from paperlog.cache.cache import Cache
+from paperlog.cache.cache import Cache, Entries
 from paperlog.cache.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.checks.addresses import HostFile, taken_addresses
 from paperlog.checks.file_rules import leaving_files, special_files
@@ -21,6 +22,7 @@ from paperlog.citations.page_citations import citation_additions
 from paperlog.content.front_matter import split
 from paperlog.feeds.feed_outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
+from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.pipeline.read import Blog
 from paperlog.problems import Problem
@@ -87,7 +89,7 @@ def plan_blog(
         published: Returns what the host publishes beside the blog.
         until: Posts dated later are in no feed yet; nothing else depends on it.
         off: Codes of rules that are switched off for the blog.
-        cache: Holds assets' digests, parts of the search index and related posts between builds.
+        cache: Holds the introduction, assets' digests, parts of the search index and related posts between builds.
     """
     read = reader(blog.root)
     if blog.has_folder_links:
@@ -105,7 +107,9 @@ def plan_blog(
     text_base = fingerprint(code_fingerprint(), blog.options, renderer.key)
     base = fingerprint(text_base, [_folder_fingerprint(path) for path in template_folders])
     templates = Templates(template_folders, options=blog.options)
-    intro, intro_problems = introduction(blog, renderer, targets)
+    introductions = cache.entries("introduction", Rendered, key=fingerprint(code_fingerprint(), renderer.key))
+    intro, intro_problems = introduction(blog, renderer, targets, introductions)
+    introductions.save()
     feeds = plan_feeds(presenter, digests, base=text_base, until=until)
     additions = joined(
         feeds.additions(),
@@ -205,8 +209,17 @@ def _draft_links(blog: Blog, published: Published, targets: Targets, renderer: R
         yield from links_to_drafts(pages, docs_dir=blog.options.docs_dir, targets=targets, renderer=renderer)
 
 
-def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:
-    """What stands above the list on the home page, and what is wrong with it."""
+def introduction(
+    blog: Blog, renderer: Renderer, targets: Targets, entries: Entries[Rendered]
+) -> tuple[str | None, tuple[Problem, ...]]:
+    """Return what stands above the list on the home page, and what is wrong with it.
+
+    Args:
+        blog: The blog, whose documentation holds it.
+        renderer: Converts its Markdown, which takes a converter that a warm check needs for nothing else.
+        targets: What its links may lead to.
+        entries: Holds what was converted.
+    """
     names = [f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md")]
     path = next((name for name in names if (blog.root / name).exists()), None)
     if path is None:
@@ -217,12 +230,17 @@ def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str 
     text = source.read_text(encoding="utf-8", errors="replace")
     parts = split(text, path=path)  # front matter, which the host reads for other pages, says nothing here
     body, line = (text, 1) if isinstance(parts, Problem) else (parts.body, parts.body_line)
-    try:
-        rendered = renderer.render(body, path=path, body_line=line)
-    except Exception as error:  # noqa: BLE001 - a fault of ours must not hide what is wrong with the posts
-        return None, (blog.faults.problem(path, error),)
+    digest = fingerprint(body, line)
+    rendered, html = entries.get(path, digest=digest), entries.text(path, digest=digest)
+    if rendered is None or html is None:
+        try:
+            rendered = renderer.render(body, path=path, body_line=line)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not hide what is wrong with the posts
+            return None, (blog.faults.problem(path, error),)
+        html = rendered.html
+        entries.put(path, replace(rendered, html="", text=""), digest=digest, text=html)
     problems = (*rendered.problems, *check_links(rendered.links, source=path, targets=targets))
-    return resolve_links(rendered.html, source=path, targets=targets), problems
+    return resolve_links(html, source=path, targets=targets), problems
 
 
 def _for_machines(outputs: Iterable[Output], blog: Blog, published: Published) -> Iterator[FileOutput]:

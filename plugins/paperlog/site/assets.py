@@ -9,8 +9,8 @@ import stat
 import time
 from collections.abc import Callable
 from functools import partial
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -84,7 +84,7 @@ class Assets:
         return asset
 
 
-def _asset(path: str, file: BinaryIO) -> Asset:
+def _asset(path: str, file: BufferedReader) -> Asset:
     size = image_size(file) if path.lower().endswith(IMAGE_ENDINGS) else None
     file.seek(0)
     return Asset(hashlib.file_digest(file, _hash).hexdigest(), size)
