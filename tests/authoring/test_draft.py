@@ -17,6 +17,7 @@ from paperlog.content.parse import parse_post
 from paperlog.content.post import Link, Post
 from paperlog.content.registry_file import load_registry
 from paperlog.content.tags import Registry
+from paperlog.content.url_rules import check_url
 from paperlog.content.yaml_document import read_yaml
 from paperlog.content.yaml_text import flow_list, quoted_scalar, scalar
 from paperlog.markup.extensions import DEFAULT_CONFIGS, DEFAULT_EXTENSIONS
@@ -224,10 +225,22 @@ def test_links_in_an_abstract(text: str, links: list[tuple[str, str]]) -> None:
     assert [(link.kind, link.url) for link in proposed_links([text, None])] == links
 
 
-@given(st.text())
+ADDRESSES = st.text() | st.builds(
+    "{}{}{}".format,
+    st.sampled_from(
+        ["https://", "http://", "//", "javascript:", "https://github.com/", "https://ann@", "github.com/a/"]
+    ),
+    st.sampled_from(["a.example.org", "huggingface.co/", "github.io", "[::1]", "127.0.0.1:99999", "", "a b", "%"]),
+    st.text(max_size=8),
+)
+
+
+@given(ADDRESSES)
 def test_no_address_makes_a_link_that_a_post_may_not_have(text: str) -> None:
-    link_kind(text)
-    link_kind(f"https://{text}")
+    if link_kind(text) is not None:
+        check_url(text)
+    for link in proposed_links([text, f"code: {text}"]):
+        check_url(link.url)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,17 @@ def test_a_wrong_call_has_exit_code_2(blog: Path, arguments: list[str], message:
     assert result.stdout == ""
 
 
+def test_an_introduction_that_did_not_change_is_reported_again_and_one_that_did_anew(blog: Path) -> None:
+    write_tree(blog, {"docs/index.md": "Hello.\n\n[x](nope.md)\n"})
+    first = run(blog, "docs/index.md").stdout
+    assert first.startswith("docs/index.md:3:1: warning: ")
+    assert run(blog, "docs/index.md").stdout == first
+    write_tree(blog, {"docs/index.md": "Hello.\n\n\n[x](nope.md)\n"})
+    assert run(blog, "docs/index.md").stdout.startswith("docs/index.md:4:1: warning: ")
+    write_tree(blog, {"docs/index.md": "Hello.\n"})
+    assert run(blog, "docs/index.md").exit_code == 0
+
+
 def test_files_that_are_no_posts_are_told_beside_others(blog: Path) -> None:
     write_tree(blog, {"README.md": "# A blog\n", "posts/plot.png": b"png", "docs/about.md": "# About\n"})
     result = run(blog, "README.md", "posts/2020/c.md")

@@ -115,10 +115,15 @@ class Edits(RuleBasedStateMachine):
     @rule(content=st.sampled_from([b"one", png(640, 480), png(640, 481)]))
     def change_image(self, content: bytes) -> None:
         self.write("posts/x.png", content)
+        os.utime(self.root / "posts/x.png", (0, 0))
 
     @rule(title=TITLES)
     def change_documentation(self, title: str) -> None:
         self.write("docs/about.md", f"# {title}\n\n[A](posts/a.md)\n")
+
+    @rule(body=BODIES)
+    def change_introduction(self, body: str) -> None:
+        self.write("docs/index.md", body)
 
     @rule(size=st.integers(1, 3), name=st.sampled_from(["A blog", "Another"]))
     def change_options(self, size: int, name: str) -> None:

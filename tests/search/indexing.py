@@ -14,6 +14,7 @@ from paperlog.mkdocs_plugin.config import THEME_FOLDER
 from paperlog.pipeline.plan import Published, link_targets, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.search.documents import DocsPage, PlannedDocument, documents
+from paperlog.site.assets import Assets
 from paperlog.site.digests import Digests
 from paperlog.site.image_sizes import Images
 from paperlog.site.options import SiteOptions
@@ -57,7 +58,7 @@ def planned_documents(
     blog = read_blog(root, options=OPTIONS, renderer=renderer, drafts=drafts)
     citations = Citations(blog.library)
     targets = link_targets(blog, Published(), citations)
-    images = Images(root, targets.sources)
+    images = Images(Assets(root).size, targets.sources)
     presenter = Presenter(blog.library, OPTIONS, blog.rendered, blog.html, renderer, targets, images, citations.view)
     return documents(presenter, Digests(blog.rendered, targets, images, citations.digests), docs)
 

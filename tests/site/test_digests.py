@@ -16,6 +16,7 @@ from paperlog.content.tags import Registry, Tag
 from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.papers.paper import Paper
+from paperlog.site.assets import Assets
 from paperlog.site.digests import Digests
 from paperlog.site.image_sizes import Images
 from paperlog.site.link_targets import Targets
@@ -52,7 +53,7 @@ def digests(
     rendered: dict[str, Rendered] = {
         entry.post.path: renderer.render(entry.post.body, path=entry.post.path) for entry in found.entries
     }
-    return Digests(rendered, Targets(sources, frozenset(), {}), Images(root, sources), papers)
+    return Digests(rendered, Targets(sources, frozenset(), {}), Images(Assets(root).size, sources), papers)
 
 
 def test_equal_posts_have_equal_digests() -> None:
@@ -128,6 +129,6 @@ def test_which_facets_of_a_paper_have_a_page_is_part_of_what_it_tells() -> None:
     notes = PaperNotes(paper, (), ())
     told = set()
     for urls in ((), ("categories/cs.NE/",), ("categories/math.NA/",), ("venues/iclr-2019/",), ("categories/cs.LG/",)):
-        found = Digests({}, Targets({}, frozenset(urls), {}), Images(Path(), {}), {paper.key: "tickets"})
+        found = Digests({}, Targets({}, frozenset(urls), {}), Images(Assets(Path()).size, {}), {paper.key: "tickets"})
         told.add(found.paper(notes))
     assert len(told) == 4

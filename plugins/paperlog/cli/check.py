@@ -63,13 +63,35 @@ def check(
     is checked. The command asks no questions. It writes the cache, and with '--fix' it writes posts. The exit code is 1
     if there are errors (with '--strict', also for warnings), and 2 if the command is called wrongly.
     """
+    garbage.pause()  # collections among hundreds of modules and all posts, also the last one, take a sixth of the time
+    try:
+        problems, report = _checked(
+            context.obj or Surroundings(), paths, fix=fix, changed=changed, form=form, config_file=config_file
+        )
+    finally:
+        garbage.resume(is_much=True)
+    click.echo(report)
+    weights = {problem.severity for problem in problems}
+    if Severity.ERROR in weights or (strict and Severity.WARNING in weights):
+        sys.exit(1)
+
+
+def _checked(
+    surroundings: Surroundings,
+    paths: tuple[Path, ...],
+    *,
+    fix: bool,
+    changed: str | None,
+    form: str,
+    config_file: Path | None,
+) -> tuple[tuple[Problem, ...], str]:
+    """Return the problems of the files that were asked for, and the report on them; the arguments are the options."""
     # Slow to import, and not needed for `--help`.
     from paperlog.cli.changed import changed_files
     from paperlog.cli.report_formats import FORMATS, Report
     from paperlog.mkdocs_plugin.blog_configuration import load_configuration
     from paperlog.mkdocs_plugin.checking import Checker
 
-    surroundings = context.obj or Surroundings()
     configuration = load_configuration(config_file, folder=Path.cwd(), environment=surroundings.environment)
     root = configuration.root
     names = _names(root, paths)
@@ -78,17 +100,13 @@ def check(
             [name for name, path in zip(names, paths, strict=True) if not path.is_dir()], names, configuration
         )
     wanted = _selection(names, changed_files(root, changed) if changed is not None else None)
-    with garbage.paused():  # a garbage collection over all posts takes a sixth of the time
-        checker = Checker(configuration)
+    checker = Checker(configuration)
+    problems, posts = _problems(checker, wanted)
+    if fix and (diff := _fix(configuration, problems)):
+        click.echo(_coloured_diff(diff, surroundings.environment), err=form != "text")
         problems, posts = _problems(checker, wanted)
-        if fix and (diff := _fix(configuration, problems)):
-            click.echo(_coloured_diff(diff, surroundings.environment), err=form != "text")
-            problems, posts = _problems(checker, wanted)
     report = Report(problems, posts, prefix=_below(root, surroundings.environment.get("GITHUB_WORKSPACE")))
-    click.echo(FORMATS[form](report, is_coloured=_is_coloured(sys.stdout.isatty(), surroundings.environment)))
-    weights = {problem.severity for problem in problems}
-    if Severity.ERROR in weights or (strict and Severity.WARNING in weights):
-        sys.exit(1)
+    return problems, FORMATS[form](report, is_coloured=_is_coloured(sys.stdout.isatty(), surroundings.environment))
 
 
 def _names(root: Path, paths: tuple[Path, ...]) -> list[str]:

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
@@ -52,12 +51,14 @@ from paperlog.mkdocs_plugin.reuse import blog_cache
 from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.site_folder import check_site_folder
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
-from paperlog.mkdocs_plugin.watching import watch_natively
 from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
 from paperlog.pipeline.plan import Result, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem, ProblemsError
 from paperlog.site.plan import FolderOutput
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("paperlog")
 
@@ -234,6 +235,8 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         builder: Callable[..., None],
     ) -> LiveReloadServer:
         """Serve the last good site while a post has errors; MkDocs would make each request wait for the fix."""
+        from paperlog.mkdocs_plugin.watching import watch_natively  # builds and checks do not need watchdog
+
         server.builder = partial(_rebuild, builder)
         watch_natively(server, config.watch)
         return server

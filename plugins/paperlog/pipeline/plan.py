@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from paperlog.cache.cache import Cache
+from paperlog.cache.cache import Cache, Entries
 from paperlog.cache.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.checks.addresses import HostFile, taken_addresses
 from paperlog.checks.file_rules import leaving_files, special_files
@@ -22,12 +22,14 @@ from paperlog.citations.page_citations import citation_additions
 from paperlog.content.front_matter import split
 from paperlog.feeds.feed_outputs import plan_feeds
 from paperlog.feeds.overviews import feed_addresses, overviews
+from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.pipeline.read import Blog
 from paperlog.problems import Problem
 from paperlog.search.documents import DocsPage, documents
 from paperlog.search.search_outputs import search_outputs
 from paperlog.site import urls
+from paperlog.site.assets import Assets
 from paperlog.site.digests import Digests
 from paperlog.site.drafts import docs_texts, unpublished_assets
 from paperlog.site.image_sizes import Images
@@ -87,7 +89,7 @@ def plan_blog(
         published: Returns the files that the host publishes in addition to the blog.
         until: Feeds leave out posts dated later; nothing else depends on it.
         off: Names of the rules that are switched off for the blog.
-        cache: Holds parts of the search index and related posts between builds.
+        cache: Holds the introduction, assets' digests, parts of the search index and related posts between builds.
     """
     read = reader(blog.root)
     if blog.has_folder_links:
@@ -96,7 +98,8 @@ def plan_blog(
     host = published()
     citations = Citations(blog.library)
     targets = link_targets(blog, host, citations)
-    images = Images(blog.root, targets.sources)
+    assets = Assets(blog.root, cache)
+    images = Images(assets.size, targets.sources)
     presenter = Presenter(
         blog.library, blog.options, blog.rendered, blog.html, renderer, targets, images, citations.view
     )
@@ -104,7 +107,9 @@ def plan_blog(
     text_base = fingerprint(code_fingerprint(), blog.options, renderer.key)
     base = fingerprint(text_base, [_folder_fingerprint(path) for path in template_folders])
     templates = Templates(template_folders, options=blog.options)
-    intro, intro_problems = introduction(blog, renderer, targets)
+    introductions = cache.entries("introduction", Rendered, key=fingerprint(code_fingerprint(), renderer.key))
+    intro, intro_problems = introduction(blog, renderer, targets, introductions)
+    introductions.save()
     feeds = plan_feeds(presenter, digests, base=text_base, until=until)
     additions = joined(
         feeds.additions(),
@@ -120,12 +125,13 @@ def plan_blog(
     pages = Pages(presenter, digests, templates, base, related, intro_html=intro_html, additions=additions)
     outputs = [
         *pages.outputs(),
-        *_assets(blog, _docs(blog, host)),
+        *_assets(blog, assets, _docs(blog, host)),
         *citations.outputs(base=text_base),
         *feeds.outputs(),
         *overviews(feeds, templates, page_base=base),
         *search_outputs(documents(presenter, digests, host.texts), base=text_base, cache=cache),
     ]
+    assets.save()
     outputs += _for_machines(outputs, blog, host)
     plan, clashes = make_plan(outputs)
     found = [*blog.problems, *intro_problems, *leaving_files(blog.root, host.docs)]
@@ -175,7 +181,7 @@ def _asset_url(path: str, options: SiteOptions) -> str:
     return f"posts/{path.removeprefix(options.posts_dir).lstrip('/')}"
 
 
-def _assets(blog: Blog, docs: Iterable[tuple[str, str]]) -> Iterator[FileOutput]:
+def _assets(blog: Blog, assets: Assets, docs: Iterable[tuple[str, str]]) -> Iterator[FileOutput]:
     hidden = unpublished_assets(
         {path: _asset_url(path, blog.options) for path in blog.sources.assets},
         blog.sources.posts,
@@ -186,9 +192,7 @@ def _assets(blog: Blog, docs: Iterable[tuple[str, str]]) -> Iterator[FileOutput]
     for path in blog.sources.assets:
         if path in hidden:
             continue
-        source = blog.root / path
-        digest = blake2b(source.read_bytes(), digest_size=16).hexdigest()
-        yield FileOutput(_asset_url(path, blog.options), digest, source.read_bytes)
+        yield FileOutput(_asset_url(path, blog.options), assets.get(path).digest, (blog.root / path).read_bytes)
 
 
 def _docs(blog: Blog, published: Published) -> Iterator[tuple[str, str]]:
@@ -205,8 +209,17 @@ def _draft_links(blog: Blog, published: Published, targets: Targets, renderer: R
         yield from links_to_drafts(pages, docs_dir=blog.options.docs_dir, targets=targets, renderer=renderer)
 
 
-def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str | None, tuple[Problem, ...]]:
-    """Return the HTML above the list on the home page, if the blog has any, and its problems."""
+def introduction(
+    blog: Blog, renderer: Renderer, targets: Targets, entries: Entries[Rendered]
+) -> tuple[str | None, tuple[Problem, ...]]:
+    """Return the HTML above the list on the home page, if the blog has any, and its problems.
+
+    Args:
+        blog: The blog, whose documentation holds the page.
+        renderer: Converts its Markdown; a warm check needs the converter for nothing else.
+        targets: The targets of links.
+        entries: Holds the conversion between builds.
+    """
     names = [f"{blog.options.docs_dir}/{name}" for name in ("index.md", "README.md")]
     path = next((name for name in names if (blog.root / name).exists()), None)
     if path is None:
@@ -217,12 +230,17 @@ def introduction(blog: Blog, renderer: Renderer, targets: Targets) -> tuple[str 
     text = source.read_text(encoding="utf-8", errors="replace")
     parts = split(text, path=path)  # front matter is ignored here, though the host reads it on other pages
     body, line = (text, 1) if isinstance(parts, Problem) else (parts.body, parts.body_line)
-    try:
-        rendered = renderer.render(body, path=path, body_line=line)
-    except Exception as error:  # noqa: BLE001 - a fault of paperlog must not hide problems of the posts
-        return None, (blog.faults.problem(path, error),)
+    digest = fingerprint(body, line)
+    rendered, html = entries.get(path, digest=digest), entries.text(path, digest=digest)
+    if rendered is None or html is None:
+        try:
+            rendered = renderer.render(body, path=path, body_line=line)
+        except Exception as error:  # noqa: BLE001 - a fault of paperlog must not hide problems of the posts
+            return None, (blog.faults.problem(path, error),)
+        html = rendered.html
+        entries.put(path, replace(rendered, html="", text=""), digest=digest, text=html)
     problems = (*rendered.problems, *check_links(rendered.links, source=path, targets=targets))
-    return resolve_links(rendered.html, source=path, targets=targets), problems
+    return resolve_links(html, source=path, targets=targets), problems
 
 
 def _for_machines(outputs: Iterable[Output], blog: Blog, published: Published) -> Iterator[FileOutput]:

@@ -8,11 +8,10 @@ an SVG from the first element that has one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from html import unescape
-from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from urllib.parse import unquote, urlsplit
 
 from paperlog.markup.attributes import parse_attributes
@@ -21,7 +20,7 @@ from paperlog.markup.rendered import LINK_CLOSE, LINK_OPEN
 Size = tuple[int, int]
 """Width and height in CSS pixels."""
 
-_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 _MAX_SIDE = 65_535  # pixels; no browser shows larger images
 _HEAD = 4_096  # bytes of an SVG to search for its root element
 _MAX_SEGMENTS = 200  # segments of a JPEG before its size; a colour profile takes about twelve
@@ -38,15 +37,20 @@ _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.
 class Images:
     """The images of one build, each read on first access."""
 
-    def __init__(self, root: Path, sources: Mapping[str, str]) -> None:
-        """Read no image yet; `sources` maps files, relative to `root`, to their URLs, relative to the site's root."""
-        self._root = root
+    def __init__(self, size_of: Callable[[str], Size | None], sources: Mapping[str, str]) -> None:
+        """Read no image yet.
+
+        Args:
+            size_of: Returns the size of an image by its file.
+            sources: Maps files, relative to the blog's folder, to their URLs, relative to the site's root.
+        """
+        self._size_of = size_of
         self._sources = sources
         self._sizes: dict[str, Size | None] = {}
 
     @cached_property
     def _files(self) -> Mapping[str, str]:
-        return {url: path for path, url in self._sources.items() if path.lower().endswith(_ENDINGS)}
+        return {url: path for path, url in self._sources.items() if path.lower().endswith(IMAGE_ENDINGS)}
 
     def size(self, url: str | None) -> Size | None:
         """Return the size of the image at a URL of the site, quoted as in links, or `None` if it is unknown."""
@@ -54,7 +58,7 @@ class Images:
             return None
         if url not in self._sizes:
             path = self._files.get(unquote(urlsplit(url).path))
-            self._sizes[url] = None if path is None else image_size(self._root / path)
+            self._sizes[url] = None if path is None else self._size_of(path)
         return self._sizes[url]
 
     def sized(self, html: str) -> str:
@@ -85,17 +89,16 @@ def _scaled(length: int, chosen: str | None, other: int) -> int:
     return round(length * int(chosen) / other) if chosen and _NUMBER.fullmatch(chosen) else 0
 
 
-def image_size(path: Path) -> Size | None:
+def image_size(file: IO[bytes]) -> Size | None:
     """Return the size at which browsers show an image file, or `None` if its first bytes do not contain one."""
     try:
-        with path.open("rb") as file:
-            size = _read(file)
+        size = _read(file)
     except (OSError, ValueError, LookupError):
         return None
     return size if size and all(0 < side <= _MAX_SIDE for side in size) else None
 
 
-def _read(file: BinaryIO) -> Size | None:
+def _read(file: IO[bytes]) -> Size | None:
     head = file.read(32)
     if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
         return _number(head[16:20]), _number(head[20:24])
@@ -129,7 +132,7 @@ def _webp(head: bytes) -> Size | None:
     return None
 
 
-def _jpeg(file: BinaryIO) -> Size | None:
+def _jpeg(file: IO[bytes]) -> Size | None:
     """Return the size of the frame, rotated by the Exif orientation, as in browsers."""
     is_turned = False
     for _ in range(_MAX_SEGMENTS):
