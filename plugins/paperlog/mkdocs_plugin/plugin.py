@@ -53,7 +53,7 @@ from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.site_folder import check_site_folder
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
 from paperlog.mkdocs_plugin.watching import hear_at_once
-from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
+from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers
 from paperlog.pipeline.plan import Result, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem, ProblemsError
@@ -131,7 +131,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         build.outputs = len(plan.outputs)
         folders = [output for output in plan.outputs if isinstance(output, FolderOutput)]
         build.background = Background(
-            Path(config.site_dir), size=build.outputs, waits=not self._drafts, tell_why=partial(tell, config=config)
+            Path(config.site_dir), size=build.outputs, waits=not self._drafts, explain=partial(tell, config=config)
         )
         build.background.begin(folder for folder in folders if not build.reuse.has(folder))
         complete_nav(config, docs, has_feeds=bool(build.blog.options.feed_authority))
@@ -180,7 +180,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             for page in pages[:1]:
                 page.write()  # so that the templates are compiled before there are workers who would all do it
             with uninterrupted():  # until the build knows of them, so that it can stop them
-                build.writer = write_beside([*pages[1:], *written], tell_why=partial(tell, config=config))
+                build.writer = Writer([*pages[1:], *written], explain=partial(tell, config=config))
         else:
             for page in pages:
                 page.write()
