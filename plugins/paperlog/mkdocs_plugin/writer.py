@@ -17,7 +17,7 @@ from mkdocs.exceptions import PluginError
 
 from paperlog import garbage
 from paperlog.forking import Explain, Queue, WorkerError, Workers, can_fork, no_explanation
-from paperlog.progress import Tell, nobody
+from paperlog.progress import OnProgress, no_progress
 
 _WORTH_WORKERS = 200  # outputs; fewer are written before workers have started
 _CHUNK = 8
@@ -48,7 +48,7 @@ class Writer:
         with garbage.shared():
             self._workers = Workers(*functions, explain=explain)
 
-    def finish(self, *, tell: Tell = nobody) -> None:
+    def finish(self, *, tell: OnProgress = no_progress) -> None:
         """Wait until all is written, and report progress from time to time.
 
         Raises:
