@@ -1,8 +1,11 @@
 """A new blog's files, from the templates in the package's folder `starter`.
 
 A part of a path that starts with `dot_` starts with a dot in the blog, and `__year__` is the year of the first post;
-all other files are copied as they are named. So a file in `starter/dot_github/workflows/` becomes a workflow of every
-new blog. In texts, `@@NAME@@` and the like are filled in. The schemas for editors are made from the models.
+all other files are copied as they are named. In texts, `@@NAME@@` and the like are filled in. The schemas for editors
+are made from the models.
+
+A new blog has the workflows of this repository's own `.github`. A wheel holds a copy of that folder in `starter`, made
+when the wheel is built; an editable install reads the folder itself.
 """
 
 from __future__ import annotations
@@ -20,11 +23,12 @@ _NOWHERE = """\
 # paperlog @ git+https://<host>/<owner>/paperlog@<commit>"""
 _FIRST = "First write into `requirements.txt` where paperlog comes from: before, the next command finds no mkdocs.\n\n"
 
-FOLDER = Path(__file__).parent.parent / "starter"
+_FOLDER = Path(__file__).parent.parent / "starter"
+_OF_THE_GENERATOR = ".github/workflows/tests.yml"  # left out of the wheel too
 
 
 def starter_files(name: str, *, today: date, url: str = "", requirement: str | None = None) -> Mapping[str, bytes]:
-    """The files of a blog by their path in it.
+    """Return the files of a blog by their path in it.
 
     Args:
         name: What the blog is called.
@@ -42,13 +46,21 @@ def starter_files(name: str, *, today: date, url: str = "", requirement: str | N
         "@@TODAY@@": today.isoformat(),
     }
     files = {}
-    for path, data in _templates(FOLDER, ""):
+    for path, data in _starter():
         text = data.decode("utf-8")
         for mark, word in words.items():
             text = text.replace(mark, word)
         files[path.replace("__year__", f"{today.year:04}")] = text.encode()
     files |= {f"docs/schema/{name}": schema_text(schema).encode() for name, schema in schemas().items()}
     return dict(sorted(files.items()))
+
+
+def _starter() -> Iterator[tuple[str, bytes]]:
+    files = dict(_templates(_FOLDER, ""))
+    yield from files.items()
+    if not any(path.startswith(".github/") for path in files):  # an editable install
+        own = _templates(Path(__file__).parents[3] / ".github", ".github/")
+        yield from ((path, data) for path, data in own if path != _OF_THE_GENERATOR)
 
 
 def _templates(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:
