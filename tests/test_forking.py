@@ -60,7 +60,7 @@ def test_a_failure_is_raised_where_the_results_are_asked_for(capfd: pytest.Captu
     assert "ValueError" in capfd.readouterr().err  # the process's own
 
 
-def test_who_stops_asking_leaves_no_process_behind() -> None:
+def test_results_that_are_not_asked_for_leave_no_process_behind() -> None:
     results = spread(_add, 0, ITEMS, workers=2)
     next(results)
     results.close()
@@ -77,21 +77,33 @@ def test_what_a_killed_process_would_have_found_is_found_all_the_same() -> None:
 
 _MUCH = """
 import multiprocessing, time
+from pathlib import Path
 from paperlog.forking import Forked, spread
+from paperlog.mkdocs_plugin.background import Background
+from paperlog.mkdocs_plugin.writer import Writer
+from paperlog.site.plan import FolderOutput
+
+class Job:
+    def write(self):
+        time.sleep(0.05)
+
 forked = Forked(lambda: "x" * 1_000_000)
 results = spread(str.__mul__, "x" * 1_000, range(1_000), workers=2)
 next(results)
+background = Background(Path("nowhere"), size=1_000, waits=True)
+background.begin([FolderOutput("made/", "x", lambda: iter(()))])
+writer = Writer([Job()] * 100_000, workers=2)
 print(*(process.pid for process in multiprocessing.active_children()), flush=True)
 time.sleep(60)
 """
 
 
-def test_processes_end_where_who_started_them_was_killed() -> None:
+def test_all_workers_end_where_the_process_that_started_them_was_killed() -> None:
     with subprocess.Popen([sys.executable, "-c", _MUCH], stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         processes = [int(number) for number in program.stdout.readline().split()]
-        assert len(processes) == 3
-        time.sleep(0.2)  # until they wait for somebody to read
+        assert len(processes) == 6
+        time.sleep(0.2)  # until their connections are full
         program.kill()
     until = time.monotonic() + 20
     while alive := [process for process in processes if _is_alive(process)]:
@@ -104,4 +116,4 @@ def _is_alive(process: int) -> bool:
         state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
     except (FileNotFoundError, ProcessLookupError):
         return False
-    return state != "Z"  # else it has ended, and nobody has asked how
+    return state != "Z"  # else it has ended, and awaits its parent

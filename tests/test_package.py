@@ -11,19 +11,34 @@ import zipfile
 from pathlib import Path
 
 from tests.building import post, write_tree
+from tests.github.hub import github_files
 
 ROOT = Path(__file__).parent.parent
 
 
-def build_wheel(folder: Path) -> Path:
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+def build_wheel(folder: Path, *options: str) -> Path:
+    command = [sys.executable, "-m", "build", *options, "--no-isolation", "--outdir", str(folder), str(ROOT)]
     subprocess.run(command, check=True, capture_output=True)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
 
+def contents(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def test_a_wheel_from_an_sdist_is_the_same_and_has_the_workflows(tmp_path: Path) -> None:
+    files = contents(build_wheel(tmp_path / "direct", "--wheel"))
+    assert contents(build_wheel(tmp_path / "by way of an sdist")) == files
+    github = "paperlog/starter/dot_github/"
+    assert {
+        f".github/{name.removeprefix(github)}": data for name, data in files.items() if name.startswith(github)
+    } == github_files()
+
+
 def test_a_blog_elsewhere_builds_from_the_wheel(tmp_path: Path) -> None:
-    wheel = build_wheel(tmp_path / "dist")
+    wheel = build_wheel(tmp_path / "dist", "--wheel")
     names = zipfile.ZipFile(wheel).namelist()
     assert {"paperlog/py.typed", "paperlog/papers/arxiv-categories.json", "paperlog/theme/paperlog/post.html"} <= set(
         names

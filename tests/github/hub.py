@@ -18,6 +18,14 @@ SCRIPTS = ROOT / ".github" / "scripts"
 SHA = "a" * 40
 
 
+def github_files() -> dict[str, bytes]:
+    """Return the files of `.github` that are for every blog; `tests.yml` is for the generator alone."""
+    found = (path for path in (ROOT / ".github").rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    files = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in found}
+    del files[".github/workflows/tests.yml"]
+    return files
+
+
 def module(name: str) -> ModuleType:
     """One of the workflows' scripts, to call its functions; its folder is no package."""
     if str(SCRIPTS) not in sys.path:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import PluginError
 
+from paperlog.forking import can_fork
 from paperlog.mkdocs_plugin.background import Background, CancelledError, Permission, write_folder
 from paperlog.site.plan import FolderOutput
 
@@ -100,4 +104,21 @@ def test_what_cannot_be_made_fails_the_build(tmp_path: Path) -> None:
     background.begin([output])
     background.write([output])
     with pytest.raises((PluginError, ValueError)):
+        background.finish()
+
+
+def test_a_killed_worker_fails_the_build_in_one_line(tmp_path: Path) -> None:
+    if not can_fork():
+        pytest.skip("another test left threads in this process")
+
+    def render() -> Iterator[tuple[str, bytes]]:
+        assert multiprocessing.parent_process() is not None
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield "a", b""
+
+    output = FolderOutput("made/", "x", render)
+    background = Background(tmp_path, size=MANY, waits=True)
+    background.begin([output])
+    background.write([output])
+    with pytest.raises(PluginError, match=r"could not be made; a process was killed \(Killed\); build again$"):
         background.finish()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from tests.building import build_site, post
 
-from paperlog.mkdocs_plugin.progress import Progress
+from paperlog.mkdocs_plugin.build import build_progress
 
 
 class Terminal(io.StringIO):
@@ -33,7 +33,7 @@ def at_info(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 def run(stream: io.StringIO, *, seconds: float) -> None:
     clock = Clock()
-    progress = Progress(stream=stream, clock=clock)
+    progress = build_progress(stream=stream, clock=clock)
     for done in range(5):
         progress("posts converted", done, 4)
         clock.now += seconds

@@ -15,7 +15,7 @@ from mkdocs.exceptions import PluginError
 from tests.building import build_site, post, record
 
 from paperlog.forking import can_fork
-from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
+from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers
 
 MANY = {
     f"posts/p{number:03}.md": post(
@@ -87,7 +87,7 @@ def test_every_job_is_done_once(tmp_path: Path, workers: int) -> None:
     if not can_fork():
         pytest.skip("another test left threads in this process")
     told: list[tuple[str, int, int]] = []
-    write_beside(jobs(tmp_path, range(101, 500)), workers=workers).finish(tell=lambda *call: told.append(call))
+    Writer(jobs(tmp_path, range(101, 500)), workers=workers).finish(tell=lambda *call: told.append(call))
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {str(n): b"x" for n in range(101, 500)}
     assert all(done <= size == 399 for _, done, size in told)
     assert told[-1] == ("pages and files written", 399, 399)
@@ -96,7 +96,7 @@ def test_every_job_is_done_once(tmp_path: Path, workers: int) -> None:
 def test_what_cannot_be_written_fails_the_build(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     if not can_fork():
         pytest.skip("another test left threads in this process")
-    writer = write_beside(jobs(tmp_path, range(400)))
+    writer = Writer(jobs(tmp_path, range(400)))
     with pytest.raises(PluginError, match="could not be written; the reason is above"):
         writer.finish()
     assert "no space left" in capfd.readouterr().err
@@ -105,7 +105,7 @@ def test_what_cannot_be_written_fails_the_build(tmp_path: Path, capfd: pytest.Ca
 def test_a_killed_worker_fails_the_build_and_is_told(tmp_path: Path) -> None:
     if not can_fork():
         pytest.skip("another test left threads in this process")
-    writer = write_beside([*jobs(tmp_path, range(101, 300)), _Deadly(), *jobs(tmp_path, range(300, 500))])
+    writer = Writer([*jobs(tmp_path, range(101, 300)), _Deadly(), *jobs(tmp_path, range(300, 500))])
     with pytest.raises(PluginError, match=r"a process was killed \(Killed\); build again"):
         writer.finish()
 

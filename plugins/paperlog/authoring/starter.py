@@ -1,8 +1,10 @@
 """Create a new blog's files from the templates in the package's folder `starter`.
 
 In paths, a leading `dot_` of a part becomes a dot, and `__year__` becomes the year of the first post; all other names
-are kept. So a file in `starter/dot_github/workflows/` becomes a workflow of every new blog. In texts, placeholders such
-as `@@NAME@@` are replaced. The schemas for editors are generated from the models.
+are kept. In texts, placeholders such as `@@NAME@@` are replaced. The schemas for editors are generated from the models.
+
+A new blog has the workflows of this repository's own `.github`. A wheel contains a copy of that folder in `starter`,
+made when the wheel is built; an editable install reads the folder itself.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ _NOWHERE = """\
 # paperlog @ git+https://<host>/<owner>/paperlog@<commit>"""
 _FIRST = "First write into `requirements.txt` where paperlog comes from: before, the next command finds no mkdocs.\n\n"
 
-FOLDER = Path(__file__).parent.parent / "starter"
+_FOLDER = Path(__file__).parent.parent / "starter"
+_OF_THE_GENERATOR = ".github/workflows/tests.yml"  # left out of the wheel too
 
 
 def starter_files(name: str, *, today: date, url: str = "", requirement: str | None = None) -> Mapping[str, bytes]:
@@ -42,13 +45,21 @@ def starter_files(name: str, *, today: date, url: str = "", requirement: str | N
         "@@TODAY@@": today.isoformat(),
     }
     files = {}
-    for path, data in _templates(FOLDER, ""):
+    for path, data in _starter():
         text = data.decode("utf-8")
         for mark, word in words.items():
             text = text.replace(mark, word)
         files[path.replace("__year__", f"{today.year:04}")] = text.encode()
     files |= {f"docs/schema/{name}": schema_text(schema).encode() for name, schema in schemas().items()}
     return dict(sorted(files.items()))
+
+
+def _starter() -> Iterator[tuple[str, bytes]]:
+    files = dict(_templates(_FOLDER, ""))
+    yield from files.items()
+    if not any(path.startswith(".github/") for path in files):  # an editable install
+        own = _templates(Path(__file__).parents[3] / ".github", ".github/")
+        yield from ((path, data) for path, data in own if path != _OF_THE_GENERATOR)
 
 
 def _templates(folder: Path, prefix: str) -> Iterator[tuple[str, bytes]]:

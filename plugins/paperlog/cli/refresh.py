@@ -142,27 +142,26 @@ def _fetch(
     if not ids:
         return []
     from paperlog.cli.connection import arxiv_client
-    from paperlog.cli.progress import Progress
     from paperlog.papers.fetch import MOST_IDS
     from paperlog.papers.pace import SECONDS_BETWEEN_REQUESTS
     from paperlog.papers.refresh import Outcome, batches
     from paperlog.papers.refresh import refresh as refresh_records
+    from paperlog.progress import Progress
 
     store.sweep()
     progress = Progress(
-        len(ids),
-        "records",
         stream=sys.stderr,
         clock=surroundings.now,
         step=MOST_IDS,
         expected=SECONDS_BETWEEN_REQUESTS * (len(list(batches(ids))) - 1),
     )
+    progress("records", 0, len(ids))
     outcomes: list[Outcome] = []
     try:
         with arxiv_client(configuration, surroundings, tell=progress.note) as client:
             for outcome in refresh_records(ids, store=store, fetch=client.fetch, force=force):
                 outcomes.append(outcome)
-                progress.advance()
+                progress("records", len(outcomes), len(ids))
     except KeyboardInterrupt:
         done = {outcome.id for outcome in outcomes}
         progress.note("interrupted: what has arrived is saved, run it again for the rest")

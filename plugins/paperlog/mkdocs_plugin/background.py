@@ -1,16 +1,15 @@
 """Makes the folders of the plan, such as the search index, while MkDocs does something else.
 
-Making them starts when they are planned; they are written when the old site is back in its place, and a build waits for
-that at its end. Under `mkdocs serve` nobody does: what is served first is the last build's, and the new files take
-their place when they are done.
+A worker starts to make each when it is planned, and writes it when the old site is back in its place. A build waits for
+that at its end. `mkdocs serve` does not wait: the last build's files are served until a thread has replaced them.
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -18,8 +17,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from msgspec.structs import replace
 
-from paperlog.forking import can_fork, start, why
-from paperlog.mkdocs_plugin.writer import TellWhy, nothing_to_add, reported
+from paperlog.forking import Explain, WorkerError, Workers, can_fork, no_explanation
 from paperlog.site.plan import FolderOutput
 
 log = get_plugin_logger("paperlog")
@@ -28,18 +26,18 @@ _WORTH_A_PROCESS = 200  # outputs of the plan; with fewer, a folder is made befo
 
 
 class CancelledError(Exception):
-    """Nobody wants the folder any more."""
+    """The folder is not needed any more."""
 
 
 class Permission:
-    """To write into the site, until it is withdrawn."""
+    """Allows writes into the site until it is withdrawn."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._is_withdrawn = False
 
     def withdraw(self) -> None:
-        """Let nobody begin to write, once who does so now is done."""
+        """Wait for a write that has begun, and allow no other."""
         with self._lock:
             self._is_withdrawn = True
 
@@ -57,10 +55,10 @@ class Permission:
 
 
 def write_folder(output: FolderOutput, site: Path, permission: Permission) -> None:
-    """Make a folder of the site hold exactly what the output gives; each file is replaced whole.
+    """Write exactly the files of an output into its folder of the site, each at once as a whole.
 
     Raises:
-        CancelledError: The permission was withdrawn on the way.
+        CancelledError: The permission was withdrawn meanwhile.
     """
     folder = site / output.dest
     names = set()
@@ -77,79 +75,60 @@ def write_folder(output: FolderOutput, site: Path, permission: Permission) -> No
                 path.unlink()
 
 
-class _Ahead:
-    """A process that makes a folder, and writes it once it is told to."""
-
-    def __init__(self, output: FolderOutput, site: Path, tell_why: TellWhy) -> None:
-        receiver, self._sender = multiprocessing.Pipe(duplex=False)
-        self.process = start(_make_ahead, output, site, receiver, self._sender, tell_why)
-        receiver.close()
-
-    def write(self) -> None:
-        """Write it."""
-        with contextlib.suppress(BrokenPipeError):  # it has failed, as its exit code tells
-            self._sender.send_bytes(b"go")
-
-    def stop(self) -> None:
-        """Nobody wants it any more."""
-        self.process.kill()
-        self.process.join()
-
-
-def _make_ahead(output: FolderOutput, site: Path, receiver: Connection, sender: Connection, tell_why: TellWhy) -> None:
-    sender.close()  # the copy of this process, which would keep it from hearing that the other one died
-    with reported(tell_why):
-        files = tuple(output.render())
-        with contextlib.suppress(EOFError):
-            receiver.recv_bytes()
-            write_folder(replace(output, render=lambda: files), site, Permission())
+def _write_ahead(output: FolderOutput, site: Path, connection: Connection) -> None:
+    files = tuple(output.render())
+    with contextlib.suppress(EOFError):  # the build has ended before the site was there
+        connection.recv()
+        write_folder(replace(output, render=lambda: files), site, Permission())
 
 
 class Background:
     """The folders of one build that are being made."""
 
-    def __init__(self, site: Path, *, size: int, waits: bool, tell_why: TellWhy = nothing_to_add) -> None:
-        """Make none yet.
+    def __init__(self, site: Path, *, size: int, waits: bool, explain: Explain = no_explanation) -> None:
+        """Start with none.
 
         Args:
             site: The site's folder.
             size: How many outputs the whole plan has.
             waits: Whether the build ends only when all is made.
-            tell_why: Reports an error of a worker better than a traceback does, unless it returns `False`.
+            explain: Reports an error of a worker.
         """
-        self._tell_why = tell_why
+        self._explain = explain
         self._site = site
         self._permission = Permission()
         self._is_large = size >= _WORTH_A_PROCESS
         self._waits = waits or not self._is_large
-        self._ahead: dict[str, _Ahead] = {}
+        self._ahead: dict[str, Workers] = {}
         self._outputs: Sequence[FolderOutput] = ()
 
     def begin(self, outputs: Iterable[FolderOutput]) -> None:
-        """Start to make folders that will be wanted, if that is worth it and possible."""
+        """Start to make folders that will be needed, if that is worth it and possible."""
         if self._waits and self._is_large and can_fork():
-            self._ahead |= {output.dest: _Ahead(output, self._site, self._tell_why) for output in outputs}
+            for output in outputs:
+                self._ahead[output.dest] = Workers(partial(_write_ahead, output, self._site), explain=self._explain)
 
     def write(self, outputs: Sequence[FolderOutput]) -> None:
-        """Let these folders be written, since the site is there, and no others."""
+        """Write these folders, now that the site is there, and no others."""
         wanted = {output.dest for output in outputs}
         for dest in self._ahead.keys() - wanted:
             self._ahead.pop(dest).stop()
         self.begin(output for output in outputs if output.dest not in self._ahead)
         for ahead in self._ahead.values():
-            ahead.write()
+            ahead.send("write")
         self._outputs = [output for output in outputs if output.dest not in self._ahead]
 
     def finish(self) -> bool:
-        """End the build: wait until all is made, or leave it to a thread; say whether all is made.
+        """Wait until all is made, or leave it to a thread; return whether all is made.
 
         Raises:
             PluginError: Something could not be made.
         """
         for ahead in self._ahead.values():
-            ahead.process.join()
-            if ahead.process.exitcode:
-                raise PluginError(f"the search index could not be made; {why(ahead.process)}")
+            try:
+                ahead.join()
+            except WorkerError as error:
+                raise PluginError(f"the search index could not be made; {error}") from None
         if self._waits:
             self._write()
         elif self._outputs:

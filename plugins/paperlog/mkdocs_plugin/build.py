@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import logging
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import TextIO
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Navigation
 
@@ -20,10 +24,18 @@ from paperlog.cache.cache import Cache
 from paperlog.mkdocs_plugin.background import Background
 from paperlog.mkdocs_plugin.config import blog_root, renderer_of
 from paperlog.mkdocs_plugin.output_files import OutputPage
-from paperlog.mkdocs_plugin.progress import Progress
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.writer import Writer
 from paperlog.pipeline.read import Blog
+from paperlog.progress import Progress
+
+log = get_plugin_logger("paperlog")
+
+_SOON = 2.0
+"""Seconds. A build that ends within them shows no progress."""
+
+_PAUSE = 0.1
+"""Seconds between two changes of the line that shows progress."""
 
 _MANY = 2_000
 """The number of outputs from which a garbage collection after the build takes noticeable time."""
@@ -50,7 +62,7 @@ class Build:
         """
         self.config = config
         self.root = blog_root(config)
-        self.progress = Progress(stream=sys.stderr, clock=time.monotonic)
+        self.progress = build_progress(stream=sys.stderr, clock=time.monotonic)
         self.renderer = renderer_of(config)
         self.reuse = Reuse(cache, config=config, last=last, is_dirty=is_dirty)
         self.background: Background | None = None
@@ -96,6 +108,19 @@ class Build:
         if self._handles_sigterm:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             self._handles_sigterm = False
+
+
+def build_progress(*, stream: TextIO, clock: Callable[[], float]) -> Progress:
+    """Return the progress of a build, as verbose or quiet as MkDocs is."""
+    return Progress(
+        stream=stream,
+        clock=clock,
+        say=partial(log.info, "%s"),
+        delay=_SOON,
+        pause=_PAUSE,
+        is_timed=log.isEnabledFor(logging.DEBUG),
+        is_quiet=not log.isEnabledFor(logging.INFO),
+    )
 
 
 def _exit_on_sigterm() -> bool:

@@ -51,7 +51,7 @@ from paperlog.mkdocs_plugin.reuse import blog_cache
 from paperlog.mkdocs_plugin.shell import share_shells
 from paperlog.mkdocs_plugin.site_folder import check_site_folder
 from paperlog.mkdocs_plugin.theme_files import list_shown_files
-from paperlog.mkdocs_plugin.writer import is_worth_workers, write_beside
+from paperlog.mkdocs_plugin.writer import Writer, is_worth_workers
 from paperlog.pipeline.plan import Result, plan_blog
 from paperlog.pipeline.read import read_blog
 from paperlog.problems import Problem, ProblemsError
@@ -135,7 +135,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             Path(config.site_dir),
             size=build.outputs,
             waits=not self._drafts,
-            tell_why=partial(report_error, config=config),
+            explain=partial(report_error, config=config),
         )
         build.background.begin(folder for folder in folders if not build.reuse.has(folder))
         complete_nav(config, docs, has_feeds=bool(build.blog.options.feed_authority))
@@ -184,7 +184,7 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
             for page in pages[:1]:
                 page.write()  # compiles the templates before the fork, so that workers need not
             with uninterrupted():  # until the build has the handle that stops the workers
-                build.writer = write_beside([*pages[1:], *written], tell_why=partial(report_error, config=config))
+                build.writer = Writer([*pages[1:], *written], explain=partial(report_error, config=config))
         else:
             for page in pages:
                 page.write()

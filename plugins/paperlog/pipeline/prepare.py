@@ -20,7 +20,7 @@ from paperlog.markup.rendered import Rendered
 from paperlog.markup.renderer import Renderer
 from paperlog.pipeline.faults import RULE, Faults
 from paperlog.problems import Problem
-from paperlog.progress import Tell, nobody
+from paperlog.progress import OnProgress, no_progress
 
 Made = tuple[bytes, str, str]
 """A prepared post as JSON, its HTML and its text: the form that workers transfer fastest."""
@@ -50,7 +50,7 @@ class Posts:
         *,
         faults: Faults,
         cache: Cache | None = None,
-        tell: Tell = nobody,
+        tell: OnProgress = no_progress,
     ) -> None:
         """Create an empty collection.
 

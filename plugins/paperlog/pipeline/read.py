@@ -23,7 +23,7 @@ from paperlog.papers.store import Store
 from paperlog.pipeline.faults import Faults
 from paperlog.pipeline.prepare import Posts
 from paperlog.problems import Problem
-from paperlog.progress import Tell, nobody
+from paperlog.progress import OnProgress, no_progress
 from paperlog.site.options import SiteOptions
 
 
@@ -61,7 +61,7 @@ def read_blog(
     renderer: Renderer,
     cache: Cache | None = None,
     drafts: bool = False,
-    tell: Tell = nobody,
+    tell: OnProgress = no_progress,
 ) -> Blog:
     """Read, convert and check everything that authors wrote; the result holds the problems, and none is raised.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from paperlog.cli.progress import Progress
+from paperlog.progress import Progress
 from tests.arxiv_server import FakeClock
 
 
@@ -17,9 +17,10 @@ class Terminal(io.StringIO):
 
 def test_on_a_terminal_one_line_changes_and_nothing_stays() -> None:
     stream, clock = Terminal(), FakeClock()
-    progress = Progress(3, "records", stream=stream, clock=clock.now, expected=180)
+    progress = Progress(stream=stream, clock=clock.now, step=1, expected=180)
+    progress("records", 0, 3)
     clock.time += 10
-    progress.advance()
+    progress("records", 1, 3)
     progress.note("busy: waiting 3 s")
     progress.finish()
     assert stream.getvalue().split("\r\x1b[K") == [
@@ -34,9 +35,10 @@ def test_on_a_terminal_one_line_changes_and_nothing_stays() -> None:
 
 def test_in_a_log_there_are_plain_lines_a_step_apart() -> None:
     stream, clock = io.StringIO(), FakeClock()
-    progress = Progress(2000, "records", stream=stream, clock=clock.now, step=1000)
-    for _ in range(2000):
+    progress = Progress(stream=stream, clock=clock.now, step=1000, expected=0)
+    progress("records", 0, 2000)
+    for done in range(1, 2001):
         clock.time += 0.001
-        progress.advance()
+        progress("records", done, 2000)
     progress.finish()
     assert stream.getvalue() == ("0 of 2,000 records\n1,000 of 2,000 records, about 1 s left\n2,000 of 2,000 records\n")
