@@ -83,12 +83,23 @@ def test_an_output_that_somebody_deleted_is_not_there(root: Path) -> None:
     assert "index.html" not in brought_back(root, MADE)
 
 
-@pytest.mark.parametrize("name", ["mine.txt", "tags/nlp/mine.txt", "tags/deep/er/mine.txt"])
+@pytest.mark.parametrize(
+    "name", ["mine.txt", "tags/nlp/mine.txt", "tags/deep/er/mine.txt", "tags/nlp/.mine", "tags/.my/x.txt"]
+)
 def test_files_and_folders_that_no_build_made_go(root: Path, name: str) -> None:
     write_tree(root / "site", {name: "mine"})
     (root / "site/empty/folder").mkdir(parents=True)
     assert brought_back(root, MADE) == {*SITE, "search/index/"}
     assert sorted(path.name for path in (root / "site").iterdir()) == ["index.html", "search", "tags"]
+
+
+def test_a_folder_was_made_before_only_of_the_same(root: Path) -> None:
+    shutil.rmtree(root / "site/search")  # which has no bearing on what was made
+    outputs = kept(root)
+    assert outputs.has("search/index/", "4")
+    assert not outputs.has("search/index/", "9")
+    assert not outputs.has("search/more/", "4")
+    assert not kept(root / "elsewhere").has("search/index/", "4")
 
 
 @pytest.mark.parametrize("name", ["a.json", "more.json"])

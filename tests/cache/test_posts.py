@@ -68,8 +68,13 @@ def file(text: str, path: str = "posts/a.md") -> PostFile:
 def prepared(files: Sequence[PostFile], cache: Cache | Path | None) -> tuple[list[Prepared], Posts]:
     root = cache if isinstance(cache, Path) else Path()
     posts = Posts(root, RENDERER, faults=FAULTS, cache=Cache(cache) if isinstance(cache, Path) else cache)
-    list(posts.parse(files))
-    return list(posts._prepared.values()), posts
+    parsed = list(posts.parse(files))
+    rendered, doubts = posts.rendered, list(posts.doubts)
+    found = [
+        Prepared(post, problems, rendered.get(file.path), tuple(doubt for doubt in doubts if doubt.path == file.path))
+        for file, (post, problems) in zip(files, parsed, strict=True)
+    ]
+    return found, posts
 
 
 def bare(each: Prepared) -> Prepared:
@@ -174,7 +179,8 @@ def test_one_process_holds_posts_without_reading_them(made: Path) -> None:
     for path in made.iterdir():
         path.unlink()
     again, _ = prepared(FILES, cache)
-    assert all(one is other for one, other in zip(first, again, strict=True))
+    pairs = list(zip(first, again, strict=True))
+    assert all(one.post is other.post is not None and one.rendered is other.rendered for one, other in pairs)
 
 
 @pytest.mark.parametrize("folder", [None, "/dev/null/cache"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markdown import Markdown
@@ -43,7 +43,10 @@ class Renderer:
         self,
         extensions: Sequence[str] = DEFAULT_EXTENSIONS,
         extension_configs: Mapping[str, Mapping[str, Any]] | None = None,
+        *,
+        speed_up: Callable[[Markdown], None] = add_shortcuts,
     ) -> None:
+        self._speed_up = speed_up
         self._extensions = tuple(extensions)
         configs = extension_configs or {}
         self._configs = {name: {**DEFAULT_CONFIGS.get(name, {}), **configs.get(name, {})} for name in self._extensions}
@@ -131,7 +134,7 @@ class Renderer:
     def _converter(self) -> Markdown:
         if self._made is None:
             markdown = Markdown(extensions=self._extensions, extension_configs=self._configs, output_format="html")
-            add_shortcuts(markdown)
+            self._speed_up(markdown)
             limit(markdown)
             mark_abbreviations(markdown)
             self._made = markdown
