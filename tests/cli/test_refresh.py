@@ -264,8 +264,8 @@ def test_a_fault_of_ours_is_named_and_its_traceback_kept(blog: Blog) -> None:
     assert "2001.99999: arXiv has no such paper\n" in result.stderr
     assert "this is a fault of paperlog: please report it" in result.stderr
     assert "Traceback" not in result.output
-    kept = (blog.root / ".cache" / "paperlog" / "fault.txt").read_text(encoding="utf-8")
-    assert kept.startswith("Traceback")
+    kept = next((blog.root / ".cache" / "paperlog" / "faults").iterdir()).read_text(encoding="utf-8")
+    assert kept.startswith("refresh\n\nTraceback")
     assert kept.endswith("ZeroDivisionError: integer division or modulo by zero\n")
 
 

@@ -134,8 +134,7 @@ def _refuse_second(found: tuple[Post, ...], identifier: Identifier | None, url: 
 
 
 def _fetched(identifier: Identifier, configuration: BlogConfiguration, surroundings: Surroundings) -> Record:
-    from paperlog.cli.connection import arxiv_client
-    from paperlog.cli.records import written_faults
+    from paperlog.cli.fetching import arxiv_client
     from paperlog.papers.fetch import EntryError, FetchError
 
     hint = f"to write the post without it: paperlog new --offline {identifier}"
@@ -146,7 +145,7 @@ def _fetched(identifier: Identifier, configuration: BlogConfiguration, surroundi
         record = error
     if isinstance(record, Exception):
         fault = record.__cause__ if isinstance(record, EntryError | FetchError) else record
-        reason = written_faults([fault], configuration) if fault else record
+        reason = configuration.faults.report("new", [fault]) if fault else record
         raise RefusedError(f"the record of '{identifier.id}' cannot be fetched: {reason}\n  hint: {hint}")
     if record is None:
         raise RefusedError(f"arXiv has no paper '{identifier.id}'\n  hint: look at the id on the paper's page")
@@ -158,7 +157,7 @@ def _written(
 ) -> str:
     """Write the record, then the post, and return the post's path, relative to the blog's folder with `/`."""
     from paperlog.authoring.begin import free_names
-    from paperlog.cli.records import writable_store
+    from paperlog.cli.fetching import writable_store
     from paperlog.content.post_files import leaves
     from paperlog.writing import create_whole, sweep
 

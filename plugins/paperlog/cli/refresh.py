@@ -64,7 +64,7 @@ def refresh(
     if ids and (everything or stale is not None):
         raise UsageError("name papers, or choose some with '--all' or '--stale', but not both")
     # Slow to import, and not needed for `--help`.
-    from paperlog.cli.records import writable_store, written_faults
+    from paperlog.cli.fetching import writable_store
     from paperlog.mkdocs_plugin.blog_configuration import load_configuration
     from paperlog.papers.refresh import unreadable
 
@@ -87,7 +87,7 @@ def refresh(
     else:
         _report_outcomes(outcomes, report_file=report_file)
     if faults := [outcome.fault for outcome in outcomes if outcome.fault]:
-        click.echo(written_faults(faults, configuration), err=True)
+        click.echo(configuration.faults.report("refresh", faults), err=True)
     if not sound or any(outcome.kind == "failed" for outcome in outcomes):
         sys.exit(1)
 
@@ -141,7 +141,7 @@ def _fetch(
 ) -> list[Outcome]:
     if not ids:
         return []
-    from paperlog.cli.connection import arxiv_client
+    from paperlog.cli.fetching import arxiv_client
     from paperlog.papers.fetch import MOST_IDS
     from paperlog.papers.pace import SECONDS_BETWEEN_REQUESTS
     from paperlog.papers.refresh import Outcome, batches

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from paperlog.mkdocs_plugin.config import PaperlogConfig, docs_folder
 from paperlog.papers.fetch import ARXIV_API
+from paperlog.pipeline.faults import Faults
 from paperlog.problems import UsageError
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
@@ -59,6 +60,11 @@ class BlogConfiguration(Struct, frozen=True):
     def cache(self) -> Path:
         """The folder of the cache, which may be deleted at any time."""
         return self.root / ".cache" / "paperlog"
+
+    @property
+    def faults(self) -> Faults:
+        """The reports of internal errors."""
+        return Faults(self.cache / "faults", root=self.root)
 
 
 def load_configuration(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable
@@ -30,7 +31,7 @@ class Faults:
 
     def problem(self, path: str, error: Exception) -> Problem:
         """Write the traceback of `error`, and return a problem for the file at `path`, which caused the error."""
-        report = self._written("".join(traceback.format_exception(error)), path)
+        report = self._write(path, [error])
         return Problem(
             path,
             1,
@@ -46,20 +47,29 @@ class Faults:
         except Exception as error:  # noqa: BLE001 - the other files must be checked after any exception
             return [self.problem(path, error)]
 
-    def _written(self, text: str, path: str) -> str:
-        name = f"{blake2b(path.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}.txt"
-        data = f"{path}\n\n{text}".encode("utf-8", "backslashreplace")
-        for folder in (self._folder, Path(tempfile.gettempdir()) / "paperlog"):
-            if folder is None:
-                continue
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                file = folder / name
-                file.write_bytes(data)
-            except OSError:
-                continue
-            return file.relative_to(self._root).as_posix() if file.is_relative_to(self._root) else str(file)
-        return "no file: the disk cannot be written"
+    def report(self, subject: str, errors: Iterable[BaseException]) -> str:
+        """Write the tracebacks of errors that no file caused, and return a message for the user."""
+        return f"this is a fault of paperlog: please report it with the traceback in '{self._write(subject, errors)}'"
+
+    def _write(self, subject: str, errors: Iterable[BaseException]) -> str:
+        """Write tracebacks to a file, and return its path relative to the blog's folder if it is there."""
+        tracebacks = "\n".join("".join(traceback.format_exception(error)) for error in errors)
+        data = f"{subject}\n\n{tracebacks}".encode("utf-8", "backslashreplace")
+        name = f"{blake2b(subject.encode('utf-8', 'surrogatepass'), digest_size=8).hexdigest()}.txt"
+        try:
+            if self._folder is not None:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                (self._folder / name).write_bytes(data)
+                return (self._folder / name).relative_to(self._root).as_posix()
+        except OSError:
+            pass  # the folder cannot be written, so the fallback is used
+        try:
+            descriptor, file = tempfile.mkstemp(prefix="paperlog-", suffix=".txt")
+            with os.fdopen(descriptor, "wb") as opened:
+                opened.write(data)
+        except OSError:
+            return "no file: the disk cannot be written"
+        return file
 
 
 def _summary(error: Exception) -> str:
