@@ -36,6 +36,8 @@ MAX_MARKS = 2_000
 """Headings, footnote markers or abbreviations; each is searched for or numbered among all others."""
 MAX_CONTENTS = 10
 """Markers of a table of contents; each is searched for in all blocks."""
+MAX_DELIMITERS = 300_000
+"""Delimiters of emphasis in a post: `*`, `_`, `~`, `^` and `=`."""
 MAX_PIECES = 20_000
 """Formulas or mail addresses; each takes as long as a hundred words."""
 MAX_MENTIONS = 1_000
@@ -125,6 +127,7 @@ def check_work(text: str) -> None:
         (text.count("[TOC]"), MAX_CONTENTS, "tables of contents"),
         (text.count("$") // 2 + text.count("\\(") + text.count("\\["), MAX_PIECES, "formulas"),
         (text.count("@"), MAX_PIECES, "mail addresses"),
+        (sum(map(text.count, "*_~^=")), MAX_DELIMITERS, "delimiters of emphasis"),
     ):
         if number > most:
             raise TooLargeError(f"the text has more than {most:,} {noun}", "split it into several posts")
