@@ -95,11 +95,11 @@ def test_files_and_folders_that_no_build_made_go(root: Path, name: str) -> None:
 
 def test_a_folder_was_made_before_only_of_the_same(root: Path) -> None:
     shutil.rmtree(root / "site/search")  # which has no bearing on what was made
-    outputs = kept(root)
+    outputs = built(root)
     assert outputs.has("search/index/", "4")
     assert not outputs.has("search/index/", "9")
     assert not outputs.has("search/more/", "4")
-    assert not kept(root / "elsewhere").has("search/index/", "4")
+    assert not built(root / "elsewhere").has("search/index/", "4")
 
 
 @pytest.mark.parametrize("name", ["a.json", "more.json"])
