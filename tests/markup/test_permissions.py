@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from mkdocs.exceptions import Abort
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.token import STANDARD_TYPES, Token, _TokenType
+from tests.building import build_site, post
 
 from paperlog.markup.elements import HARMFUL, REMOVED
 from paperlog.markup.extensions import with_defaults
@@ -260,3 +264,19 @@ def test_time_grows_with_the_length_of_what_is_cleaned(text: str) -> None:
     Sanitizer(tags).run(text)
     tags.finish()
     assert time.process_time() - started < 10  # a second for the longest; with the square of its length, minutes
+
+
+def test_a_blog_permits_classes_of_its_own(tmp_path: Path) -> None:
+    body = "Text.\n{: .mine .md-overlay .other }\n\n<span class='mine highlight'>x</span>"
+    plugins = [{"paperlog": {"post_classes": ["mine"]}}]
+    site = build_site(tmp_path, {"posts/a.md": post(body=body)}, plugins=plugins)
+    text = site.text("posts/a/")
+    assert '<p class="mine">Text.' in text
+    assert '<span class="mine highlight">x</span>' in text
+    assert ["md-overlay" in line and "other" in line and "mine" not in line for line in site.log] == [True]
+
+
+@pytest.mark.parametrize("name", ["mermaid", "md-header", "pl-card", "a b", "", "x'y"])
+def test_names_that_a_blog_cannot_permit(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Abort):
+        build_site(tmp_path, {"posts/a.md": post()}, plugins=[{"paperlog": {"post_classes": [name]}}])

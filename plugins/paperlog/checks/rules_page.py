@@ -131,6 +131,8 @@ be `_blank`, `rel` any of {relations}.
 `*` stands for any word. The short classes that Pygments gives to code are allowed too. `mermaid` is not allowed,
 because Material loads Mermaid from another host.
 
+To use classes of your own style sheet, list them in the option [`post_classes`](another-blog.md#options).
+
 ### Styles
 
 | properties of `style` | values |

@@ -291,12 +291,12 @@ _CLASS = re.compile(
 
 
 @lru_cache(maxsize=1000)
-def split_classes(value: str) -> tuple[str, tuple[str, ...]]:
-    """Return the permitted classes of an attribute, and the rejected ones."""
+def split_classes(value: str, *, own: frozenset[str] = frozenset()) -> tuple[str, tuple[str, ...]]:
+    """Return the permitted classes of an attribute, and the rejected ones; `own` are those that the blog permits."""
     kept: list[str] = []
     dropped: list[str] = []
     for name in value.split():
-        (kept if _CLASS.fullmatch(name) else dropped).append(name)
+        (kept if name in own or _CLASS.fullmatch(name) else dropped).append(name)
     return (" ".join(kept) if dropped else value), tuple(dropped)
 
 
@@ -391,11 +391,16 @@ def split_styles(element: str, value: str) -> tuple[str, tuple[str, ...]]:
     return ("; ".join(kept) if dropped else value), tuple(dropped)
 
 
-def split_words(element: str, name: str, value: str) -> tuple[str, tuple[str, ...]]:
-    """Return the permitted part of a `class`, `style` or `rel`, and the names of the rejected parts."""
+def split_words(
+    element: str, name: str, value: str, *, classes: frozenset[str] = frozenset()
+) -> tuple[str, tuple[str, ...]]:
+    """Return the permitted part of a `class`, `style` or `rel`, and the names of the rejected parts.
+
+    `classes` are those that the blog permits, in addition to the list.
+    """
     if name == "style":
         return split_styles(element, value)
-    return split_classes(value) if name == "class" else split_relations(value)
+    return split_classes(value, own=classes) if name == "class" else split_relations(value)
 
 
 # Ids that an extension gives to captions are excepted.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from markdown import Markdown
@@ -44,8 +44,10 @@ class Renderer:
         extensions: Sequence[str] = DEFAULT_EXTENSIONS,
         extension_configs: Mapping[str, Mapping[str, Any]] | None = None,
         *,
+        classes: Iterable[str] = (),
         speed_up: Callable[[Markdown], None] = add_shortcuts,
     ) -> None:
+        self._classes = frozenset(classes)
         self._speed_up = speed_up
         self._extensions = tuple(extensions)
         configs = extension_configs or {}
@@ -60,7 +62,8 @@ class Renderer:
     @property
     def key(self) -> str:
         """The constructor's arguments as text that is equal in every process, for fingerprints."""
-        return repr((self._extensions, [(name, spelled(self._configs[name])) for name in self._extensions]))
+        configs = [(name, spelled(self._configs[name])) for name in self._extensions]
+        return repr((self._extensions, configs, sorted(self._classes)))
 
     def render(self, body: str, *, path: str, body_line: int = 1) -> Rendered:
         """Convert the Markdown of one post, whose first line is line `body_line` of the file `path`.
@@ -101,7 +104,7 @@ class Renderer:
         lines = SourceLines(body, first_line=body_line)
         shift = _H1.search(converted) is not None
         headings = _headings(tokens, shift=1 if shift else 0)
-        tags = TagCleaner(path=path, lines=lines, titles=_titles(headings))
+        tags = TagCleaner(path=path, lines=lines, titles=_titles(headings), classes=self._classes)
         sanitizer = Sanitizer(tags, shift_headings=shift)
         pieces = sanitizer.run(converted)
         for math in formulas:

@@ -34,10 +34,17 @@ class TagCleaner:
     """Cleans the tags of one document; its attributes hold the results in the order of the text.
 
     `titles` are the plain titles of headings by id, used to label their permalinks. `anchors` are all ids. `mentions`
-    are the arXiv ids that links lead to.
+    are the arXiv ids that links lead to. `classes` are those that the blog permits, in addition to the list.
     """
 
-    def __init__(self, *, path: str, lines: SourceLines, titles: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        path: str,
+        lines: SourceLines,
+        titles: Mapping[str, str] | None = None,
+        classes: frozenset[str] = frozenset(),
+    ) -> None:
         self.anchors: set[str] = set()
         self.links: list[LocalLink] = []
         self.mentions: dict[str, None] = {}
@@ -48,6 +55,7 @@ class TagCleaner:
         self._path = path
         self._lines = lines
         self._titles = titles or {}
+        self._classes = classes
 
     def attributes(self, name: str, text: str) -> dict[str, str | None]:
         """Return the clean attributes of a start tag, from their source text."""
@@ -85,7 +93,7 @@ class TagCleaner:
             self.anchors.add(value)
             return value
         if key in ("class", "style") or (key == "rel" and name == "a"):
-            kept, others = permissions.split_words(name, key, value)
+            kept, others = permissions.split_words(name, key, value, classes=self._classes)
             dropped += [f"{key} '{other}'" for other in others]
             return kept or None
         if key not in permissions.DROPPED_SILENTLY:

@@ -22,7 +22,7 @@ from paperlog import garbage
 from paperlog.cache.built_site import SiteState
 from paperlog.cache.cache import Cache
 from paperlog.mkdocs_plugin.background import Background
-from paperlog.mkdocs_plugin.config import blog_root, renderer_of
+from paperlog.mkdocs_plugin.config import PaperlogConfig, blog_root, renderer_of
 from paperlog.mkdocs_plugin.output_files import OutputPage
 from paperlog.mkdocs_plugin.reuse import Reuse
 from paperlog.mkdocs_plugin.writer import Writer
@@ -51,11 +51,20 @@ class Build:
     blog: Blog
     nav: Navigation
 
-    def __init__(self, config: MkDocsConfig, *, cache: Cache, last: SiteState | None, is_dirty: bool) -> None:
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        options: PaperlogConfig,
+        *,
+        cache: Cache,
+        last: SiteState | None,
+        is_dirty: bool,
+    ) -> None:
         """Start the build, after other builds of this blog have ended.
 
         Args:
             config: The configuration of MkDocs.
+            options: The options of the plugin.
             cache: The cache of the blog.
             last: The state that the last build of this process returned, if any.
             is_dirty: Whether files in the site that no build wrote are kept.
@@ -63,7 +72,7 @@ class Build:
         self.config = config
         self.root = blog_root(config)
         self.progress = build_progress(stream=sys.stderr, clock=time.monotonic)
-        self.renderer = renderer_of(config)
+        self.renderer = renderer_of(config, options)
         self.reuse = Reuse(cache, config=config, last=last, is_dirty=is_dirty)
         self.background: Background | None = None
         self.writer: Writer | None = None

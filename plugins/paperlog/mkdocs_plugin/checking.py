@@ -47,7 +47,7 @@ class Checker:
             self._site_options = site_options(configuration.options, configuration.host)
         except (ConfigurationError, PluginError) as error:
             raise UsageError(str(error)) from None
-        self._renderer = renderer_of(configuration.host)
+        self._renderer = renderer_of(configuration.host, configuration.options)
         self._cache = blog_cache(configuration.host)
 
     def _published(self) -> Published:

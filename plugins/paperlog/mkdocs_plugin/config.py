@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ _PALETTE = [
         "toggle": {"icon": "material/weather-night", "name": "Switch to system preference"},
     },
 ]
+
+_CLASS_NAME = re.compile(r"[A-Za-z][\w-]{0,60}", re.ASCII)
 
 _FEATURES = ["navigation.tabs", "content.code.copy", "toc.follow"]
 
@@ -95,6 +98,22 @@ class RuleCode(c.Type[str]):
         return code
 
 
+class ClassName(c.Type[str]):
+    """A class name of the blog's own style sheet."""
+
+    def __init__(self) -> None:
+        super().__init__(str)
+
+    def run_validation(self, value: object) -> str:
+        """Refuse values that are not a class name, and names on which the theme acts."""
+        name = super().run_validation(value)
+        if not _CLASS_NAME.fullmatch(name):
+            raise ValidationError(f"'{name}' is not a class name of letters, digits, '-' and '_'")
+        if name == "mermaid" or name.startswith(("md-", "pl-")):
+            raise ValidationError(f"'{name}' belongs to the theme, which acts on it")
+        return name
+
+
 class CheckOptions(Config):
     """The rules that posts are checked by."""
 
@@ -129,6 +148,10 @@ class PaperlogConfig(Config):
     feed_authority = c.Optional(c.Type(str))
     """The host and year in the ids of all feed items, such as `example.org,2026`. Keep it once people have subscribed.
     Default: the host of `site_url`, with 2026."""
+
+    post_classes = c.ListOfItems(ClassName(), default=[])
+    """Class names that posts may use in addition to the [list](rules.md#html-in-a-post), such as those of your
+    `extra_css`."""
 
     reuse_pages = c.Choice(("auto", "always", "never"), default="auto")
     """Whether to reuse pages of the last build that cannot have changed. `auto` reuses none if another plugin or a hook
@@ -224,9 +247,9 @@ def drop_search(config: MkDocsConfig) -> bool:
     return bool(dropped)
 
 
-def renderer_of(config: MkDocsConfig) -> Renderer:
+def renderer_of(config: MkDocsConfig, options: PaperlogConfig) -> Renderer:
     """Return the converter of the blog's posts; `add_defaults` must have run."""
-    return Renderer(post_extensions(config), config.mdx_configs)
+    return Renderer(post_extensions(config), config.mdx_configs, classes=options.post_classes)
 
 
 def post_extensions(config: MkDocsConfig) -> list[str]:

@@ -105,7 +105,9 @@ class PaperlogPlugin(BasePlugin[PaperlogConfig]):
         if self._build is not None and self._build.background is not None:
             self._build.background.stop()  # `mkdocs serve` builds again
         self._cache = blog_cache(config, last=self._cache)
-        self._build = build = Build(config, cache=self._cache, last=self._last_site, is_dirty=self._is_dirty)
+        self._build = build = Build(
+            config, self.config, cache=self._cache, last=self._last_site, is_dirty=self._is_dirty
+        )
         self._last_site = None  # until this build ends
         build.blog = read_blog(
             build.root,
