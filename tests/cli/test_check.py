@@ -324,3 +324,10 @@ def test_the_hook_for_other_repositories_runs_the_command(blog: Path) -> None:
     assert program == "paperlog"
     assert run(blog, *arguments[1:]).exit_code == 1
     assert arguments[0] == "check"
+
+
+def test_an_option_that_mkdocs_does_not_know_is_a_warning_as_in_a_build(blog: Path) -> None:
+    config = CONFIG.replace("[paperlog]", "[{paperlog: {post_per_page: 3}}]") + "nope: 1\n"
+    found = run(write_tree(blog, {"mkdocs.yml": config}), "--format", "json").stdout
+    told = [problem["message"] for problem in json.loads(found)["problems"] if problem["rule"] == "configuration"]
+    assert ["nope" in message or "post_per_page" in message for message in told] == [True, True]

@@ -280,3 +280,9 @@ def test_a_blog_permits_classes_of_its_own(tmp_path: Path) -> None:
 def test_names_that_a_blog_cannot_permit(tmp_path: Path, name: str) -> None:
     with pytest.raises(Abort):
         build_site(tmp_path, {"posts/a.md": post()}, plugins=[{"paperlog": {"post_classes": [name]}}])
+
+
+def test_what_an_attribute_list_loses_is_reported_at_its_line() -> None:
+    body = "Text.\n\n## Heading { .mine }\n\nMore *words*{ data-x=1 }.\n\nEnd.\n{: .yours }\n"
+    lines = [(problem.line, problem.message.rpartition(" ")[2]) for problem in render(body).problems]
+    assert lines == [(3, "'mine'"), (5, "'data-x'"), (8, "'yours'")]

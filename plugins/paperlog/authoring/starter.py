@@ -18,9 +18,12 @@ from paperlog.content.yaml_text import quoted_scalar, scalar
 
 # Never the bare name: an index may have an unrelated package of that name.
 _NOWHERE = """\
-# It was made by a copy of paperlog that only one machine has. Write where its repository is, without the `#`:
+# The paperlog that made this blog is installed from a local folder. Name its repository here, without the `#`:
 # paperlog @ git+https://<host>/<owner>/paperlog@<commit>"""
-_FIRST = "First write into `requirements.txt` where paperlog comes from: before, the next command finds no mkdocs.\n\n"
+_FIRST = (
+    "First write into `requirements.txt` where paperlog comes from. Until you do, the next command fails, because "
+    "mkdocs is not installed.\n\n"
+)
 
 _FOLDER = Path(__file__).parent.parent / "starter"
 _OF_THE_GENERATOR = ".github/workflows/tests.yml"  # left out of the wheel too

@@ -168,6 +168,7 @@ BLOG_RULES = (
         "Files can be read, are at most 5 MB if they are text, and are inside the blog: symbolic links do not lead out "
         "of it.",
     ),
+    Rule("configuration", WARNING, "MkDocs knows every option in `mkdocs.yml`. A strict build fails if it does not."),
     Rule(
         "internal-error",
         ERROR,

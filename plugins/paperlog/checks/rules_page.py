@@ -44,10 +44,10 @@ A build reports at most 50 warnings of one rule; `paperlog check` reports all.
 To annotate the lines of a pull request, use `--format github`. For other programs, use `--format json` or
 `--format sarif`.
 
-Posts are files in `posts/` that end in `.md` and do not start with `_` or `.`. You can also name records, images and
-pages in `docs/`.
+Posts are files in `posts/` that end in `.md` or `.markdown` and do not start with `_` or `.`. You can also name
+records, images and pages in `docs/`.
 
-The exit code is 1 if the check fails, and 2 for a wrong call, such as a path that has nothing to check.
+The exit code is 1 if the check fails, and 2 if the command is called wrongly, such as a path that has nothing to check.
 
 ## Switch a rule off
 
@@ -182,7 +182,7 @@ def _html_in_posts() -> str:
     for name, (values, _) in permissions.STYLES.items():
         styles.setdefault(values, []).append(name)
     for name, (values, _) in permissions.MEDIA_STYLES.items():
-        styles.setdefault(f"on pictures, films and drawings: {values}", []).append(name)
+        styles.setdefault(f"on images, videos and SVG: {values}", []).append(name)
     return _HTML.format(
         elements=_names(html),
         math=_names(elements.MATHML),

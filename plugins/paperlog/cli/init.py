@@ -36,7 +36,9 @@ def init(context: click.Context, folder: Path, *, name: str | None, url: str) ->
     source = _requirement()
     for path, data in starter_files(title, today=surroundings.today(), url=address, requirement=source).items():
         create_whole(folder / path, data)
-    click.echo(f"'{folder}' is a blog: write posts with 'paperlog new' there, look at it with 'mkdocs serve'")
+    click.echo(
+        f"created a blog in '{folder}': run 'mkdocs serve' there to look at it, and 'paperlog new' to write a post"
+    )
     if source is None:
         click.echo("requirements.txt does not say yet where paperlog comes from: write its line", err=True)
 

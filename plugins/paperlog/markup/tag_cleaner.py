@@ -24,6 +24,7 @@ _CODE_LINE_PREFIXES = ("__codelineno-", "__span-", "#__codelineno-")
 
 _ADDRESSES = frozenset(("cite", "href", "poster", "src"))
 _DROPPED = "remove it: the handbook's page on rules lists what HTML in a post can have"
+_DROPPED_CLASS = "remove it, or permit a class of your own style sheet by the option 'post_classes'"
 _MOST_NAMED = 8
 # With the feature `content.tooltips`, Material's scripts show `title` as HTML. An invisible character after `<` then
 # prevents a tag.
@@ -70,7 +71,10 @@ class TagCleaner:
             elif (kept := self._clean_value(name, key, value or "", text, dropped)) is not None:
                 clean[key] = kept
         if dropped:
-            self.drop(f"'<{name}>' loses what a post cannot have: {_listed(dropped)}", (text.strip(), f"<{name}"))
+            # Attribute lists give no tag to search for, so the names that authors typed are searched for as well.
+            find = (text.strip(), *map(_as_typed, dropped), f"<{name}")
+            hint = _DROPPED_CLASS if dropped[0].startswith("class ") else _DROPPED
+            self.drop(f"'<{name}>' loses what a post cannot have: {_listed(dropped)}", find, hint)
         if name == "img":
             clean = {"alt": ""} | clean | {"loading": "lazy", "decoding": "async"}
             if "src" in clean:
@@ -201,6 +205,12 @@ class TagCleaner:
         self._has_errors = self._has_errors or severity is Severity.ERROR
         line = self._lines.find(*find, ignore_case=True)
         self.problems.append(Problem(self._path, line, message, hint, severity, rule))
+
+
+def _as_typed(dropped: str) -> str:
+    """Return a dropped class, attribute or property as it is typed in an attribute list."""
+    kind, _, name = dropped.partition(" ")
+    return f".{name.strip(chr(39))}" if kind == "class" else name.strip(chr(39))
 
 
 def _listed(items: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from paperlog.mkdocs_plugin.config import PaperlogConfig, docs_folder
 from paperlog.papers.fetch import ARXIV_API
 from paperlog.pipeline.faults import Faults
-from paperlog.problems import UsageError
+from paperlog.problems import Problem, Severity, UsageError
 
 CONFIG_NAMES = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -30,6 +30,7 @@ class BlogConfiguration(Struct, frozen=True):
     host: MkDocsConfig
     options: PaperlogConfig
     arxiv_api: str
+    warnings: tuple[Problem, ...]
 
     @property
     def has_plugin(self) -> bool:
@@ -83,7 +84,7 @@ def load_configuration(
         UsageError: There is no such file, or a build would reject it.
     """
     path = (file or _nearest(folder)).absolute()
-    host = _load(path)
+    host, warnings = _load(path)
     options = _plugin_options(host)
     api = environment.get("PAPERLOG_ARXIV_API") or options.arxiv.api or ARXIV_API
     return BlogConfiguration(
@@ -91,6 +92,7 @@ def load_configuration(
         host=host,
         options=options,
         arxiv_api=_web_address(api),
+        warnings=tuple(_warning(path.name, name, message) for name, message in warnings),
     )
 
 
@@ -104,13 +106,13 @@ def _nearest(folder: Path) -> Path:
     )
 
 
-def _load(path: Path) -> MkDocsConfig:
+def _load(path: Path) -> tuple[MkDocsConfig, list[tuple[str, str]]]:
     host = MkDocsConfig(config_file_path=str(path))
     try:
         with path.open("rb") as file:
             host.load_file(file)
         host.load_dict({"hooks": []})  # loading a hook runs its code
-        errors, _ = host.validate()
+        errors, warnings = host.validate()
     except OSError as error:
         name = error.filename or path
         raise UsageError(f"'{name}' cannot be read: {(error.strerror or 'unknown reason').lower()}") from None
@@ -121,7 +123,11 @@ def _load(path: Path) -> MkDocsConfig:
         raise UsageError(f"'{path}' cannot be read: {error}") from None
     if errors:
         raise UsageError("\n".join(f"{path}: '{name}': {str(error).rstrip('.')}" for name, error in errors))
-    return host
+    return host, warnings
+
+
+def _warning(path: str, name: str, message: str) -> Problem:
+    return Problem(path, 1, f"'{name}': {message.rstrip('.')}", severity=Severity.WARNING, rule="configuration")
 
 
 def _plugin_options(host: MkDocsConfig) -> PaperlogConfig:

@@ -74,4 +74,7 @@ class Checker:
         finally:
             self._cache.unlock()
         posts = {post.path for post in blog.sources.posts} | {path for path in blog.unread if is_markdown(path)}
-        return Checked(tuple(sorted([*result.problems, *find_notes(blog, off=off)])), frozenset(posts))
+        return Checked(
+            tuple(sorted([*self._configuration.warnings, *result.problems, *find_notes(blog, off=off)])),
+            frozenset(posts),
+        )
