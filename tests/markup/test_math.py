@@ -208,3 +208,15 @@ def test_the_extension_works_in_any_markdown() -> None:
     html = markdown("a $x$ b $\\nope$\n\n    $y$", extensions=["paperlog.markup.math", "toc"])
     assert tex(html) == ["x"]
     assert '<code class="math-error">$\\nope$</code>' in html
+
+
+@pytest.mark.parametrize("tex", [r"\raisebox{9em}{\text{up}}", r"\kern-999em x", r"\hspace{-99em} x"])
+def test_a_formula_that_leaves_its_place_stays_source(tex: str) -> None:
+    rendered = Renderer().render(f"A ${tex}$ b.", path="posts/a.md")
+    assert ["moves its parts" in problem.message for problem in rendered.problems] == [True]
+    assert "<math" not in rendered.html
+
+
+@pytest.mark.parametrize("tex", [r"a\!b", r"\raisebox{1em}{x}", r"a\hspace{-1em}b", r"a\hspace{9em}b", r"a \quad b"])
+def test_small_shifts_are_set(tex: str) -> None:
+    assert Renderer().render(f"A ${tex}$ b.", path="posts/a.md").problems == ()

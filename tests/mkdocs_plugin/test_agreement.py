@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
-from tests.building import build_site, post, record
+from tests.building import build_site, post, record, write_tree
 
 from paperlog.cli.main import main
 
@@ -170,3 +170,11 @@ def test_an_old_address_that_is_taken(tmp_path: Path, alias: str) -> None:
         build_site(tmp_path, {**files, "posts/b.md": post("B", more="arxiv: 1909.11764\n")})
     errors, _ = checked(tmp_path)
     assert len(errors) == 1
+
+
+def test_pages_of_the_documentation_that_cannot_be_read(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"docs/w.md": b"\xff", "docs/about.md": "# About"})
+    (tmp_path / "docs/f.md").symlink_to("nowhere")
+    errors, warnings = built(tmp_path, {"posts/a.md": post("A")})
+    assert (errors, warnings) == checked(tmp_path)
+    assert [error.partition(": ")[0] for error in errors] == ["docs/f.md:1", "docs/w.md:1"]

@@ -124,3 +124,28 @@ def test_a_folder_of_its_own_is_built(blog: Path, site: str) -> None:
     ended = mkdocs(blog, "build", "-q", "-d", site)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert (blog / site / "index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"chapter1.tex": "x"}, "no build made it"),
+        ({"workflows/check.yml": "x", ".hidden": "x"}, "no build made it"),
+        ({"mkdocs.yml": "x", "site/index.html": "x"}, "holds another project"),
+    ],
+)
+def test_a_folder_that_no_build_made_is_refused(blog: Path, files: dict[str, str], reason: str) -> None:
+    write_tree(blog.parent / "other", files)
+    before = tree(blog.parent)
+    ended = mkdocs(blog, "build", "-q", "-d", "../other")
+    assert ended.returncode == 1
+    assert reason in ended.stderr
+    assert tree(blog.parent) == before
+
+
+@pytest.mark.parametrize("files", [{}, {".git/HEAD": "x"}, {"old/page.html": "x"}, {"assets/stylesheets/x.css": "x"}])
+def test_a_folder_that_a_build_may_have_made_is_built_into(blog: Path, files: dict[str, str]) -> None:
+    (blog.parent / "other").mkdir()
+    write_tree(blog.parent / "other", files)
+    assert mkdocs(blog, "build", "-q", "-d", "../other").returncode == 0
+    assert (blog.parent / "other/index.html").is_file()

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from paperlog.content.post_files import special
+from paperlog.content.source import decode
 from paperlog.problems import Problem, Severity
+from paperlog.reading import read_bytes
 
 _HINT = "copy the file here: a build publishes every file in the blog"
 
@@ -82,6 +84,24 @@ def special_files(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
             continue  # the code that reads the file reports why it cannot be read
         if not stat.S_ISREG(kind):
             yield special(path)
+
+
+def unreadable_pages(root: Path, paths: Iterable[str]) -> Iterator[Problem]:
+    """A page of the documentation is a file in UTF-8; `paths` are relative to the blog's folder."""
+    for path in paths:
+        file = f"{root}/{path}"
+        is_special = os.path.exists(file) and not os.path.isfile(file)  # noqa: PTH110, PTH113 - as above
+        if is_special or not os.path.lexists(file):  # reported by `special_files`, or made by another plugin
+            continue
+        try:
+            data = read_bytes(file)
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            yield Problem(path, 1, f"the file cannot be read: {reason}", rule="file")
+            continue
+        decoded = b"" if data is None else decode(data, path=path)
+        if isinstance(decoded, Problem):
+            yield decoded
 
 
 def folder_links(root: Path, *, docs_dir: str) -> tuple[Problem, ...]:

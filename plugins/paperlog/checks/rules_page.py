@@ -36,8 +36,10 @@ posts/2019/freelb.md:4:18: warning: unknown tag 'trasnformers' [unknown-tag]
 | warning | the post works, but you should look at it: `mkdocs build --strict` and `paperlog check --strict` fail |
 | note | may be intended: only `paperlog check` reports it, and nothing fails |
 
-The command finds exactly the problems of a build, and some notes. It opens no network connection. It writes only the
-cache of builds, `.cache/paperlog`, unless you add `--fix`.
+The command finds exactly the problems that paperlog finds in a build, and some notes. It runs no hooks and no other
+plugins, and does not repeat what MkDocs itself reports on links between pages of `docs/` and on the navigation.
+
+It opens no network connection. It writes only the cache of builds, `.cache/paperlog`, unless you add `--fix`.
 
 A build reports at most 50 warnings of one rule; `paperlog check` reports all.
 

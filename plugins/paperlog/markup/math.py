@@ -45,6 +45,8 @@ _AFTER = re.compile(r"(?:['’]?[a-z]{1,3}\b)?[-,.;:!?%/)\]}…'\"’”»、。
 _NOT_VISIBLE = re.compile(r"<annotation\b[^<]*|<[^<>]*>|&\w+;")
 _LONG = 20  # visible characters; a longer formula may be wider than a phone, so it can be scrolled
 _BACKSLASH = f"{STX}92{ETX}"  # Python-Markdown's placeholder for an escaped backslash
+_MAX_SHIFT = 3  # em; a formula that moves its parts farther may cover other text
+_SHIFT = re.compile(r"(?:\bvoffset=\"|\bmargin-[a-z]+:-)(-?[0-9.]+)em")
 _POSITION = re.compile(r"^\d+: ")
 _PLACEHOLDER = re.compile(f"{FORMULA_OPEN}([0-9]+){FORMULA_CLOSE}")
 _ID = re.compile(r' id="([^"<>]*)"')  # the id of an equation with a `\label`
@@ -279,6 +281,8 @@ def _convert(converter: LatexToMathML, tex: str, *, display: bool) -> str:
         for label in _ID.findall(mathml) if "\\label" in tex else ():
             if is_reserved_id(html.unescape(label)):
                 raise MathError(f"the label '{label}' is a name that scripts of the page use")
+        if any(abs(float(length)) > _MAX_SHIFT for length in _SHIFT.findall(mathml)):
+            raise MathError(f"it moves its parts by more than {_MAX_SHIFT} em")
         # HTML validators use MathML 3, which has no `scriptlevel` on tables. Level 0 has no effect.
         return mathml.replace(' scriptlevel="0">', ">")
     except (LatexError, UnicodeEncodeError) as error:

@@ -29,7 +29,7 @@ from paperlog.problems import Problem, Severity
 # Control characters, lone surrogates and noncharacters: XML or UTF-8 cannot encode them, or the converter uses them as
 # delimiters.
 _UNUSABLE = re.compile(f"[{CONTROLS}{SURROGATES}{NONCHARACTERS}]")
-_OWN_PACKAGES = ("paperlog", "markdown", "pymdownx", "msgspec", "xml", "html", "re", "math_core", "lxml")
+_OWN_PACKAGES = ("paperlog", "markdown", "msgspec", "xml", "html", "re", "math_core", "lxml")
 _H1 = re.compile(r"<h1[\s>]", re.IGNORECASE)
 
 

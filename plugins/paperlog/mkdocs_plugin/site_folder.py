@@ -10,7 +10,7 @@ import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import ConfigurationError
 
-from paperlog.site.destination import Source, refusal
+from paperlog.site.destination import Source, foreign, refusal
 
 _PACKAGE = Path(__file__).parent.parent
 _MOST_PARENTS = 20  # levels of `INHERIT` to follow
@@ -28,7 +28,7 @@ def check_site_folder(config: MkDocsConfig, *, posts_dir: str, cache: Path, is_s
     read = dict(_configurations(Path(config.config_file_path)))
     sources = list(_sources(config, read, posts_dir=posts_dir, cache=cache))
     for site in (Path(config.site_dir), *([_named_site(config, read)] if is_served else ())):
-        if reason := refusal(site, sources):
+        if reason := refusal(site, sources) or foreign(site):
             hint = "a build deletes what it finds there: give 'site_dir' a folder of its own, such as 'site'"
             raise ConfigurationError(f"'site_dir' {reason}\n  hint: {hint}")
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from paperlog.cache.cache import Cache, Entries
 from paperlog.cache.fingerprint import code_fingerprint, fingerprint, fingerprint_files
 from paperlog.checks.addresses import HostFile, taken_addresses
-from paperlog.checks.file_rules import leaving_files, special_files
+from paperlog.checks.file_rules import leaving_files, special_files, unreadable_pages
 from paperlog.checks.ignoring import without_ignored
 from paperlog.checks.link_rules import check_links, links_to_drafts
 from paperlog.checks.run import notes, reader
@@ -136,6 +136,7 @@ def plan_blog(
     plan, clashes = make_plan(outputs)
     found = [*blog.problems, *intro_problems, *leaving_files(blog.root, host.docs)]
     found += special_files(blog.root, (*host.docs, *host.templates))
+    found += unreadable_pages(blog.root, (path for path, url in host.docs.items() if url in host.pages))
     # Each line gets one error, from the most specific rule: two equal aliases are not also an address conflict.
     errors = {(problem.path, problem.line) for problem in found if problem.is_error}
     taken = [*clashes, *taken_addresses(plan.outputs, host.files)]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+_CONFIGURATIONS = ("mkdocs.yml", "mkdocs.yaml")
+_TRACES = (".paperlog", "assets/paperlog", "assets/stylesheets")
 _MAX_LINKS = 40  # followed for one path; Linux has the same limit
 
 
@@ -36,6 +38,21 @@ def refusal(site: Path, sources: Iterable[Source]) -> str | None:
             relation = "is" if is_held and is_around else "holds" if is_held else "is in"
             return f"{_shown(site)} {relation} {source.noun} {_shown(source.path)}"
     return None
+
+
+def foreign(site: Path) -> str | None:
+    """Return why a folder does not look like one that a build made, or `None` if it does, or is empty or missing.
+
+    A build that was killed may have left assets and no page yet.
+    """
+    if not site.is_dir() or not any(not path.name.startswith(".") for path in site.iterdir()):
+        return None
+    if any((site / name).exists() for name in _CONFIGURATIONS):
+        return f"{_shown(site)} holds another project"
+    if any((site / name).exists() for name in _TRACES):
+        return None
+    has_page = any(name.endswith(".html") for _, _, names in os.walk(site) for name in names)
+    return None if has_page else f"{_shown(site)} holds files and no page, so no build made it"
 
 
 def _places(path: Path) -> list[Path]:
